@@ -1,0 +1,1 @@
+"""Faithful doubles of the services around a superbridge; each package runs alone."""

@@ -1,0 +1,10 @@
+"""What every fake shares: the witness record, its stream, and the control API's HTTP shell.
+
+The wire forms are versioned in ``fakes/schema/*.json``; the harness knows those and none of this code.
+"""
+
+from fakes.control.hub import Hub
+from fakes.control.record import SCHEMA_VERSION, Author, Record
+from fakes.control.server import ActError, Operation, control_app
+
+__all__ = ["SCHEMA_VERSION", "ActError", "Author", "Hub", "Operation", "Record", "control_app"]
