@@ -1,0 +1,121 @@
+"""Synapse, closed: clients and bridges get in, nothing federates, nobody registers by themselves.
+
+Why each closing setting is there: docs/architecture.md, "A closed homeserver".
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from harness.parts import gate, names
+from harness.parts.appservice import Registration, token
+from harness.runtime.node import NodeSpec
+
+DATABASE = "synapse"
+_ENDLESS = {"per_second": 100_000, "burst_count": 100_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Homeserver:
+    """A closed Synapse; ``registration_secret`` lets the harness, and nobody else, make users."""
+
+    server_name: str
+    registrations: Sequence[Registration]
+    registration_secret: str = field(default_factory=token, repr=False)
+
+    def config(self) -> dict[str, Any]:
+        """Return homeserver.yaml as data."""
+        return {
+            "server_name": self.server_name,
+            "public_baseurl": f"{names.HOMESERVER_URL}/",
+            "listeners": [
+                {
+                    "port": 8008,
+                    "type": "http",
+                    "tls": False,
+                    "bind_addresses": ["0.0.0.0"],  # noqa: S104 - its network has no way in but the door
+                    "resources": [{"names": ["client"], "compress": False}],
+                }
+            ],
+            "database": {
+                "name": "psycopg2",
+                "args": {"host": names.DATABASE, "user": "postgres", "dbname": DATABASE, "cp_min": 2, "cp_max": 10},
+            },
+            "log_config": "/superbridge/log.yaml",
+            "signing_key_path": "/superbridge/signing.key",
+            "media_store_path": "/superbridge/media",
+            "pid_file": "/superbridge/media/homeserver.pid",
+            "report_stats": False,
+            "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
+            "registration_shared_secret": self.registration_secret,
+            "macaroon_secret_key": token(),
+            "form_secret": token(),
+            "push": {"enabled": False},
+            **_CLOSED,
+            **_FAST,
+        }
+
+    def node(self, image: str) -> NodeSpec:
+        """Return the server as a node that waits for its database by itself."""
+        files = {
+            "/superbridge/homeserver.yaml": yaml.safe_dump(self.config()).encode(),
+            "/superbridge/log.yaml": yaml.safe_dump(_LOG).encode(),
+            "/superbridge/signing.key": _signing_key(),
+            gate.PATH: gate.script(),
+        } | {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
+        return NodeSpec(
+            name=names.HOMESERVER,
+            image=image,
+            entrypoint=("python", gate.PATH, f"{names.DATABASE}:5432", "synapse.app.homeserver"),
+            command=("synapse.app.homeserver", "--config-path", "/superbridge/homeserver.yaml"),
+            aliases=(names.HOMESERVER,),
+            files=files,
+            tmpfs=("/superbridge/media",),
+        )
+
+
+_CLOSED: dict[str, Any] = {
+    "federation_domain_whitelist": [],
+    "trusted_key_servers": [],
+    "allow_public_rooms_without_auth": False,
+    "allow_public_rooms_over_federation": False,
+    "require_auth_for_profile_requests": True,
+    "enable_registration": False,
+    "allow_guest_access": False,
+    "enable_3pid_lookup": False,
+    "url_preview_enabled": False,
+    "enable_metrics": False,
+}
+
+# A test's people are quicker than any person: no limiter, a cheap password hash, and caches that stay small.
+_FAST: dict[str, Any] = {
+    "bcrypt_rounds": 4,
+    "rc_message": _ENDLESS,
+    "rc_registration": _ENDLESS,
+    "rc_admin_redaction": _ENDLESS,
+    "rc_login": {"address": _ENDLESS, "account": _ENDLESS, "failed_attempts": _ENDLESS},
+    "rc_joins": {"local": _ENDLESS, "remote": _ENDLESS},
+    "rc_joins_per_room": _ENDLESS,
+    "rc_invites": {"per_room": _ENDLESS, "per_user": _ENDLESS, "per_issuer": _ENDLESS},
+    "rc_room_creation": _ENDLESS,
+    "presence": {"enabled": False},
+}
+
+_LOG: dict[str, Any] = {
+    "version": 1,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s - %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"level": "INFO", "handlers": ["console"]},
+    "disable_existing_loggers": False,
+}
+
+
+def _signing_key() -> bytes:
+    seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
+    return f"ed25519 a_{secrets.token_hex(2)} {seed}\n".encode()

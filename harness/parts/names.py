@@ -1,0 +1,27 @@
+"""Who is called what on a stack's network; every part and every actor reads the names here."""
+
+from __future__ import annotations
+
+DATABASE = "database"
+HOMESERVER = "homeserver"
+TELEGRAM_BRIDGE = "telegram-bridge"
+DISCORD_BRIDGE = "discord-bridge"
+TELEGRAM_FAKE = "telegram-fake"
+DISCORD_FAKE = "discord-fake"
+
+HOMESERVER_URL = f"http://{HOMESERVER}:8008"
+TELEGRAM_BRIDGE_URL = f"http://{TELEGRAM_BRIDGE}:29317"
+DISCORD_BRIDGE_URL = f"http://{DISCORD_BRIDGE}:29334"
+TELEGRAM_CONTROL_URL = f"http://{TELEGRAM_FAKE}:8080"
+DISCORD_CONTROL_URL = f"http://{DISCORD_FAKE}:8080"
+
+# Bridges have these compiled in, so the fake answers under them (Discord's API reference, "Reference").
+DISCORD_HOSTS = (
+    "discord.com",
+    "gateway.discord.gg",
+    "cdn.discordapp.com",
+    "media.discordapp.net",
+    "remote-auth-gateway.discord.gg",
+)
+
+CA_PATH = "/superbridge/ca.pem"
