@@ -1,0 +1,1 @@
+"""What a run leaves behind: verdicts, timelines and pages."""
