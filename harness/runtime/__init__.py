@@ -1,0 +1,1 @@
+"""What runs the parts: containers, networks, images, certificates, readiness. Only this package knows of Docker."""

@@ -1,0 +1,259 @@
+"""The only door to testcontainers and to the Docker SDK. Everything here blocks: `node` and `network` use threads."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import io
+import secrets
+import socket
+import tarfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, cast
+
+import docker.errors
+import requests.exceptions
+from docker import DockerClient as Sdk
+from testcontainers.core.config import testcontainers_config
+from testcontainers.core.container import DockerContainer, Reaper
+from testcontainers.core.docker_client import DockerClient, is_podman
+from testcontainers.core.network import Network as TestcontainersNetwork
+from testcontainers.core.utils import inside_container
+
+from harness.runtime.run import LABEL
+from harness.runtime.trouble import TroubleError
+
+if TYPE_CHECKING:
+    from testcontainers.core.transferable import Transferable
+
+    from harness.runtime.node import NodeSpec
+    from harness.runtime.run import Run
+
+NO_ENGINE = (
+    "Start Docker (or set DOCKER_HOST to an engine that runs), or run ci/setup as root, which installs and starts it."
+)
+NO_SPACE = "Free some disk space on the engine's side, for example with `docker system prune`."
+NO_PERMISSION = "Add your user to the group `docker` and log in again, or point DOCKER_HOST to a rootless engine."
+# Nothing answers there: a name that is nobody's alias fails at once instead of leaving through the host's resolver.
+_NO_RESOLVER = "127.0.0.1"
+_REAPER_ACKNOWLEDGES = b"ACK"
+_LOOPBACK = "127.0.0.1"
+
+
+@contextlib.contextmanager
+def plainly(doing: str) -> Iterator[None]:
+    """Turn the SDK's errors into one sentence with a remedy; `doing` completes "Docker failed while …"."""
+    try:
+        yield
+    except docker.errors.ImageNotFound as error:
+        raise TroubleError(f"Docker has no image for {doing}", "Run ci/setup, which builds or pulls it.") from error
+    except docker.errors.DockerException as error:
+        raise _trouble(doing, error) from error
+    except requests.exceptions.RequestException as error:
+        raise TroubleError(f"Docker stopped answering while {doing} ({error})", NO_ENGINE) from error
+
+
+def _trouble(doing: str, error: Exception) -> TroubleError:
+    text = str(getattr(error, "explanation", None) or error).strip()
+    lower = text.lower()
+    if "no space left" in lower:
+        return TroubleError(f"The engine's disk is full, seen while {doing}", NO_SPACE)
+    if "permission denied" in lower:
+        return TroubleError(f"This user may not use Docker ({text})", NO_PERMISSION)
+    if "error while fetching server api version" in lower or "connection refused" in lower:
+        return TroubleError("No Docker engine answers", NO_ENGINE)
+    if "port is already allocated" in lower or "address already in use" in lower:
+        return TroubleError(f"A port was taken while {doing} ({text})", "Free that port, or start the run again.")
+    if "non-overlapping ipv4 address pool" in lower:
+        return TroubleError("Docker has no free address range", "Remove unused networks with `docker network prune`.")
+    return TroubleError(f"Docker failed while {doing}: {text}", "`superbridge doctor` says more.")
+
+
+class Container(DockerContainer):
+    """A testcontainers container whose files arrive in one archive instead of one request each."""
+
+    def _transfer_into_container(self, transferable: Transferable, destination_in_container: str, mode: int) -> None:
+        self.get_wrapped_container().put_archive(path="/", data=cast("bytes", transferable))
+
+
+class Engine:
+    """The engine that DOCKER_HOST, the current context or the default socket names; blocking."""
+
+    def __init__(self, run: Run) -> None:
+        testcontainers_config.ryuk_disabled = True  # one reaper a run, started by `hold_reaper`, not one a process
+        self._run = run
+        self.threads = ThreadPoolExecutor(16, thread_name_prefix="docker")
+        with plainly("connecting"):
+            self._client = DockerClient()
+        self.sdk: Sdk = self._client.client
+
+    # -- containers -------------------------------------------------------------------------------------------------
+
+    def create(self, node: NodeSpec, network: str) -> Container:
+        """Describe the container of a node; `Container.start` creates and starts it."""
+        container = (
+            Container(node.image).with_envs(**node.env).with_name(f"{node.name}-{self._run.id}-{secrets.token_hex(2)}")
+        )
+        container.with_command(list(node.command))
+        for mount in node.tmpfs:
+            path, _, options = mount.partition(":")
+            container.with_tmpfs_mount(path, options or "mode=1777")
+        if node.files:
+            container.with_copy_into_container(pack(node.files), "/")
+        container.with_network(cast("TestcontainersNetwork", _Named(network)))
+        container.with_network_aliases(*node.aliases)
+        container.with_kwargs(labels=self._run.labels, hostname=node.name[:63], **_optional(node))
+        return container
+
+    def start(self, node: NodeSpec, network: str, publish: int | None = None) -> Container:
+        """Create a node's container on a network, with its files, and start it; `publish` is a port of it."""
+        self._run.must_be_alive()
+        with plainly(f"starting {node.name}"):
+            container = self.create(node, network)
+            if publish is not None:
+                container.ports[f"{publish}/tcp"] = cast("int", (self.publishes_on(), None))  # the SDK takes pairs
+            self.sdk.images.get(node.image)
+            try:
+                return container.start()
+            except BaseException:
+                _forget(container)
+                raise
+
+    def remove(self, container: Container) -> None:
+        """Remove a container with its anonymous volumes; one that is gone already is fine."""
+        with plainly("removing a container"), contextlib.suppress(docker.errors.NotFound):
+            container.stop()
+
+    # -- networks ---------------------------------------------------------------------------------------------------
+
+    def open_network(self, name: str, *, internal: bool, options: Mapping[str, str]) -> str:
+        """Create a bridge network of the run and return its name, which no other run has."""
+        self._run.must_be_alive()
+        with plainly(f"making the network {name}"):
+            created = self.sdk.networks.create(
+                f"{name}-{self._run.id}-{secrets.token_hex(2)}",
+                driver="bridge",
+                internal=internal,
+                labels=self._run.labels,
+                options={} if is_podman() else dict(options),
+            )
+            return str(created.name)
+
+    def connect(self, network: str, container: Container) -> None:
+        """Put a running container on one more network."""
+        with plainly("joining a network"):
+            self.sdk.networks.get(network).connect(container.get_container_id())
+
+    def remove_network(self, network: str) -> None:
+        """Remove a network; one that is gone already is fine."""
+        with plainly("removing a network"), contextlib.suppress(docker.errors.NotFound):
+            self.sdk.networks.get(network).remove()
+
+    # -- addresses --------------------------------------------------------------------------------------------------
+
+    def publishes_on(self) -> str:
+        """Name the engine's own address for published ports: loopback, unless we are elsewhere."""
+        return _LOOPBACK if self._here else "0.0.0.0"  # noqa: S104 - a remote engine's port must be reachable from here
+
+    def address(self, container: Container, port: int) -> tuple[str, int]:
+        """Where this process reaches a published port of a container."""
+        with plainly("looking up a published port"):
+            host = _LOOPBACK if self._here else container.get_container_host_ip()
+            return host, int(self._client.port(container.get_container_id(), port))
+
+    @cached_property
+    def _here(self) -> bool:
+        """Whether the engine's loopback is ours: a local socket, and we are not in a container beside it."""
+        if self._client.host() not in {"localhost", _LOOPBACK}:
+            return False
+        return not inside_container() or self.sdk.info().get("Name") == socket.gethostname()
+
+    # -- the whole run ----------------------------------------------------------------------------------------------
+
+    def hold_reaper(self, image: str) -> None:
+        """Start the reaper and keep a connection to it: when that ends, whatever bears the run's label is removed."""
+        with plainly("starting the reaper"):
+            self.sdk.images.get(image)
+            testcontainers_config.ryuk_image = image
+            testcontainers_config.ryuk_reconnection_timeout = "1s"
+            Reaper.get_instance()
+        atexit.unregister(Reaper.delete_instance)  # it ends the reaper unheard, also after a crash
+        line = Reaper._socket
+        if line is None:
+            raise TroubleError("The reaper took no connection", "`docker logs` of the reaper's container says why.")
+        line.settimeout(10)
+        line.sendall(f"label={LABEL}={self._run.id}\n".encode())
+        answers = b""
+        while answers.count(_REAPER_ACKNOWLEDGES) < 2:  # testcontainers' label and ours
+            piece = line.recv(64)
+            if not piece:
+                raise TroubleError("The reaper hung up", "`superbridge doctor` tells what is wrong with it.")
+            answers += piece
+
+    def remove_everything(self) -> None:
+        """Remove every container, network and volume of the run, wherever it was made."""
+        filters = {"label": f"{LABEL}={self._run.id}"}
+        with plainly("tidying up"):
+            containers = self.sdk.containers.list(all=True, filters=filters, ignore_removed=True)
+            list(self.threads.map(lambda each: _quietly(each.remove, force=True, v=True), containers))
+            for network in self.sdk.networks.list(filters=filters):
+                _quietly(network.remove)
+            for volume in self.sdk.volumes.list(filters=filters):
+                _quietly(volume.remove, force=True)
+
+    def close(self) -> None:
+        """Wait for what still runs in threads, then hang up; lets the reaper go without reaping."""
+        self.threads.shutdown(wait=True)
+        Reaper.delete_instance()
+        self.sdk.close()
+
+
+class _Named:
+    """What testcontainers wants of a network: its name (an id serves as well)."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Pack absolute paths and contents into an archive that any user of the container can read."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for folder in sorted({parent for path in files for parent in _made_for(path)}):
+            entry = tarfile.TarInfo(folder)
+            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
+            archive.addfile(entry)
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path.lstrip("/"))
+            entry.size, entry.mode = len(content), 0o755 if content.startswith(b"#!") else 0o644
+            archive.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def _made_for(path: str) -> list[str]:
+    """List the folders to make for a path: all but the top one, which belongs to the image and keeps its mode."""
+    return [str(parent) for parent in PurePosixPath(path.lstrip("/")).parents][:-2]
+
+
+def _optional(node: NodeSpec) -> dict[str, Any]:
+    chosen: dict[str, Any] = {"dns": [_NO_RESOLVER]}
+    if node.entrypoint:
+        chosen["entrypoint"] = list(node.entrypoint)
+    if node.user:
+        chosen["user"] = node.user
+    if node.memory:
+        chosen["mem_limit"] = node.memory
+    return chosen
+
+
+def _forget(container: Container) -> None:
+    with contextlib.suppress(Exception):
+        container.stop()
+
+
+def _quietly(action: Any, **options: Any) -> None:
+    with contextlib.suppress(docker.errors.APIError):
+        action(**options)

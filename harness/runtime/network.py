@@ -1,0 +1,125 @@
+"""Networks without a way out, and the one door through which the test process reaches the parts.
+
+A container on an internal network can publish no port, and its address can't be reached from where Docker runs in a
+virtual machine or on another host. So a small SOCKS proxy stands on the stack's network and on an outer one, with one
+published port. Names are resolved on its side. It wants a password, so the parts can't leave through it, and the outer
+network doesn't masquerade, so nothing that it sent out would ever be answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+from aiohttp_socks import ProxyConnector
+
+from harness.runtime.docker import Container, Engine
+from harness.runtime.node import Node, NodeSpec
+from harness.runtime.ready import until
+from harness.runtime.run import Run
+
+T = TypeVar("T")
+
+_SOCKS_PORT = 1080
+_DOOR_DEADLINE = 20.0
+# Without an address on the bridge, the host itself can't be reached from inside either.
+_CLOSED = {"com.docker.network.bridge.inhibit_ipv4": "true"}
+_UNMASQUERADED = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
+
+
+@dataclass(frozen=True)
+class Network:
+    """A network of a run; `docker_name` is unique, `name` is for people."""
+
+    name: str
+    docker_name: str
+
+
+@dataclass(frozen=True)
+class Door:
+    """A SOCKS5 proxy onto a stack's network: `url` is `socks5://user:password@host:port`, names resolved behind it."""
+
+    url: str
+
+    def connector(self) -> ProxyConnector:
+        """Make an aiohttp connector through the door; the session that takes it closes it."""
+        return ProxyConnector.from_url(self.url, rdns=True)
+
+    def session(self) -> aiohttp.ClientSession:
+        """Make an aiohttp session whose host names are the aliases of the stack's network."""
+        return aiohttp.ClientSession(connector=self.connector())
+
+
+class Runtime:
+    """What one process of a run starts: networks, nodes, doors."""
+
+    def __init__(self, run: Run, engine: Engine, tools_image: str) -> None:
+        self.run = run
+        self.engine = engine
+        self._tools_image = tools_image
+        self._outer: asyncio.Future[Network] | None = None
+
+    async def open_network(self, name: str) -> Network:
+        """Open a network from which nothing leads out, not even to the host."""
+        return await self._open(name, internal=True)
+
+    async def start(self, node: NodeSpec, network: Network) -> Node:
+        """Start a node on a network; returns when the container runs, which is before the part is ready."""
+        container = await self._call(lambda: self.engine.start(node, network.docker_name))
+        return Node(node, self.engine, container)
+
+    async def open_door(self, network: Network) -> Door:
+        """Open a door onto a network; ready when this returns."""
+        outer = await self._outer_network()
+        password = secrets.token_hex(12)
+        node = NodeSpec(
+            name=f"door-{network.name}",
+            image=self._tools_image,
+            entrypoint=("microsocks",),
+            command=("-p", str(_SOCKS_PORT), "-u", "door", "-P", password),
+        )
+        container = await self._call(lambda: self._start_door(node, outer, network))
+        host, port = await self._call(lambda: self.engine.address(container, _SOCKS_PORT))
+
+        async def knock() -> None:
+            _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            await writer.wait_closed()
+
+        await until(
+            knock, deadline=_DOOR_DEADLINE, what="the door", give_up=Node(node, self.engine, container).must_run
+        )
+        return Door(f"socks5://door:{password}@{host}:{port}")
+
+    async def remove_network(self, network: Network) -> None:
+        """Remove a network whose nodes are gone."""
+        await self._call(lambda: self.engine.remove_network(network.docker_name))
+
+    async def close(self) -> None:
+        """End this process's part; in the run's owner remove everything that bears the run's label."""
+        if self.run.owner:
+            await asyncio.to_thread(self.engine.remove_everything)
+        await asyncio.to_thread(self.engine.close)
+
+    def _start_door(self, node: NodeSpec, outer: Network, inner: Network) -> Container:
+        container = self.engine.start(node, outer.docker_name, publish=_SOCKS_PORT)
+        self.engine.connect(inner.docker_name, container)
+        return container
+
+    async def _outer_network(self) -> Network:
+        if self._outer is None:
+            self._outer = asyncio.ensure_future(self._open("outside", internal=False))
+        return await asyncio.shield(self._outer)
+
+    async def _open(self, name: str, *, internal: bool) -> Network:
+        options = _CLOSED if internal else _UNMASQUERADED
+        return Network(
+            name, await self._call(lambda: self.engine.open_network(name, internal=internal, options=options))
+        )
+
+    async def _call(self, action: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.engine.threads, action)

@@ -1,0 +1,93 @@
+"""A part as a container: what it is made from, and the handle of the running one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from harness.runtime.trouble import TroubleError
+
+if TYPE_CHECKING:
+    from harness.runtime.docker import Container, Engine
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """A container to start.
+
+    `files` are absolute paths and contents, copied in before the start and readable by every user (a content that
+    begins with `#!` is executable), never onto a `tmpfs` or under a directory that the image links elsewhere.
+    `tmpfs` entries are `/path` or `/path:options`; the default options make it writable by every user.
+    """
+
+    name: str
+    image: str
+    command: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    tmpfs: tuple[str, ...] = ()
+    user: str = ""
+    memory: str = ""
+
+
+class Node:
+    """A started container."""
+
+    def __init__(self, spec: NodeSpec, engine: Engine, container: Container) -> None:
+        self.name = spec.name
+        self.spec = spec
+        self._engine = engine
+        self._container = container
+
+    @property
+    def id(self) -> str:
+        """The container's full id."""
+        return self._container.get_container_id()
+
+    async def logs_tail(self, lines: int = 40) -> str:
+        """Read the last lines of what the part wrote, standard output and error together."""
+        raw: bytes = await self._ask(lambda: self._container.get_wrapped_container().logs(tail=lines))
+        return raw.decode(errors="replace")
+
+    async def exec(self, argv: Sequence[str]) -> tuple[int, str]:
+        """Run a program in the container: its exit code, and its output and errors together."""
+        result = await self._ask(lambda: self._container.exec(list(argv)))
+        return result.exit_code or 0, result.output.decode(errors="replace")
+
+    async def must_run(self) -> None:
+        """Raise `TroubleError` with the tail of the log when the container has stopped."""
+        container = self._container.get_wrapped_container()
+        await self._ask(container.reload)
+        if container.status in {"exited", "dead"}:
+            code = container.attrs["State"]["ExitCode"]
+            tail = await self.logs_tail()
+            raise TroubleError(f"{self.name} stopped with exit code {code}", f"Its last lines:\n{tail}")
+
+    async def pause(self) -> None:
+        """Freeze every process of the part."""
+        await self._ask(self._container.get_wrapped_container().pause)
+
+    async def resume(self) -> None:
+        """Let a frozen part go on."""
+        await self._ask(self._container.get_wrapped_container().unpause)
+
+    async def kill(self, signal: str = "KILL") -> None:
+        """Send a signal to the part's first process."""
+        await self._ask(lambda: self._container.get_wrapped_container().kill(signal))
+
+    async def start_again(self) -> None:
+        """Start the part again after it stopped, with its files as they were."""
+        await self._ask(self._container.get_wrapped_container().start)
+
+    async def stop(self) -> None:
+        """Remove the container."""
+        await self._ask(lambda: self._engine.remove(self._container))
+
+    async def _ask(self, question: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._engine.threads, question)

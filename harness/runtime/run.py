@@ -1,0 +1,85 @@
+"""One run of the tests: its id, its directory, and what outlives a kill.
+
+A run is begun by the process that a person started (pytest's controller). The processes that it starts (xdist workers)
+join it through the environment. Everything a run makes bears its id as a label.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.runtime.trouble import TroubleError
+
+LABEL = "superbridge.run"
+_VARIABLE = "SUPERBRIDGE_RUN"
+# Removes the directory when its standard input ends, which a killed owner cannot prevent.
+_GUARD = 'trap "" INT TERM HUP; cat >/dev/null; rm -rf -- "$1"'
+
+
+@dataclass
+class Run:
+    """A run as one process sees it: `owner` is true in the process that began it."""
+
+    id: str
+    directory: Path
+    owner_pid: int
+    owner: bool
+    _guard: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @classmethod
+    def current(cls) -> Run:
+        """Join the run named in the environment; begin one where there is none."""
+        joined = os.environ.get(_VARIABLE)
+        return cls._join(joined) if joined else cls.begin()
+
+    @classmethod
+    def begin(cls) -> Run:
+        """Begin a run and name it in the environment, for the processes that this one starts."""
+        run_id = secrets.token_hex(6)
+        directory = Path(tempfile.mkdtemp(prefix=f"superbridge-{run_id}-"))
+        guard = subprocess.Popen(  # noqa: S603 - both arguments are our own
+            ["/bin/sh", "-c", _GUARD, "superbridge-guard", str(directory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        os.environ[_VARIABLE] = f"{run_id}:{os.getpid()}:{directory}"
+        return cls(run_id, directory, os.getpid(), owner=True, _guard=guard)
+
+    @classmethod
+    def _join(cls, text: str) -> Run:
+        run_id, pid, directory = text.split(":", 2)
+        return cls(run_id, Path(directory), int(pid), owner=int(pid) == os.getpid())
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What every container, network and volume of this run bears."""
+        return {LABEL: self.id}
+
+    def must_be_alive(self) -> None:
+        """Raise `TroubleError` when the owner is gone: nobody would remove what this process starts now."""
+        if self.owner:
+            return
+        try:
+            os.kill(self.owner_pid, 0)
+        except ProcessLookupError:
+            raise TroubleError(f"The run {self.id} has ended, so nothing more is started for it") from None
+
+    def close(self) -> None:
+        """Forget the run and remove its directory; harmless in a process that only joined."""
+        if self._guard is None:
+            return
+        if os.environ.get(_VARIABLE, "").startswith(f"{self.id}:"):
+            del os.environ[_VARIABLE]
+        shutil.rmtree(self.directory, ignore_errors=True)
+        if self._guard.stdin:
+            self._guard.stdin.close()
+        self._guard.wait()
+        self._guard = None

@@ -1,0 +1,12 @@
+"""The one kind of error that people see from the runtime: a sentence, and its remedy."""
+
+from __future__ import annotations
+
+
+class TroubleError(Exception):
+    """Something outside the project stands in the way. `str()` is one sentence, then the remedy."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what.rstrip('.')}. {remedy}".rstrip())
+        self.what = what
+        self.remedy = remedy
