@@ -1,0 +1,72 @@
+"""What a run is made of: seed, options and parts with their versions, gathered wherever they become known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part that ran, from a ``published`` image, a ``local`` one or a ``path``, perhaps standing in for another."""
+
+    name: str
+    version: str
+    source: str = ""
+    stands_in_for: str = ""
+    detail: str = ""
+
+    def __str__(self) -> str:
+        standing = f", standing in for {self.stands_in_for}" if self.stands_in_for else ""
+        return f"{self.name} {self.version}" + (f" ({self.source}{standing})" if self.source else standing)
+
+
+@dataclass(slots=True)
+class About:
+    """What a run is made of; fixtures and plug-ins fill it, workers hand theirs to the controller."""
+
+    seed: int | str | None = None
+    options: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    replay_options: list[str] = field(default_factory=list)
+
+    def add(self, part: Part) -> None:
+        """Name a part that runs; the same name again replaces it."""
+        self.parts[part.name] = part
+
+    def fail(self, sentence: str) -> None:
+        """Fail the whole run for something that belongs to no test; the sentence is shown once."""
+        if sentence not in self.faults:
+            self.faults.append(sentence)
+
+    def packed(self) -> dict[str, Any]:
+        """Return plain data, as it travels from a worker to the controller."""
+        return asdict(self)
+
+    def merge(self, packed: Mapping[str, Any]) -> None:
+        """Take over what a worker packed."""
+        self.seed = packed["seed"] if self.seed is None else self.seed
+        self.options.update(packed["options"])
+        for part in packed["parts"].values():
+            self.add(Part(**part))
+        for sentence in packed["faults"]:
+            self.fail(sentence)
+
+
+ABOUT: pytest.StashKey[About] = pytest.StashKey()
+
+
+def about(config: pytest.Config) -> About:
+    """Return what the run is made of, to be filled in: in a worker its own, merged into the controller's at the end."""
+    return config.stash[ABOUT]
+
+
+def report_dir(config: pytest.Config) -> Path:
+    """Return the directory of everything that the run leaves behind."""
+    given = Path(config.getoption("--report-dir"))
+    return given if given.is_absolute() else config.rootpath / given

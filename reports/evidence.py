@@ -1,0 +1,55 @@
+"""What a test that did not pass shows of itself: its timeline, the logs' tails and the command that replays it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pytest
+
+from harness.core import explain
+from harness.core.fact import Fact
+from harness.core.timeline import timeline
+
+
+def _no_logs() -> Mapping[str, str]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where to look when a test fails: its facts, and each part's log by the part's name. Asked only then."""
+
+    facts: Callable[[], Sequence[Fact]]
+    logs: Callable[[], Mapping[str, str]] = _no_logs
+
+
+EVIDENCE: pytest.StashKey[Evidence] = pytest.StashKey()
+
+
+def give(item: pytest.Item, evidence: Evidence) -> None:
+    """Hand in a test's evidence; a fixture does it as soon as there is a journal."""
+    item.stash[EVIDENCE] = evidence
+
+
+def timeline_of(item: pytest.Item) -> str:
+    """Return the test's timeline, or nothing when it has no evidence."""
+    evidence = item.stash.get(EVIDENCE, None)
+    return "" if evidence is None else _read(lambda: timeline(evidence.facts()), "timeline")
+
+
+def sections(item: pytest.Item, command: str) -> list[tuple[str, str]]:
+    """Return titled texts in the order in which they are read."""
+    titled = [("timeline (* is what our people did)", timeline_of(item))]
+    evidence = item.stash.get(EVIDENCE, None)
+    if evidence is not None:
+        titled.append(("tails of the logs", _read(lambda: explain.tails(evidence.logs()), "logs")))
+    titled.append(("replay", command))
+    return [(title, text) for title, text in titled if text]
+
+
+def _read(read: Callable[[], str], what: str) -> str:
+    try:
+        return read()
+    except Exception as error:  # noqa: BLE001 - evidence that can't be had must not hide the failure itself
+        return f"(the {what} could not be read: {type(error).__name__}: {error})"

@@ -1,0 +1,106 @@
+"""The controller's record of a run: every test's verdict, ``run.json`` and the summing up on the terminal."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.core.verdict import Verdict
+from reports import allure, run
+from reports.about import About
+from reports.judging import Judged
+from reports.run import Shown
+
+RUN_FILE = "run.json"
+
+
+class Recorder:
+    """A pytest plug-in object that lives in the process that started the run."""
+
+    def __init__(self, config: pytest.Config, about: About, into: Path) -> None:
+        self._config = config
+        self._about = about
+        self._into = into
+        self._tests: dict[str, Shown] = {}
+        self._texts: dict[str, list[str]] = {}
+        self._started = datetime.now(UTC)
+        self._start = time.monotonic()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Take in one phase of one test."""
+        judged = Judged.found_in(report) or _crash(report)
+        shown = self._tests.setdefault(report.nodeid, Shown(report.nodeid))
+        shown.verdicts.append(judged.verdict)
+        shown.seconds += report.duration
+        shown.worker = getattr(report, "worker_id", shown.worker)
+        shown.claim = judged.claim or shown.claim
+        shown.reference = judged.reference or shown.reference
+        shown.remark = judged.remark or shown.remark
+        if judged.reason:
+            shown.reasons.append(judged.reason)
+        if judged.verdict is Verdict.UNKNOWN:
+            text = report.longreprtext if report.failed else judged.reason
+            self._texts.setdefault(text, []).append(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Take in a file that can't be collected: nothing is known of its tests."""
+        if report.failed:
+            lines = report.longreprtext.strip().splitlines() or ["unknown error"]
+            reason = f"can't be collected: {lines[-1]}"
+            self._tests[report.nodeid] = Shown(report.nodeid, verdicts=[Verdict.UNKNOWN], reasons=[reason])
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take over what a worker of xdist knew of the run."""
+        packed = getattr(node, "workeroutput", {}).get("superbridge")
+        if packed is not None:
+            self._about.merge(packed)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Fail the run for what belongs to no test, and write everything down."""
+        if self._about.faults and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if self._config.getoption("collectonly"):
+            return
+        content = run.document(
+            self._about,
+            list(self._tests.values()),
+            started=self._started.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - self._start,
+            exit_code=int(session.exitstatus),
+        )
+        run.write(self._into / RUN_FILE, content)
+        allure.describe(self._into / allure.RESULTS, self._about)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say what is unknown and why, each reason once, then count all five verdicts."""
+        if self._config.getoption("collectonly"):
+            return
+        if self._texts:
+            terminalreporter.section("unknown", "=", yellow=True)
+            for text, ids in self._texts.items():
+                terminalreporter.section(_named(ids), "_", yellow=True)
+                terminalreporter.write_line(text)
+        for test in self._tests.values():
+            if test.verdict in {Verdict.KNOWN_BROKEN, Verdict.NOT_CLAIMED} or test.remark:
+                why = test.remark or test.reasons[0]
+                terminalreporter.write_line(f"{test.verdict.value}: {test.id}: {why} {test.reference}".rstrip())
+        for sentence in self._about.faults:
+            terminalreporter.write_line(f"the run failed: {sentence}", red=True)
+        counted = run.totals(list(self._tests.values()))
+        terminalreporter.write_line("verdicts: " + ", ".join(f"{count} {name}" for name, count in counted.items()))
+
+
+def _crash(report: pytest.TestReport) -> Judged:
+    # xdist reports for a worker that died; no phase of ours was there to judge.
+    verdict = Verdict.FAILED if report.failed else Verdict.PASSED if report.passed else Verdict.UNKNOWN
+    return Judged(verdict, text=report.longreprtext if not report.passed else "")
+
+
+def _named(ids: list[str]) -> str:
+    distinct = list(dict.fromkeys(ids))
+    return distinct[0] if len(distinct) == 1 else f"{distinct[0]} and {len(distinct) - 1} more"
