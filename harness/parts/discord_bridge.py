@@ -77,5 +77,8 @@ class DiscordBridge:
         )
 
 
-REAL = ("/usr/bin/mautrix-discord",)
-STAND_IN = ("python", "-m", "fakes.discord_bridge")
+def command(*, stand_in: bool, defects: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the program to run: the real bridge's binary, or the stand-in with the defects that prove the suites."""
+    if not stand_in:
+        return ("/usr/bin/mautrix-discord",)
+    return ("python", "-m", "fakes.discord_bridge", *(f"--defect={name}" for name in defects))

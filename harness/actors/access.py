@@ -1,0 +1,44 @@
+"""Everything that a process needs in order to use a running stack; it travels between processes as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Addresses as seen through ``door`` (a SOCKS5 URL), secrets, and the names that bridges go by."""
+
+    door: str
+    server_name: str
+    homeserver: str
+    registration_secret: str = field(repr=False)
+    discord_control: str
+    telegram_control: str
+    discord_bridge: str
+    discord_secret: str = field(repr=False)
+    discord_bot: str
+    discord_prefix: str
+    discord_ghosts: str
+    telegram_bot: str
+    telegram_prefix: str
+    telegram_ghosts: str
+    relay_bot: str
+    operators: tuple[str, ...]
+    puppeted: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the access as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> Access:
+        """Read what ``to_json`` wrote."""
+        lists = {name: tuple(document[name]) for name in ("operators", "puppeted")}
+        return cls(**{**document, **lists})
+
+    def is_ours(self, user_id: str) -> bool:
+        """Tell our people's Matrix ids from those of the bridges' bots and ghosts."""
+        bridges = (f"@{self.discord_ghosts}", f"@{self.telegram_ghosts}")
+        return user_id not in (self.discord_bot, self.telegram_bot) and not user_id.startswith(bridges)

@@ -1,0 +1,36 @@
+"""The people of a scene on one network, by the names that tests use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Generic, TypeVar
+
+from harness.actors.person import Person
+from harness.core.fact import Fact
+
+P = TypeVar("P", bound=Person)
+
+
+class Cast(Generic[P]):
+    """``discord.alice``, ``discord.bob``: fresh people of this test, with accounts on this network only."""
+
+    def __init__(self, network: str, people: Mapping[str, P]) -> None:
+        self._network = network
+        self._people = dict(people)
+
+    def __getattr__(self, name: str) -> P:
+        try:
+            return self._people[name]
+        except KeyError:
+            known = ", ".join(self._people)
+            raise AttributeError(f"nobody on {self._network} is called {name!r}; there are {known}") from None
+
+    def __iter__(self) -> Iterator[P]:
+        return iter(self._people.values())
+
+    async def talk_in_turns(self, rounds: int) -> list[Fact]:
+        """Have everybody say something in each of ``rounds``, one after another; return all that was said."""
+        said = []
+        for turn in range(1, rounds + 1):
+            said += [await person.says(f"{name}, turn {turn}") for name, person in self._people.items()]
+        return said

@@ -1,0 +1,85 @@
+"""Fresh people for a scene: accounts on both fakes and on the homeserver, with names from a seed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TypeVar
+
+import aiohttp
+from faker import Faker
+
+from harness.actors.access import Access
+from harness.actors.control import Control
+from harness.actors.fake_people import DiscordPerson, FakePerson, TelegramPerson
+from harness.actors.matrix import MatrixPerson
+from harness.actors.matrix_client import MatrixClient, register
+from harness.actors.matrix_facts import MatrixReader
+from harness.actors.person import Stage
+from harness.core.journal import Journal
+
+NAMES = ("alice", "bob", "carol")
+WARDEN = "warden"
+
+F = TypeVar("F", bound=FakePerson)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Everybody in a scene; the last of each list is the warden."""
+
+    discord: list[DiscordPerson]
+    telegram: list[TelegramPerson]
+    matrix: list[MatrixPerson]
+
+
+class Registry:
+    """Makes accounts, all of a scene's at once."""
+
+    def __init__(
+        self, access: Access, http: aiohttp.ClientSession, journal: Journal, discord: Control, telegram: Control
+    ) -> None:
+        self._access = access
+        self._http = http
+        self._journal = journal
+        self._discord = discord
+        self._telegram = telegram
+
+    async def company(self, stage: Stage) -> Company:
+        """Make everybody on a stage; the stage's scope is the seed of their names."""
+        names = Faker()
+        names.seed_instance(stage.scope)
+        cast = (*NAMES, WARDEN)
+        discord, telegram, matrix = await asyncio.gather(
+            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in cast)),
+            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in cast)),
+            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in cast)),
+        )
+        return Company(discord, telegram, matrix)
+
+    async def client(self, localpart: str, name: str, witness: str, scope: str) -> MatrixClient:
+        """Register a user of the homeserver and log a client in that writes down what it syncs."""
+        access = self._access
+        user_id, token = await register(self._http, access.homeserver, access.registration_secret, localpart, name)
+        reader = MatrixReader(witness, scope, access.is_ours)
+        client = MatrixClient(access.homeserver, access.door, user_id, token, self._journal, reader)
+        client.start()
+        return client
+
+    async def _on_discord(self, name: str, display_name: str, stage: Stage) -> DiscordPerson:
+        order = {"name": name, "display_name": display_name, "scope": stage.scope}
+        return await _person(DiscordPerson, f"discord.{name}", display_name, stage, self._discord, order)
+
+    async def _on_telegram(self, name: str, first: str, last: str, stage: Stage) -> TelegramPerson:
+        order = {"first_name": first, "last_name": last, "scope": stage.scope}
+        return await _person(TelegramPerson, f"telegram.{name}", f"{first} {last}", stage, self._telegram, order)
+
+    async def _on_matrix(self, name: str, display_name: str, stage: Stage) -> MatrixPerson:
+        key = f"matrix.{name}"
+        client = await self.client(f"{name}-{stage.scope}", display_name, key, stage.scope)
+        return MatrixPerson(key, display_name, stage, client)
+
+
+async def _person(kind: type[F], key: str, name: str, stage: Stage, control: Control, order: dict[str, str]) -> F:
+    made = await control.act("person.create", **order)
+    return kind(key, made["id"], name, stage, control)

@@ -1,0 +1,62 @@
+"""People on a fake's network, moved through its control API."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from harness.actors.control import Control
+from harness.actors.person import Person, Stage
+from harness.core.fact import Fact, Network
+from harness.core.wanted import Wanted
+
+
+class FakePerson(Person):
+    """Somebody on a fake's network; what they do enters the journal as the fake witnessed it."""
+
+    place_word: ClassVar[str]
+    text_word: ClassVar[str]
+
+    def __init__(self, key: str, id: str, name: str, stage: Stage, control: Control) -> None:  # noqa: A002
+        super().__init__(key, id, name, stage)
+        self._control = control
+
+    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+        """Say something; return the fact once the network has it."""
+        answer = {"reply_to": reply_to.ref} if reply_to else {}
+        sent = await self._does("message.send", **{self.text_word: text}, **answer)
+        return await self._witnessed("message", ref=sent["id"])
+
+    async def edits(self, said: Fact, text: str) -> Fact:
+        """Change what this person said before; return the fact of the edit."""
+        mark = self.stage.journal.mark()
+        await self._does("message.edit", message=said.ref, **{self.text_word: text})
+        return await self._witnessed("edit", target=said.ref, since=mark)
+
+    async def deletes(self, said: Fact) -> Fact:
+        """Take back what this person said before; return the fact of the deletion."""
+        mark = self.stage.journal.mark()
+        await self._does("message.delete", message=said.ref)
+        return await self._witnessed("delete", target=said.ref, since=mark)
+
+    async def _does(self, operation: str, **order: Any) -> dict[str, Any]:
+        return await self._control.act(operation, **{self.place_word: self.place}, author=self.id, **order)
+
+    async def _witnessed(self, kind: str, since: int = 0, **wishes: str) -> Fact:
+        wanted = Wanted(kind=kind, network=self.network, place=self.place, **wishes)
+        return await self.stage.journal.sees(wanted, since=since, within=self.stage.patience)
+
+
+class DiscordPerson(FakePerson):
+    """Somebody with a Discord account and nothing else."""
+
+    network: ClassVar[Network] = "discord"
+    place_word = "channel"
+    text_word = "content"
+
+
+class TelegramPerson(FakePerson):
+    """Somebody with a Telegram account and nothing else."""
+
+    network: ClassVar[Network] = "telegram"
+    place_word = "chat"
+    text_word = "text"

@@ -1,0 +1,63 @@
+"""A person on Matrix: a user of our homeserver, on matrix-nio."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from harness.actors.matrix_client import MatrixClient
+from harness.actors.person import Person, Stage
+from harness.core.fact import Fact, Network
+from harness.core.wanted import Wanted
+
+
+class MatrixPerson(Person):
+    """Somebody with a client of their own; they see what that client syncs."""
+
+    network: ClassVar[Network] = "matrix"
+
+    def __init__(self, key: str, name: str, stage: Stage, client: MatrixClient) -> None:
+        super().__init__(key, client.user_id, name, stage)
+        self.client = client
+
+    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+        """Say something; return the fact once this person's own client has it back from the homeserver."""
+        content: dict[str, Any] = {"msgtype": "m.text", "body": text}
+        if reply_to:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to.ref}}
+        return await self._sends(content)
+
+    async def edits(self, said: Fact, text: str) -> Fact:
+        """Change what this person said before; return the fact of the edit."""
+        new = {"msgtype": "m.text", "body": text}
+        relation = {"rel_type": "m.replace", "event_id": said.ref}
+        return await self._sends({**new, "body": f"* {text}", "m.new_content": new, "m.relates_to": relation})
+
+    async def deletes(self, said: Fact) -> Fact:
+        """Take back what this person said before; return the fact of the deletion."""
+        answer = await self.client.call("redacting", self.client.nio.room_redact, self.place, said.ref)
+        return await self._synced(answer.event_id)
+
+    async def joins(self, room: str) -> None:
+        """Accept an invitation."""
+        await self.client.call("joining", self.client.nio.join, room)
+
+    async def alone_with(self, other: MatrixPerson) -> tuple[MatrixPerson, MatrixPerson]:
+        """Open a room that no bridge is in; return both people as they are in there."""
+        options = {"invite": [other.id], "federate": False}
+        room: str = (await self.client.call("making a room", self.client.nio.room_create, **options)).room_id
+        await other.joins(room)
+        stage = replace(self.stage, places={"matrix": room})
+        return self._moved(stage), other._moved(stage)
+
+    def _moved(self, stage: Stage) -> MatrixPerson:
+        return MatrixPerson(self.key, self.name, stage, self.client)
+
+    def _here(self) -> Wanted:
+        return super()._here().but(witness=self.key)
+
+    async def _sends(self, content: dict[str, Any]) -> Fact:
+        return await self._synced(await self.client.send(self.place, "m.room.message", content))
+
+    async def _synced(self, event_id: str) -> Fact:
+        return await self.stage.journal.sees(self._here().but(ref=event_id), within=self.stage.patience)

@@ -1,0 +1,103 @@
+"""A Matrix client on matrix-nio that writes everything it syncs into the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import aiohttp
+import nio
+
+from harness.actors.matrix_facts import MatrixReader
+from harness.core.journal import Journal
+
+_LONG_POLL = 30_000  # milliseconds that a sync may wait for news
+
+
+class MatrixRefusedError(Exception):
+    """The homeserver wouldn't do it; the text is its own."""
+
+
+async def register(
+    http: aiohttp.ClientSession, homeserver: str, secret: str, localpart: str, display_name: str
+) -> tuple[str, str]:
+    """Make a user by the shared secret (Synapse's admin API); return the user id and an access token."""
+    url = f"{homeserver}/_synapse/admin/v1/register"
+    async with http.get(url) as response:
+        nonce = (await response.json())["nonce"]
+    password = hashlib.sha256(f"{secret}{localpart}".encode()).hexdigest()
+    mac = hmac.new(secret.encode(), "\0".join((nonce, localpart, password, "notadmin")).encode(), hashlib.sha1)
+    order = {
+        "nonce": nonce,
+        "username": localpart,
+        "displayname": display_name,
+        "password": password,
+        "admin": False,
+        "mac": mac.hexdigest(),
+    }
+    async with http.post(url, json=order) as response:
+        answer = await response.json()
+        if response.status != 200:
+            raise MatrixRefusedError(f"registering {localpart}: {answer.get('error', answer)}")
+    return answer["user_id"], answer["access_token"]
+
+
+class MatrixClient:
+    """One logged-in session; ``reader`` says how what it syncs is written down."""
+
+    def __init__(
+        self, homeserver: str, door: str, user_id: str, access_token: str, journal: Journal, reader: MatrixReader
+    ) -> None:
+        config = nio.AsyncClientConfig(store_sync_tokens=False, encryption_enabled=False, max_timeouts=3)
+        self.nio = nio.AsyncClient(homeserver, user_id, config=config, proxy=door)
+        self.nio.restore_login(user_id, "HARNESS", access_token)
+        self.user_id = user_id
+        self._journal = journal
+        self._reader = reader
+        self._loop: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to sync; every event of every joined room becomes a fact."""
+        self._loop = asyncio.create_task(self._sync_forever(), name=f"sync {self.user_id}")
+        self._loop.add_done_callback(self._ended)
+
+    async def close(self) -> None:
+        """Stop syncing and let go of the connection."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+        await self.nio.close()
+
+    async def call(self, what: str, call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Await a matrix-nio call; an error answer is raised as MatrixRefusedError."""
+        answer = await call(*arguments, **options)
+        if isinstance(answer, nio.ErrorResponse):
+            raise MatrixRefusedError(f"{self.user_id}, {what}: {answer.status_code} {answer.message}")
+        return answer
+
+    async def send(self, room: str, kind: str, content: Mapping[str, Any]) -> str:
+        """Send an event and return its id."""
+        answer = await self.call(
+            "sending", self.nio.room_send, room, kind, dict(content), ignore_unverified_devices=True
+        )
+        event_id: str = answer.event_id
+        return event_id
+
+    def _ended(self, loop: asyncio.Task[None]) -> None:
+        if not loop.cancelled() and (error := loop.exception()) is not None:
+            self._journal.lose(f"the session of {self.user_id} ended: {error}")
+
+    async def _sync_forever(self) -> None:
+        since = None
+        while True:
+            answer = await self.nio.sync(timeout=_LONG_POLL if since else 0, since=since)
+            if isinstance(answer, nio.SyncError):
+                raise MatrixRefusedError(f"{self.user_id}, syncing: {answer.message}")
+            since = answer.next_batch
+            for room_id, room in answer.rooms.join.items():
+                for event in (*room.state, *room.timeline.events):
+                    if fact := self._reader.read(room_id, event.source):
+                        self._journal.append(fact)

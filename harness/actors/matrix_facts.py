@@ -1,0 +1,67 @@
+"""Matrix events as facts: pure, one event at a time (Client-Server API, "Room events")."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from harness.core.fact import Fact
+
+
+class MatrixReader:
+    """Turns what one session syncs into facts; remembers the names that a room's members go by."""
+
+    def __init__(self, witness: str, scope: str, is_ours: Callable[[str], bool]) -> None:
+        """``is_ours`` tells our people's user ids from the bridges' bots and ghosts."""
+        self._witness = witness
+        self._scope = scope
+        self._is_ours = is_ours
+        self._names: dict[tuple[str, str], str] = {}
+
+    def read(self, room: str, event: Mapping[str, Any]) -> Fact | None:
+        """Return the fact in ``event``, or None where it is nothing that people see."""
+        kind = str(event.get("type", ""))
+        content = event.get("content") or {}
+        if kind == "m.room.member" and "state_key" in event:
+            self._names[room, event["state_key"]] = str(content.get("displayname") or "")
+            return self._fact(room, event, "member", text=str(content.get("membership")), target=event["state_key"])
+        if kind == "m.room.redaction":
+            target = str(content.get("redacts") or event.get("redacts") or "")
+            return self._fact(room, event, "delete", target=target)
+        relation = content.get("m.relates_to") or {}
+        if kind == "m.reaction":
+            return self._fact(
+                room, event, "reaction", text=relation.get("key", ""), target=relation.get("event_id", "")
+            )
+        if kind in ("m.room.message", "m.sticker") and content:
+            return self._message(room, event, content, relation)
+        return None
+
+    def _message(
+        self, room: str, event: Mapping[str, Any], content: Mapping[str, Any], relation: Mapping[str, Any]
+    ) -> Fact:
+        if relation.get("rel_type") == "m.replace":
+            new = content.get("m.new_content") or {}
+            return self._fact(room, event, "edit", text=new.get("body", ""), target=relation.get("event_id", ""))
+        reply = (relation.get("m.in_reply_to") or {}).get("event_id", "")
+        return self._fact(room, event, "message", text=content.get("body", ""), target=reply)
+
+    def _fact(self, room: str, event: Mapping[str, Any], kind: Any, *, text: str = "", target: str = "") -> Fact:
+        sender = str(event["sender"])
+        ours = self._is_ours(sender)
+        return Fact(
+            at=event["origin_server_ts"] / 1000,
+            network="matrix",
+            kind=kind,
+            witness=self._witness,
+            place=room,
+            author=sender,
+            author_name=self._names.get((room, sender), ""),
+            via="person" if ours else "bridge",
+            ref=str(event["event_id"]),
+            target=target,
+            text=text,
+            scope=self._scope,
+            cause="control" if ours else "wire",
+            detail={"content": event.get("content") or {}},
+        )

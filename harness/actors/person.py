@@ -1,0 +1,112 @@
+"""A person on one network, as a test holds it: says things, sees things, and swears that something never came."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from harness.core.fact import Fact, Network, Place
+from harness.core.journal import Journal
+from harness.core.laws.setting import Expected, Rendering
+from harness.core.wanted import Wanted
+
+
+@dataclass
+class Stage:
+    """Where a scene's people stand: one place on each network, and how bridges render what is said there."""
+
+    scope: str
+    journal: Journal
+    places: dict[Network, str]
+    rendering: Rendering
+    patience: float = 10.0
+    fences: int = 0
+
+    def next_fence(self) -> str:
+        """Return a text that nobody has said in this scene before."""
+        self.fences += 1
+        return f"fence {self.fences} of {self.scope}"
+
+
+class Person(ABC):
+    """Somebody with an account on one network and nowhere else."""
+
+    network: ClassVar[Network]
+
+    def __init__(self, key: str, id: str, name: str, stage: Stage) -> None:  # noqa: A002 - it is their id
+        """``key`` is how tests call them (``discord.alice``); ``id`` and ``name`` are the network's own."""
+        self.key = key
+        self.id = id
+        self.name = name
+        self.stage = stage
+
+    def __repr__(self) -> str:
+        return f"<{self.key}: {self.name}>"
+
+    @property
+    def place(self) -> str:
+        """The channel, chat or room that the scene gave this person's network."""
+        return self.stage.places[self.network]
+
+    @abstractmethod
+    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+        """Say something; return the fact once the network has it."""
+
+    @abstractmethod
+    async def edits(self, said: Fact, text: str) -> Fact:
+        """Change what this person said before; return the fact of the edit."""
+
+    @abstractmethod
+    async def deletes(self, said: Fact) -> Fact:
+        """Take back what this person said before; return the fact of the deletion."""
+
+    async def sees(self, text: str, *, by: Person, within: float | None = None) -> Fact:
+        """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
+        wanted = self._wanted(text, by)
+        return await self.stage.journal.sees(wanted, within=within or self.stage.patience)
+
+    async def sees_edit(self, text: str, *, by: Person, of: Fact) -> Fact:
+        """Return the edit that gave ``of`` this text on this person's network."""
+        wanted = self._wanted(text, by).but(kind="edit", target=of.ref)
+        return await self.stage.journal.sees(wanted, within=self.stage.patience)
+
+    async def sees_deleted(self, seen: Fact) -> Fact:
+        """Return the deletion of what this person saw before."""
+        wanted = self._here().but(kind="delete", target=seen.ref)
+        return await self.stage.journal.sees(wanted, within=self.stage.patience)
+
+    def never_saw(self, text: str, *, by: Person) -> None:
+        """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""
+        self.stage.journal.never_saw(self._wanted(text, by))
+
+    async def sees_in_order(self, said: Sequence[Fact]) -> None:
+        """See all of ``said``, what each author said in the order in which they said it."""
+        after: dict[str, int] = {}
+        for origin in said:
+            wanted = self._copy_of(origin)
+            since = after.get(origin.author, 0)
+            after[origin.author] = (await self.stage.journal.sees(wanted, since=since, within=self.stage.patience)).seq
+
+    async def catches_up_with(self, other: Person) -> None:
+        """Wait until all that ``other`` said up to now must have come: a fence along the same path comes last."""
+        fence = self.stage.next_fence()
+        await other.says(fence)
+        await self.sees(fence, by=other)
+
+    def _here(self) -> Wanted:
+        return Wanted(network=self.network, place=self.place, scope=self.stage.scope)
+
+    def _wanted(self, text: str, by: Person) -> Wanted:
+        said = Fact(at=0, network=by.network, kind="message", author=by.id, author_name=by.name, text=text)
+        return self._copy_of(said)
+
+    def _copy_of(self, origin: Fact) -> Wanted:
+        """Return what this person must see of a message, on whichever network it was said."""
+        shown: Expected | None = Expected(origin.text, origin.author)
+        if origin.network != self.network:
+            shown = self.stage.rendering(origin, Place(self.network, self.place))
+        if shown is None:
+            raise ValueError(f"the bridges promise nothing about {origin} on {self.network}")
+        return self._here().but(kind="message", text=shown.text, author=shown.author, author_name=shown.author_name)

@@ -1,0 +1,90 @@
+"""A scene: a fresh guild, chat and room, bridged into one conversation, with fresh people in each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from harness.actors.cast import Cast
+from harness.actors.fake_people import DiscordPerson, TelegramPerson
+from harness.actors.matrix import MatrixPerson
+from harness.actors.person import Person, Stage
+from harness.core.fact import Fact, Network, Place
+from harness.core.journal import Reader
+from harness.core.laws import judge
+from harness.core.laws.setting import Breach, Route, Setting
+from harness.core.wanted import Wanted, contains, one_of
+
+
+@dataclass
+class Scene:
+    """What one test has for itself on the shared stack."""
+
+    stage: Stage
+    discord: Cast[DiscordPerson]
+    telegram: Cast[TelegramPerson]
+    matrix: Cast[MatrixPerson]
+    # They watch and speak fences, and never what a test says.
+    wardens: tuple[DiscordPerson, TelegramPerson, MatrixPerson]
+    # The operator and the bots, who talk of bridging in the room.
+    bystanders: frozenset[str]
+
+    @property
+    def facts(self) -> Reader:
+        """What was witnessed of this scene, and of no other."""
+        return self.stage.journal.scene(self.stage.scope)
+
+    def on(self, network: Network) -> Cast[Any]:
+        """Return the people on a network that a test names by parameter."""
+        casts: dict[Network, Cast[Any]] = {"discord": self.discord, "telegram": self.telegram, "matrix": self.matrix}
+        return casts[network]
+
+    def never_left_matrix(self, text: str) -> None:
+        """Raise if anything with ``text`` in it came to Discord or Telegram, wherever there and by whomever."""
+        outside = Wanted(network=one_of("discord", "telegram"), text=contains(text))
+        self.stage.journal.never_saw(outside)
+
+    async def judged(self, refusals: frozenset[str] = frozenset()) -> list[Breach]:
+        """Wait until all has arrived, then return every law that was broken here; ``refusals`` were provoked."""
+        await self.settles()
+        setting = Setting(
+            routes=[Route(self.stage.scope, frozenset(Place(*place) for place in self.stage.places.items()))],
+            rendering=self.stage.rendering,
+            noise=lambda fact: fact.author in self.bystanders,
+            settled=self.stage.journal.mark(),
+            refusals=refusals,
+        )
+        return judge([*self.facts.facts, *self._strays()], setting)
+
+    def _strays(self) -> Iterator[Fact]:
+        """Yield what was said here and shows, by the same author, in a place that is none of this scene's."""
+        said = [fact for fact in self.facts.facts if fact.kind == "message" and fact.cause == "control"]
+        elsewhere = [
+            fact
+            for fact in self.stage.journal.facts
+            if fact.kind == "message" and fact.cause == "wire" and fact.scope != self.stage.scope
+        ]
+        for fact in elsewhere:
+            expected = [self.stage.rendering(origin, fact.where) for origin in said if origin.network != fact.network]
+            if any(
+                one and (one.text, one.author_name or fact.author_name) == (fact.text, fact.author_name)
+                for one in expected
+            ):
+                yield fact
+
+    async def settles(self) -> None:
+        """Wait until everything that was said has come to wherever it goes: a fence from each network to the others."""
+        await asyncio.gather(*(self._fences(warden) for warden in self.wardens))
+
+    async def _fences(self, warden: Person) -> None:
+        others = [other for other in self.wardens if other is not warden]
+        fence = self.stage.next_fence()
+        await warden.says(fence)
+        await asyncio.gather(*(other.sees(fence, by=warden) for other in others))
+
+    async def close(self) -> None:
+        """Log the Matrix people out of their clients."""
+        people = {person.client for person in (*self.matrix, self.wardens[2])}
+        await asyncio.gather(*(client.close() for client in people))

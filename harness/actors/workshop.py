@@ -1,0 +1,158 @@
+"""Where scenes are made: by one operator a process, typing the bridges' own commands as a person would."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from harness.actors.access import Access
+from harness.actors.cast import Cast
+from harness.actors.company import NAMES, Company, Registry
+from harness.actors.control import Control
+from harness.actors.operator import Bot, Operator, create_room
+from harness.actors.person import Stage
+from harness.actors.scene import Scene
+from harness.core.journal import Journal
+from harness.core.laws.setting import Rendering
+
+# React, view, send, manage messages, embed, attach, read history, manage webhooks: what people grant a bridge's bot.
+_BOT_PERMISSIONS = str(sum(1 << bit for bit in (6, 10, 11, 13, 14, 15, 16, 29)))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a scene has on each network; ``chat_address`` is the chat's id in the Bot API's form."""
+
+    channel: str
+    chat: str
+    chat_address: str
+    room: str
+
+
+class Workshop:
+    """Makes scenes on a running stack. ``render`` builds a scene's rendering from its relay webhook's id."""
+
+    def __init__(
+        self,
+        access: Access,
+        http: aiohttp.ClientSession,
+        journal: Journal,
+        render: Callable[[str], Rendering],
+        name: str,
+    ) -> None:
+        """``name`` begins every scope that is made here: different in each process, and drawn from the seed."""
+        self._access = access
+        self._http = http
+        self._journal = journal
+        self._render = render
+        self._name = name
+        self._made = 0
+        self.discord = Control(http, access.discord_control, journal)
+        self.telegram = Control(http, access.telegram_control, journal)
+        self._registry = Registry(access, http, journal, self.discord, self.telegram)
+        self._operator: Operator | None = None
+        self._bots: dict[str, Bot] = {}
+        self._discord_account = ""
+
+    async def open(self, localpart: str) -> None:
+        """Begin to follow both fakes; log the operator in on Matrix and on Discord and meet both bots."""
+        self.discord.follow()
+        self.telegram.follow()
+        client = await self._registry.client(localpart, "The Operator", localpart, scope="")
+        self._operator = Operator(client, self._journal)
+        await self._logs_in_to_discord(client.user_id)
+        access = self._access
+        self._bots["discord"] = await self._operator.meets(access.discord_bot, access.discord_prefix)
+        self._bots["telegram"] = await self._operator.meets(access.telegram_bot, access.telegram_prefix)
+
+    async def close(self) -> None:
+        """Let go of everything that ``open`` took."""
+        await asyncio.gather(self.discord.close(), self.telegram.close())
+        if self._operator is not None:
+            await self._operator.client.close()
+
+    async def make(self) -> Scene:
+        """Make a scene from scratch."""
+        self._made += 1
+        scope = f"{self._name}.{self._made}"
+        stage = Stage(scope, self._journal, {}, self._render(""))
+        company = await self._registry.company(stage)
+        places = await self._places(scope, company)
+        stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
+        stage.rendering = self._render(await self._bridged(places))
+        return Scene(
+            stage,
+            Cast("Discord", dict(zip(NAMES, company.discord, strict=False))),
+            Cast("Telegram", dict(zip(NAMES, company.telegram, strict=False))),
+            Cast("Matrix", dict(zip(NAMES, company.matrix, strict=False))),
+            wardens=(company.discord[-1], company.telegram[-1], company.matrix[-1]),
+            bystanders=frozenset({self.operator.user_id, self._access.discord_bot, self._access.telegram_bot}),
+        )
+
+    @property
+    def operator(self) -> Operator:
+        """The admin of both bridges that this workshop works through."""
+        if self._operator is None:
+            raise RuntimeError("the workshop isn't open")
+        return self._operator
+
+    async def _places(self, scope: str, company: Company) -> Places:
+        channel, chat, room = await asyncio.gather(
+            self._channel(scope, company), self._chat(scope, company), self._room(scope, company)
+        )
+        return Places(channel, chat["id"], chat["bot_api_id"], room)
+
+    async def _channel(self, scope: str, company: Company) -> str:
+        act, ids = self.discord.act, [person.id for person in company.discord]
+        guild = (await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope))["id"]
+        channel = await act("channel.create", guild=guild, name="superbridge")
+        await act("guild.join", guild=guild, person=self._discord_account, permissions=_BOT_PERMISSIONS)
+        return str(channel["id"])
+
+    async def _chat(self, scope: str, company: Company) -> dict[str, str]:
+        ids, bot = [person.id for person in company.telegram], self._access.relay_bot
+        order = {"kind": "supergroup", "title": f"Chat {scope}", "scope": scope}
+        return await self.telegram.act("chat.create", **order, creator=ids[-1], members=[*ids, bot], admins=[bot])
+
+    async def _room(self, scope: str, company: Company) -> str:
+        operator, access = self.operator, self._access
+        bots, people = [access.discord_bot, access.telegram_bot], company.matrix
+        order = create_room(bots, [person.id for person in people], operator.user_id, f"Room {scope}")
+        room: str = (await operator.client.call("making a room", operator.client.nio.room_create, **order)).room_id
+        await asyncio.gather(
+            *(person.joins(room) for person in people), *(operator.awaits_member(bot, room) for bot in bots)
+        )
+        return room
+
+    async def _bridged(self, places: Places) -> str:
+        """Bridge the room to both networks; return the id of Discord's relay webhook."""
+        orders, discord, telegram = self.operator.orders, self._bots["discord"], self._bots["telegram"]
+        await self._bridged_to_discord(places)
+        await orders(telegram, f"bridge {places.chat_address} {places.room}", "To confirm bridging the chat")
+        await orders(telegram, "continue", "Bridging complete")
+        ghost = f"@{self._access.telegram_ghosts}{self._access.relay_bot}:{self._access.server_name}"
+        # Before the relay bot's ghost is in the room, the bridge drops what is said there.
+        await self.operator.awaits_member(ghost, places.room)
+        saved = await orders(discord, f"set-relay {places.room} --create", "as portal relay webhook")
+        return saved.partition("(")[2].partition(")")[0]
+
+    async def _bridged_to_discord(self, places: Places) -> None:
+        done, unheard = "Room successfully bridged", "Channel not found"
+        order = f"bridge {places.channel}"
+        async with asyncio.timeout(20):
+            # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
+            while await self.operator.orders(self._bots["discord"], order, done, unheard, room=places.room) != done:
+                continue
+
+    async def _logs_in_to_discord(self, user_id: str) -> None:
+        account = await self.discord.act("person.create", name="bridge", display_name="Bridge", bot=True)
+        self._discord_account = account["id"]
+        url = f"{self._access.discord_bridge}/_matrix/provision/v1/login/token"
+        secret = {"Authorization": f"Bearer {self._access.discord_secret}"}
+        order = {"token": f"Bot {account['token']}"}
+        async with self._http.post(url, params={"user_id": user_id}, headers=secret, json=order) as response:
+            if response.status != 200:
+                raise RuntimeError(f"the Discord bridge refused its bot's token: {await response.text()}")

@@ -1,0 +1,31 @@
+"""What stack is wanted, as a value: equal specs share a running stack."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+ImageMode = Literal["auto", "published", "local"]
+
+
+@dataclass(frozen=True, slots=True)
+class StackSpec:
+    """A private superbridge.
+
+    ``discord_bridge`` is ``auto`` (the published image, or the stand-in where that can't be had), ``published``,
+    ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``python``, ``published`` or a path. ``defects`` are
+    the stand-in's, by name; with any, nothing but the stand-in will do.
+    """
+
+    images: ImageMode = "auto"
+    discord_bridge: str = "auto"
+    telegram_bridge: str = "python"
+    defects: tuple[str, ...] = ()
+    seed: str = "0"
+    server_name: str = "superbridge.test"
+
+    @property
+    def key(self) -> str:
+        """The same text for equal specs, in every process."""
+        return json.dumps(asdict(self), sort_keys=True)

@@ -1,0 +1,46 @@
+"""The composition root: one process's use of a running superbridge, the whole object graph on one screen."""
+
+from __future__ import annotations
+
+import time
+
+import aiohttp
+from aiohttp_socks import ProxyConnector
+
+from harness.actors.access import Access
+from harness.actors.pool import ScenePool
+from harness.actors.workshop import Workshop
+from harness.core.journal import Journal
+from harness.parts.rendering import RelayRendering
+
+
+class Stack:
+    """A running superbridge as one process uses it: a journal, a workshop and a pool of scenes.
+
+    ``number`` tells this process from the others that share the stack: it picks the operator.
+    """
+
+    def __init__(self, access: Access, seed: str, number: int) -> None:
+        self.access = access
+        self.journal = Journal(time.time)
+        self._number = number
+        self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
+        self.workshop = Workshop(access, self._http, self.journal, self._rendering, f"{seed}.{number}")
+        self.pool = ScenePool(self.workshop.make)
+
+    async def open(self) -> None:
+        """Log the operator in, and begin to make scenes ahead."""
+        await self.workshop.open(self.access.operators[self._number])
+        self.pool.open()
+
+    async def close(self) -> None:
+        """Let go of every connection; the stack itself goes on."""
+        await self.pool.close()
+        await self.workshop.close()
+        await self._http.close()
+
+    def _rendering(self, webhook: str) -> RelayRendering:
+        access = self.access
+        return RelayRendering(
+            access.server_name, access.discord_ghosts, access.telegram_ghosts, webhook, access.relay_bot
+        )

@@ -1,0 +1,143 @@
+"""Starting a superbridge: every part is begun as soon as what it needs is known, all side by side."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+
+import aiohttp
+
+from harness.actors.access import Access
+from harness.actors.control import Control
+from harness.core.journal import Journal
+from harness.parts import database, discord_bridge, fakes, homeserver, names, permissions, telegram_bridge
+from harness.parts.discord_bridge import DiscordBridge
+from harness.parts.homeserver import Homeserver
+from harness.parts.telegram_bridge import TelegramBridge
+from harness.runtime.network import Door, Network, Runtime
+from harness.runtime.node import Node, NodeSpec
+from harness.runtime.pki import Authority
+from harness.runtime.ready import http_ready
+from harness.runtime.trouble import TroubleError
+from harness.spec import StackSpec
+
+READY_WITHIN = 60.0  # seconds for any one part
+DATABASES = (homeserver.DATABASE, telegram_bridge.DATABASE, discord_bridge.DATABASE)
+
+
+class Start:
+    """One start of a stack. ``images`` maps each part to its image; ``say`` takes a line of progress."""
+
+    def __init__(
+        self, spec: StackSpec, runtime: Runtime, images: Mapping[str, str], say: Callable[[str], None]
+    ) -> None:
+        self._spec = spec
+        self._runtime = runtime
+        self._images = images
+        self._say = say
+        self._nodes: list[Node] = []
+        self._began = time.monotonic()
+        self._authority = Authority.create()
+        self._discord = DiscordBridge(discord_bridge.registration(spec.server_name), self._authority.pem)
+        self._telegram = telegram_bridge.registration(spec.server_name)
+        self._homeserver = Homeserver(spec.server_name, (self._telegram, self._discord.registration))
+        self._healthy = asyncio.Event()
+        self._network: Network
+        self._http: aiohttp.ClientSession
+
+    async def superbridge(self) -> Access:
+        """Start everything; return how to use it. A failure leaves nothing behind and shows every log's tail."""
+        try:
+            self._network = await self._runtime.open_network("superbridge")
+            async with asyncio.TaskGroup() as first:
+                door = first.create_task(self._runtime.open_door(self._network))
+                first.create_task(self._database())
+                first.create_task(self._synapse())
+            async with door.result().session() as self._http:
+                relay_bot = await self._the_rest()
+        except BaseException as error:
+            trouble = await self._explained(error)
+            await asyncio.gather(*(node.stop() for node in self._nodes), return_exceptions=True)
+            raise trouble from error
+        return self._access(door.result(), relay_bot)
+
+    async def _the_rest(self) -> str:
+        async with asyncio.TaskGroup() as parts:
+            parts.create_task(self._health())
+            parts.create_task(self._discord_side())
+            relay_bot = parts.create_task(self._telegram_side())
+        return relay_bot.result()
+
+    async def _database(self) -> None:
+        await self._runs(database.node(self._images["database"], DATABASES))
+
+    async def _synapse(self) -> None:
+        await self._runs(self._homeserver.node(self._images["homeserver"]))
+
+    async def _health(self) -> None:
+        await self._answers(self._nodes_named(names.HOMESERVER), f"{names.HOMESERVER_URL}/health")
+        self._healthy.set()
+
+    async def _telegram_side(self) -> str:
+        fake = await self._runs(fakes.telegram(self._images["fakes"], self._spec.seed))
+        await self._answers(fake, f"{names.TELEGRAM_CONTROL_URL}/v1/health")
+        control = Control(self._http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
+        key = await control.act("server.key")
+        bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
+        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"])
+        node = await self._runs(bridge.node(self._images["telegram-bridge"]))
+        await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
+        return str(bot["id"])
+
+    async def _discord_side(self) -> None:
+        leaf = self._authority.issue(names.DISCORD_HOSTS)
+        fake = await self._runs(fakes.discord(self._images["fakes"], leaf, self._spec.seed))
+        await self._answers(fake, f"{names.DISCORD_CONTROL_URL}/v1/health")
+        command = discord_bridge.command(stand_in=self._spec.discord_bridge == "stand-in", defects=self._spec.defects)
+        await self._healthy.wait()
+        node = await self._runs(self._discord.node(self._images["discord-bridge"], command))
+        await self._answers(node, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
+
+    async def _runs(self, spec: NodeSpec) -> Node:
+        node = await self._runtime.start(spec, self._network)
+        self._nodes.append(node)
+        return node
+
+    def _nodes_named(self, name: str) -> Node:
+        return next(node for node in self._nodes if node.name == name)
+
+    async def _answers(self, node: Node, url: str) -> None:
+        await http_ready(self._http, url, deadline=READY_WITHIN, give_up=node.must_run)
+        self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
+
+    async def _explained(self, error: BaseException) -> BaseException:
+        if not isinstance(error, Exception):
+            return error
+        while isinstance(error, ExceptionGroup):
+            error = error.exceptions[0]
+        tails = await asyncio.gather(*(node.logs_tail() for node in self._nodes), return_exceptions=True)
+        logs = "\n".join(f"--- {node.name}\n{tail}" for node, tail in zip(self._nodes, tails, strict=True))
+        return TroubleError(f"The superbridge did not start: {error}", f"The parts' last lines:\n{logs}")
+
+    def _access(self, door: Door, relay_bot: str) -> Access:
+        server, discord, telegram = self._spec.server_name, self._discord.registration, self._telegram
+        return Access(
+            door=door.url,
+            server_name=server,
+            homeserver=names.HOMESERVER_URL,
+            registration_secret=self._homeserver.registration_secret,
+            discord_control=names.DISCORD_CONTROL_URL,
+            telegram_control=names.TELEGRAM_CONTROL_URL,
+            discord_bridge=names.DISCORD_BRIDGE_URL,
+            discord_secret=self._discord.provisioning_secret,
+            discord_bot=discord.bot_id,
+            discord_prefix=discord_bridge.PREFIX,
+            discord_ghosts=discord.user_prefix,
+            telegram_bot=telegram.bot_id,
+            telegram_prefix=telegram_bridge.PREFIX,
+            telegram_ghosts=telegram.user_prefix,
+            relay_bot=relay_bot,
+            operators=tuple(permissions.operator(number) for number in range(permissions.OPERATORS)),
+            puppeted=tuple(permissions.puppeted(number) for number in range(permissions.PUPPETED)),
+        )

@@ -1,0 +1,1 @@
+"""The suites: each test is a claim about a running superbridge."""
