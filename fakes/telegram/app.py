@@ -1,0 +1,108 @@
+"""Sockets and the command line: ``python -m fakes.telegram`` serves, ``python -m fakes.telegram key`` prints the public key."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from fakes.control import Hub, control_app
+from fakes.telegram.control import Control
+from fakes.telegram.mtproto.connection import HangUp
+from fakes.telegram.mtproto.keys import ServerKey
+from fakes.telegram.server import Server
+from fakes.telegram.tl import Layers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VERSION = "0.1.0"
+_CHUNK = 65536
+_log = logging.getLogger("fakes.telegram")
+
+
+async def handle(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Carry one connection's bytes to and from its state machine until either side closes."""
+    connection = server.connect(writer.write)
+    try:
+        while data := await reader.read(_CHUNK):
+            connection.feed(data)
+            await writer.drain()
+    except HangUp as reason:
+        _log.warning("closing %s: %s", writer.get_extra_info("peername"), reason)
+    except ConnectionError:
+        pass
+    finally:
+        connection.closed()
+        writer.close()
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve MTProto and the control API until cancelled."""
+    hub = Hub(time.time)
+    server = Server(
+        layers=Layers.from_environment(),
+        server_key=_key(options),
+        hub=hub,
+        clock=time.time,
+        seed=options.seed,
+        advertise=options.advertise or options.host,
+        port=options.port,
+        dc=options.dc,
+    )
+    for token in options.bot:
+        server.world.people.create("Relay bot", bot=True, token=token)
+    operations = Control(server).operations()
+    runner = web.AppRunner(control_app("telegram", _VERSION, hub, operations), access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, options.host, options.control_port).start()
+    listener = await asyncio.start_server(lambda r, w: handle(server, r, w), options.host, options.port)
+    _log.info("MTProto on %s:%s, control API on port %s", options.host, options.port, options.control_port)
+    try:
+        async with listener:
+            await listener.serve_forever()
+    finally:
+        await runner.cleanup()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        if options.command == "key":
+            print(_key(options).pem, end="")  # noqa: T201 - the command's output
+            return 0
+        with suppress(KeyboardInterrupt):
+            asyncio.run(serve(options))
+    except (OSError, ValueError) as error:
+        print(f"the fake Telegram can't run: {error}", file=sys.stderr)  # noqa: T201 - the command's error
+        return 1
+    return 0
+
+
+def _key(options: argparse.Namespace) -> ServerKey:
+    return ServerKey.from_file(options.key) if options.key else ServerKey.from_seed(options.seed)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m fakes.telegram", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("serve", "key"), default="serve", help="(default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=0, help="of every id, code and key (default: %(default)s)")
+    parser.add_argument("--key", type=Path, help="a PEM RSA private key, instead of the one that the seed gives")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=443, help="of MTProto (default: %(default)s)")
+    parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")
+    parser.add_argument("--advertise", help="the address that clients are told to connect to (default: the host)")
+    parser.add_argument("--dc", type=int, default=2, help="this data centre's number (default: %(default)s)")
+    parser.add_argument(
+        "--bot", action="append", default=[], metavar="TOKEN", help="make a bot with this token at the start"
+    )
+    return parser

@@ -1,0 +1,157 @@
+"""The control API's operations: people, chats and messages act as a test (or a person with curl) says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakes.control import ActError, Operation
+from fakes.telegram.world import Chat, Happened, Message, Person, Place, WorldError
+from fakes.telegram.world.world import place_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fakes.telegram.server import Server
+
+
+class Control:
+    """Operations by name: :meth:`operations`. Ids are strings of bare positive numbers."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._world = server.world
+
+    def operations(self) -> dict[str, Operation]:
+        """Return every operation, with Telegram's refusals as refusals of the order."""
+        handlers: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+            "person.create": self._person_create,
+            "login.code": self._login_code,
+            "chat.create": self._chat_create,
+            "chat.join": self._chat_join,
+            "chat.leave": self._chat_leave,
+            "chat.promote": self._chat_promote,
+            "message.send": self._message_send,
+            "message.edit": self._message_edit,
+            "message.delete": self._message_delete,
+            "reaction.set": self._reaction_set,
+            "typing.start": self._typing_start,
+            "fault.set": self._fault_set,
+            "fault.clear": self._fault_clear,
+            "key.revoke": self._key_revoke,
+            "server.key": self._server_key,
+        }
+        return {name: _operation(handler) for name, handler in handlers.items()}
+
+    def _person_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        person = self._world.people.create(
+            order["first_name"],
+            last_name=order.get("last_name", ""),
+            username=order.get("username", ""),
+            phone=order.get("phone", ""),
+            bot=bool(order.get("bot", False)),
+            token=order.get("token", ""),
+            scope=order.get("scope", ""),
+        )
+        secret = {"token": person.token} if person.bot else {"phone": f"+{person.phone}"}
+        return {"id": str(person.id), "name": person.name, "username": person.username, **secret}
+
+    def _login_code(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"code": self._server.logins.pending(order["phone"])}
+
+    def _chat_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        if order["kind"] not in ("group", "supergroup"):
+            raise ValueError(f"kind is group or supergroup, not {order['kind']!r}")
+        creator = self._person(order["creator"])
+        members = [self._person(member) for member in order.get("members", [])]
+        admins = [self._person(admin) for admin in order.get("admins", [])]
+        everybody = list(dict.fromkeys([*members, *admins]))
+        chat = self._world.create_chat(order["kind"], order["title"], creator, everybody, scope=order.get("scope", ""))
+        for admin in admins:
+            self._world.promote(chat, admin)
+        return {"id": str(chat.id), "bot_api_id": chat.bot_api_id}
+
+    def _chat_join(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        chat, person = self._chat(order["chat"]), self._person(order["person"])
+        inviter = self._person(order["inviter"]) if "inviter" in order else person
+        return _ref(self._world.invite(chat, inviter, [person]))
+
+    def _chat_leave(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        chat, person = self._chat(order["chat"]), self._person(order["person"])
+        by = self._person(order["by"]) if "by" in order else person
+        return _ref(self._world.remove(chat, person, by))
+
+    def _chat_promote(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        rights = frozenset(order["rights"]) if "rights" in order else None
+        self._world.promote(self._chat(order["chat"]), self._person(order["person"]), rights)
+        return {}
+
+    def _message_send(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        author = self._person(order["author"])
+        reply_to = int(order["reply_to"]) if order.get("reply_to") else None
+        place = self._place(author, order["chat"])
+        return _ref(self._world.send(author, place, order["text"], reply_to=reply_to))
+
+    def _message_edit(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._world.edit(self._person(order["author"]), self._message(order), order["text"])
+        return {}
+
+    def _message_delete(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._world.delete(self._person(order["author"]), [self._message(order)])
+        return {}
+
+    def _reaction_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._world.react(self._person(order["author"]), self._message(order), order["emoji"])
+        return {}
+
+    def _typing_start(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        author = self._person(order["author"])
+        self._world.start_typing(author, self._place(author, order["chat"]))
+        return {}
+
+    def _fault_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"id": self._server.faults.set(order)}
+
+    def _fault_clear(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._server.faults.clear(order.get("id"))
+        return {}
+
+    def _key_revoke(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"keys": self._server.revoke_keys(self._person(order["person"]))}
+
+    def _server_key(self, _: Mapping[str, Any]) -> Mapping[str, Any]:
+        key = self._server.server_key
+        return {"pem": key.pem, "fingerprint": f"{key.fingerprint & (1 << 64) - 1:016x}"}
+
+    def _person(self, person_id: str) -> Person:
+        return self._world.people.get(int(person_id))
+
+    def _chat(self, chat_id: str) -> Chat:
+        chat = self._world.chats.find(int(chat_id))
+        if chat is None:
+            raise WorldError(400, "CHAT_ID_INVALID", f"there is no chat {chat_id}")
+        return chat
+
+    def _place(self, author: Person, chat_id: str) -> Place:
+        """Return the chat with this id, or the private chat with the account of this id."""
+        chat = self._world.chats.find(int(chat_id))
+        return place_of(chat) if chat is not None else Place.private(author.id, self._person(chat_id).id)
+
+    def _message(self, order: Mapping[str, Any]) -> Message:
+        message = self._world.message(int(order["message"]))
+        if message.place != self._place(self._person(order["author"]), order["chat"]):
+            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {order['message']} isn't in {order['chat']}")
+        return message
+
+
+def _operation(handler: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Operation:
+    async def operation(order: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            return handler(order)
+        except WorldError as error:
+            raise ActError(error.name, error.sentence) from error
+
+    return operation
+
+
+def _ref(happened: Happened) -> Mapping[str, Any]:
+    return {"id": str(happened.messages[0].ref)}

@@ -1,0 +1,137 @@
+"""From a query's bytes to its answer's: layers, wrappers, faults, handlers and errors."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fakes.telegram.rpc import Call, Office, RpcError, Service
+from fakes.telegram.tl import INNER_LAYER, CodecError, LayerUnknownError, TLObject, UnknownConstructorError, tl
+from fakes.telegram.tl.compression import gzip_if_smaller
+from fakes.telegram.world import WorldError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from fakes.telegram.faults import Faults
+    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.tl import Layers
+
+_INVOKE_WITH_LAYER = struct.Struct("<Ii")
+_INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
+_WRAPPERS = {"initConnection", "invokeAfterMsg", "invokeAfterMsgs", "invokeWithoutUpdates", "invokeWithLayer"}
+# What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
+_ROUTINE = {
+    "AUTH_KEY_UNREGISTERED",
+    "CHANNEL_PRIVATE",
+    "MESSAGE_NOT_MODIFIED",
+    "PERSISTENT_TIMESTAMP_EMPTY",
+    "PHONE_CODE_EXPIRED",
+    "PHONE_CODE_INVALID",
+    "USERNAME_NOT_OCCUPIED",
+    "USER_ALREADY_PARTICIPANT",
+    "USER_NOT_PARTICIPANT",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a call went, for the witness; ``why`` is ``unknown`` or ``rule`` for refusals and empty otherwise."""
+
+    client: ClientSession
+    method: str
+    args: TLObject | None = None
+    error: str = ""
+    why: str = ""
+    sentence: str = ""
+
+
+class Dispatcher:
+    """Finds the service for a method; whatever nobody serves is refused by name."""
+
+    def __init__(
+        self,
+        office: Office,
+        layers: Layers,
+        services: Iterable[Service],
+        faults: Faults,
+        report: Callable[[Outcome], None],
+    ) -> None:
+        self._office = office
+        self._layers = layers
+        self._faults = faults
+        self._report = report
+        self._handlers: dict[str, Callable[[Call], object]] = {}
+        self._before_login: set[str] = set()
+        for service in services:
+            self._handlers |= service.handlers
+            self._before_login |= service.before_login
+
+    @property
+    def methods(self) -> list[str]:
+        """The methods that are served."""
+        return sorted(self._handlers)
+
+    def answer(self, client: ClientSession, body: bytes) -> bytes:
+        """Return the body of the ``rpc_result`` for a query."""
+        try:
+            query = self._unwrap(client, body)
+        except LayerUnknownError as error:
+            return self._fail(
+                client, "invokeWithLayer", RpcError(400, "CONNECTION_LAYER_INVALID", str(error)), why="unknown"
+            )
+        except UnknownConstructorError as error:
+            name = f"INPUT_METHOD_INVALID_{error.number:08x}"
+            return self._fail(client, f"{error.number:#010x}", RpcError(400, name, str(error)), why="unknown")
+        except CodecError as error:
+            return self._fail(client, "?", RpcError(400, "INPUT_FETCH_ERROR", str(error)), why="rule")
+        return self._call(Call(query.name, query, client, self._office))
+
+    def _unwrap(self, client: ClientSession, body: bytes) -> TLObject:
+        if len(body) >= _INVOKE_WITH_LAYER.size:
+            number, layer = _INVOKE_WITH_LAYER.unpack_from(body)
+            if number == _INVOKE_WITH_LAYER_ID:
+                self._layers.codec(layer)
+                client.key.layer, body = layer, body[_INVOKE_WITH_LAYER.size :]
+        query = self._layers.codec(client.key.layer or INNER_LAYER).decode(body)
+        while query.name in _WRAPPERS:
+            if query.name == "invokeWithoutUpdates":
+                client.wants_updates = False
+            query = query["query"]
+        return query
+
+    def _call(self, call: Call) -> bytes:
+        handler = self._handlers.get(call.method)
+        try:
+            self._meet_fault(call)
+            if handler is None:
+                sentence = f"{call.method} isn't served by this fake"
+                return self._fail(
+                    call.client, call.method, RpcError(400, "INPUT_METHOD_INVALID", sentence), call.args, "unknown"
+                )
+            if call.method not in self._before_login:
+                _ = call.account
+            result = handler(call)
+        except (RpcError, WorldError) as error:
+            why = "" if error.name in _ROUTINE or error.code == 420 else "rule"
+            return self._fail(call.client, call.method, error, call.args, why)
+        self._report(Outcome(call.client, call.method, call.args))
+        codec = self._layers.codec(call.client.key.layer or INNER_LAYER)
+        return gzip_if_smaller(codec.encode_result(call.method, result))
+
+    def _meet_fault(self, call: Call) -> None:
+        fault = self._faults.error_for(call.method, call.person)
+        if fault is not None:
+            raise RpcError(fault[0], fault[1], "a fault that a test set") from None
+
+    def _fail(
+        self,
+        client: ClientSession,
+        method: str,
+        error: RpcError | WorldError,
+        args: TLObject | None = None,
+        why: str = "",
+    ) -> bytes:
+        self._report(Outcome(client, method, args, error.name, why, str(error)))
+        return self._layers.service.encode(tl("mt_rpc_error", error_code=error.code, error_message=error.name))

@@ -1,0 +1,89 @@
+"""Faults that a test sets: what goes wrong, for whom, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fakes.telegram.world import Person
+
+KINDS = ("flood_wait", "error", "drop_updates")
+
+
+@dataclass
+class Fault:
+    """``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` what is pushed.
+
+    ``person`` limits a fault to one account (by id), ``times`` to that many strikes; None stands for no limit.
+    """
+
+    kind: str
+    method: str | None = None
+    person: int | None = None
+    times: int | None = None
+    code: int = 420
+    name: str = ""
+
+
+class Faults:
+    """The faults that are set."""
+
+    def __init__(self) -> None:
+        self._faults: dict[str, Fault] = {}
+        self._numbers = count(1)
+
+    def set(self, order: Mapping[str, Any]) -> str:
+        """Set a fault from a control order; return its id. Raises ValueError for an unknown kind."""
+        kind = order["fault"]
+        if kind not in KINDS:
+            raise ValueError(f"unknown fault {kind!r}; there are: {', '.join(KINDS)}")
+        fault = Fault(kind, order.get("method"), _number(order.get("person")), _number(order.get("times")))
+        if kind == "flood_wait":
+            fault.name = f"FLOOD_WAIT_{int(order['seconds'])}"
+        elif kind == "error":
+            fault.code, fault.name = int(order["code"]), str(order["name"])
+        fault_id = str(next(self._numbers))
+        self._faults[fault_id] = fault
+        return fault_id
+
+    def clear(self, fault_id: str | None = None) -> None:
+        """Clear one fault, or all."""
+        if fault_id is None:
+            self._faults.clear()
+        else:
+            del self._faults[fault_id]
+
+    def error_for(self, method: str, person: Person | None) -> tuple[int, str] | None:
+        """Return the error (code, name) that a call meets, if any; counts as a strike."""
+        for fault_id, fault in self._faults.items():
+            if fault.kind != "drop_updates" and fault.method in (None, method) and _concerns(fault, person):
+                self._strike(fault_id)
+                return fault.code, fault.name
+        return None
+
+    def drops_updates_of(self, person: Person) -> bool:
+        """Tell whether what is pushed to ``person`` now gets lost; counts as a strike."""
+        for fault_id, fault in self._faults.items():
+            if fault.kind == "drop_updates" and _concerns(fault, person):
+                self._strike(fault_id)
+                return True
+        return False
+
+    def _strike(self, fault_id: str) -> None:
+        fault = self._faults[fault_id]
+        if fault.times is not None:
+            fault.times -= 1
+            if fault.times <= 0:
+                del self._faults[fault_id]
+
+
+def _concerns(fault: Fault, person: Person | None) -> bool:
+    return fault.person is None or (person is not None and person.id == fault.person)
+
+
+def _number(value: object) -> int | None:
+    return None if value is None else int(str(value))

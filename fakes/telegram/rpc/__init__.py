@@ -1,0 +1,24 @@
+"""The API's methods: one service a file, put together by :func:`all_services`."""
+
+from fakes.telegram.rpc import (
+    account,
+    auth,
+    channels,
+    chats,
+    contacts,
+    help,
+    history,
+    messages,
+    reactions,
+    updates,
+    users,
+)
+from fakes.telegram.rpc.registry import Call, Office, RpcError, Service
+
+__all__ = ["Call", "Office", "RpcError", "Service", "all_services"]
+
+
+def all_services() -> list[Service]:
+    """Return every service that this fake offers."""
+    modules = (account, auth, channels, chats, contacts, help, history, messages, reactions, updates, users)
+    return [module.SERVICE for module in modules]

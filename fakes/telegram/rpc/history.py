@@ -1,0 +1,140 @@
+"""Reading back: dialogs, histories, single messages, and marks of what was read."""
+
+from __future__ import annotations
+
+from fakes.telegram.rpc import peers
+from fakes.telegram.rpc.registry import Call, Service
+from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.views import peer
+from fakes.telegram.world import Message, Place
+from fakes.telegram.world.world import place_of
+
+SERVICE = Service()
+_MOST = 100
+
+
+@SERVICE.serves("messages.getHistory")
+def get_history(call: Call) -> TLObject:
+    """Return messages of a place, newest first, from before ``offset_id``."""
+    place = peers.place(call, call["peer"])
+    box = call.world.box_for(call.account, place)
+    numbered = [(box.number(message.ref) or 0, message) for message in call.world.history(call.account, place)]
+    wanted = [
+        message
+        for number, message in reversed(numbered)
+        if (not call["offset_id"] or number < call["offset_id"])
+        and number > call["min_id"]
+        and (not call["max_id"] or number < call["max_id"])
+    ]
+    start = max(0, call["add_offset"])
+    return _messages(call, place, wanted[start : start + min(call["limit"], _MOST)], len(numbered))
+
+
+@SERVICE.serves("messages.getMessages")
+def get_messages(call: Call) -> TLObject:
+    """Return messages of private chats and basic groups by number."""
+    refs = [call.account.box.ref(named["id"]) for named in call["id"] if named.name == "inputMessageID"]
+    messages = [call.world.message(ref) for ref in refs if ref is not None]
+    views = [call.views.messages.message(message, call.account) for message in messages]
+    return TLObject("messages.messages", {"messages": views, **call.views.bundle(call.account, messages)})
+
+
+@SERVICE.serves("channels.getMessages")
+def get_channel_messages(call: Call) -> TLObject:
+    """Return messages of a supergroup by number."""
+    chat = peers.joined_channel(call, call["channel"])
+    refs = [chat.box.ref(named["id"]) for named in call["id"] if named.name == "inputMessageID"]
+    messages = [call.world.message(ref) for ref in refs if ref is not None]
+    return _messages(call, place_of(chat), messages, len(messages))
+
+
+@SERVICE.serves("messages.getDialogs")
+def get_dialogs(call: Call) -> TLObject:
+    """Return all places that the account takes part in; they fit on one page here."""
+    fields = _dialogs(call, _places(call))
+    return TLObject("messages.dialogs", fields)
+
+
+@SERVICE.serves("messages.getPeerDialogs")
+def get_peer_dialogs(call: Call) -> TLObject:
+    """Return the named places as dialogs, with the account's state."""
+    places = [peers.place(call, named["peer"]) for named in call["peers"] if named.name == "inputDialogPeer"]
+    state = tl(
+        "updates.state", pts=call.account.box.pts, qts=call.account.qts, date=call.world.now, seq=1, unread_count=0
+    )
+    return TLObject("messages.peerDialogs", {**_dialogs(call, places), "state": state})
+
+
+@SERVICE.serves("messages.getPinnedDialogs")
+def get_pinned_dialogs(call: Call) -> TLObject:
+    """Nobody pins a dialog here."""
+    state = tl(
+        "updates.state", pts=call.account.box.pts, qts=call.account.qts, date=call.world.now, seq=1, unread_count=0
+    )
+    return TLObject("messages.peerDialogs", {**_dialogs(call, []), "state": state})
+
+
+@SERVICE.serves("messages.readHistory")
+def read_history(call: Call) -> TLObject:
+    """Marks of what was read show nowhere yet; they change no counter."""
+    peers.place(call, call["peer"])
+    return tl("messages.affectedMessages", pts=call.account.box.pts, pts_count=0)
+
+
+@SERVICE.serves("channels.readHistory")
+def read_channel_history(call: Call) -> bool:
+    """As for other places."""
+    peers.joined_channel(call, call["channel"])
+    return True
+
+
+@SERVICE.serves("messages.readMentions")
+@SERVICE.serves("messages.readReactions")
+def read_mentions_or_reactions(call: Call) -> TLObject:
+    """Nothing of the kind is ever unread here."""
+    peers.place(call, call["peer"])
+    return tl("messages.affectedHistory", pts=call.account.box.pts, pts_count=0, offset=0)
+
+
+def _places(call: Call) -> list[Place]:
+    account = call.account
+    chats = [place_of(chat) for chat in call.world.chats.of(account)]
+    return [*chats, *(Place.private(account.id, partner) for partner in sorted(account.partners))]
+
+
+def _dialogs(call: Call, places: list[Place]) -> dict[str, list[TLObject]]:
+    lasts: list[Message] = []
+    dialogs = []
+    for place in places:
+        history = call.world.history(call.account, place)
+        lasts += history[-1:]
+        number = call.world.box_for(call.account, place).number(history[-1].ref) if history else 0
+        dialogs.append(_dialog(call, place, number or 0))
+    views = [call.views.messages.message(message, call.account) for message in lasts]
+    return {"dialogs": dialogs, "messages": views, **call.views.bundle(call.account, lasts)}
+
+
+def _dialog(call: Call, place: Place, top: int) -> TLObject:
+    return tl(
+        "dialog",
+        peer=peer(place, call.account),
+        top_message=top,
+        read_inbox_max_id=top,
+        read_outbox_max_id=top,
+        unread_count=0,
+        unread_mentions_count=0,
+        unread_reactions_count=0,
+        notify_settings=tl("peerNotifySettings"),
+        pts=call.world.chat_of(place).box.pts if place.kind == "supergroup" else None,
+    )
+
+
+def _messages(call: Call, place: Place, messages: list[Message], count: int) -> TLObject:
+    views = [call.views.messages.message(message, call.account) for message in messages]
+    fields = {"messages": views, **call.views.bundle(call.account, messages)}
+    if place.kind == "supergroup":
+        pts = call.world.chat_of(place).box.pts
+        return TLObject("messages.channelMessages", {**fields, "pts": pts, "count": count, "topics": []})
+    if len(messages) < count:
+        return TLObject("messages.messagesSlice", {**fields, "count": count})
+    return TLObject("messages.messages", fields)

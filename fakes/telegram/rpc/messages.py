@@ -1,0 +1,116 @@
+"""messages.*: writing, changing and deleting messages."""
+
+from __future__ import annotations
+
+from fakes.telegram.rpc import peers
+from fakes.telegram.rpc.registry import Call, RpcError, Service
+from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.world import Change, Happened, Message, Place
+
+SERVICE = Service()
+
+
+@SERVICE.serves("messages.sendMessage")
+def send_message(call: Call) -> TLObject:
+    """Write a message; the answer tells its number and, as an update, the message itself."""
+    place = peers.place(call, call["peer"])
+    happened = call.world.send(
+        call.account,
+        place,
+        call["message"],
+        entities=entities(call),
+        reply_to=_reply_to(call, place),
+        origin=call.client,
+    )
+    change = own_change(call, happened)
+    number = tl("updateMessageID", id=change.ids[0], random_id=call["random_id"])
+    return told(call, happened, change, number)
+
+
+@SERVICE.serves("messages.editMessage")
+def edit_message(call: Call) -> TLObject:
+    """Change the text of one's own message."""
+    message = message_at(call, peers.place(call, call["peer"]), call["id"])
+    if "message" not in call.args.fields:
+        raise RpcError(400, "MESSAGE_EMPTY", "an edit without a new text")
+    happened = call.world.edit(call.account, message, call["message"], entities=entities(call), origin=call.client)
+    return told(call, happened, own_change(call, happened))
+
+
+@SERVICE.serves("messages.deleteMessages")
+def delete_messages(call: Call) -> TLObject:
+    """Delete messages of private chats and basic groups, for everybody."""
+    box = call.account.box
+    found = [call.world.message(box.ref(number) or 0) for number in call["id"] if box.ref(number) is not None]
+    count = 0
+    for place in dict.fromkeys(message.place for message in found):
+        happened = call.world.delete(
+            call.account, [message for message in found if message.place == place], origin=call.client
+        )
+        count += own_change(call, happened).pts_count if happened is not None else 0
+    return tl("messages.affectedMessages", pts=box.pts, pts_count=count)
+
+
+@SERVICE.serves("channels.deleteMessages")
+def delete_channel_messages(call: Call) -> TLObject:
+    """Delete messages of a supergroup."""
+    chat = peers.joined_channel(call, call["channel"])
+    found = [call.world.message(chat.box.ref(number) or 0) for number in call["id"] if chat.box.ref(number) is not None]
+    happened = call.world.delete(call.account, found, origin=call.client)
+    count = own_change(call, happened).pts_count if happened is not None else 0
+    return tl("messages.affectedMessages", pts=chat.box.pts, pts_count=count)
+
+
+@SERVICE.serves("messages.setTyping")
+def set_typing(call: Call) -> bool:
+    """Show that the account is writing; other kinds of action show nothing here."""
+    if call["action"].name == "sendMessageTypingAction":
+        call.world.start_typing(call.account, peers.place(call, call["peer"]), origin=call.client)
+    return True
+
+
+def message_at(call: Call, place: Place, number: int) -> Message:
+    """Return the message that the client knows as ``number`` in ``place``."""
+    ref = call.world.box_for(call.account, place).ref(number)
+    message = call.world.message(ref) if ref is not None else None
+    if message is None or message.place != place:
+        raise RpcError(400, "MESSAGE_ID_INVALID", f"there is no message {number} in {place}")
+    return message
+
+
+def own_change(call: Call, happened: Happened) -> Change:
+    """Return what ``happened`` changed in the box in which the account sees the place."""
+    in_channel = happened.place.kind == "supergroup"
+    return happened.change_in(call.world.chat_of(happened.place) if in_channel else call.account)
+
+
+def told(call: Call, happened: Happened, change: Change, *first: TLObject) -> TLObject:
+    """Return the ``Updates`` that tell the account of its own act."""
+    owner = call.world.chat_of(happened.place) if happened.place.kind == "supergroup" else call.account
+    update = call.views.update(owner, change, call.account)
+    return call.views.updates(call.account, [*first, update], happened.messages, happened.members)
+
+
+def entities(call: Call) -> tuple[TLObject, ...]:
+    """Return the formatting that a client sent, with mentions turned from how they are asked for to how they are shown."""
+    return tuple(_entity(call, entity) for entity in call.args.get("entities", []))
+
+
+def _entity(call: Call, entity: TLObject) -> TLObject:
+    if entity.name != "inputMessageEntityMentionName":
+        return entity
+    person = peers.user(call, entity["user_id"])
+    where = {"offset": entity["offset"], "length": entity["length"]}
+    return TLObject("messageEntityMentionName", {**where, "user_id": person.id})
+
+
+def _reply_to(call: Call, place: Place) -> int | None:
+    reply = call.args.get("reply_to")
+    if reply is None:
+        return None
+    if reply.name != "inputReplyToMessage":
+        raise RpcError(400, "REPLY_TO_INVALID", f"{reply.name} isn't something that can be replied to here")
+    ref = call.world.box_for(call.account, place).ref(reply["reply_to_msg_id"])
+    if ref is None:
+        raise RpcError(400, "REPLY_MESSAGE_ID_INVALID", f"there is no message {reply['reply_to_msg_id']} to reply to")
+    return ref

@@ -1,0 +1,94 @@
+"""What a method's handler is given, and how it is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fakes.telegram.logins import Logins
+    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.tl import TLObject
+    from fakes.telegram.views import ChangeViews
+    from fakes.telegram.world import Person, World
+
+
+class RpcError(Exception):
+    """An ``rpc_error``; the sentence is for people."""
+
+    def __init__(self, code: int, name: str, sentence: str = "") -> None:
+        super().__init__(sentence or name)
+        self.code = code
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Office:
+    """All that services work with; ``advertise`` and ``port`` are where clients are told to connect."""
+
+    world: World
+    views: ChangeViews
+    logins: Logins
+    advertise: str
+    port: int
+    dc: int
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request: its method, its arguments in the inner layer, and who sent it."""
+
+    method: str
+    args: TLObject
+    client: ClientSession
+    office: Office
+
+    def __getitem__(self, field: str) -> Any:
+        return self.args[field]
+
+    @property
+    def world(self) -> World:
+        """The world."""
+        return self.office.world
+
+    @property
+    def views(self) -> ChangeViews:
+        """How accounts see the world."""
+        return self.office.views
+
+    @property
+    def person(self) -> Person | None:
+        """The account that the client is logged in to, if any."""
+        account_id = self.client.key.account_id
+        return None if account_id is None else self.world.people.get(account_id)
+
+    @property
+    def account(self) -> Person:
+        """The account; raises AUTH_KEY_UNREGISTERED before log-in."""
+        person = self.person
+        if person is None:
+            raise RpcError(401, "AUTH_KEY_UNREGISTERED")
+        return person
+
+
+Handler = Callable[[Call], Any]
+
+
+class Service:
+    """A group of methods."""
+
+    def __init__(self) -> None:
+        self.handlers: dict[str, Handler] = {}
+        self.before_login: set[str] = set()
+
+    def serves(self, method: str, *, before_login: bool = False) -> Callable[[Handler], Handler]:
+        """Register the decorated function; ``before_login`` opens the method to everybody."""
+
+        def register(handler: Handler) -> Handler:
+            self.handlers[method] = handler
+            if before_login:
+                self.before_login.add(method)
+            return handler
+
+        return register

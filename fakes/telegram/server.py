@@ -1,0 +1,102 @@
+"""The whole fake without sockets: keys and sessions of clients, the world, and what ties them together."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import TYPE_CHECKING
+
+from fakes.telegram.dispatcher import Dispatcher
+from fakes.telegram.faults import Faults
+from fakes.telegram.logins import Logins
+from fakes.telegram.mtproto.connection import ClientKey, ClientSession, Connection
+from fakes.telegram.mtproto.session import Session
+from fakes.telegram.rpc import Office, all_services
+from fakes.telegram.updates import Courier
+from fakes.telegram.views import AccessHashes, ChangeViews
+from fakes.telegram.witness import Witness
+from fakes.telegram.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fakes.control import Hub
+    from fakes.telegram.mtproto.handshake import NewKey
+    from fakes.telegram.mtproto.keys import ServerKey
+    from fakes.telegram.mtproto.session import Query
+    from fakes.telegram.tl import Layers
+    from fakes.telegram.world import Person
+
+
+class Server:
+    """Implements :class:`fakes.telegram.mtproto.connection.Desk`.
+
+    Ids of people and chats come from one stream of the seed's random numbers, and the wire's padding and nonces from
+    another, so that what clients do doesn't change the ids that tests get.
+    """
+
+    def __init__(
+        self,
+        *,
+        layers: Layers,
+        server_key: ServerKey,
+        hub: Hub,
+        clock: Callable[[], float],
+        seed: int,
+        advertise: str,
+        port: int,
+        dc: int = 2,
+    ) -> None:
+        self.server_key = server_key
+        self.service = layers.service
+        self.clock = clock
+        self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
+        self.world = World(clock, Random(f"telegram-world-{seed}"))  # noqa: S311
+        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"))  # noqa: S311
+        self.faults = Faults()
+        self._keys: dict[bytes, ClientKey] = {}
+        views = ChangeViews(self.world, AccessHashes(seed))
+        office = Office(self.world, views, self.logins, advertise, port, dc)
+        witness = Witness(hub, self.world)
+        courier = Courier(views, layers, self.sessions_of, self.faults.drops_updates_of)
+        self.world.listen(witness.happened)
+        self.world.listen(courier.deliver)
+        self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
+
+    def connect(self, write: Callable[[bytes], None]) -> Connection:
+        """Return the state machine of a new connection, which answers through ``write``."""
+        return Connection(self, write)
+
+    def find(self, key_id: bytes) -> ClientKey | None:
+        """Return the key of that name."""
+        return self._keys.get(key_id)
+
+    def admit(self, new: NewKey) -> None:
+        """Remember a key that a handshake agreed on."""
+        key = ClientKey(new.auth_key, new.salt)
+        self._keys[key.key_id] = key
+
+    def session(self, key: ClientKey, session_id: int) -> ClientSession:
+        """Return the session of that number, new if need be."""
+        if session_id not in key.sessions:
+            unique_id = self.rng.getrandbits(63)
+            key.sessions[session_id] = ClientSession(key, Session(session_id, self.service, self.clock, unique_id))
+        return key.sessions[session_id]
+
+    def serve(self, client: ClientSession, query: Query) -> None:
+        """Answer an API query into the client's session."""
+        client.session.answer(query.message_id, self.dispatcher.answer(client, query.body))
+
+    def sessions_of(self, person: Person) -> Iterator[ClientSession]:
+        """Yield the connected sessions of an account that want updates."""
+        for key in list(self._keys.values()):
+            if key.account_id == person.id:
+                for client in list(key.sessions.values()):
+                    if client.connection is not None and client.wants_updates:
+                        yield client
+
+    def revoke_keys(self, person: Person) -> int:
+        """Forget every key of an account, as if its sessions were ended elsewhere; return how many."""
+        revoked = [key_id for key_id, key in self._keys.items() if key.account_id == person.id]
+        for key_id in revoked:
+            del self._keys[key_id]
+        return len(revoked)

@@ -1,0 +1,99 @@
+"""Delivery: what happens in the world goes to every session of everybody concerned, as updates of that session's layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.tl.compression import gzip_if_smaller
+from fakes.telegram.world import Chat, Happened, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.tl import Layers
+    from fakes.telegram.views import ChangeViews
+
+
+class Courier:
+    """Listens to the world; the session that caused an event learns of it by the answer to its call instead.
+
+    A channel's deletion goes to that session too: its answer carries no channel, and without the update the next
+    message would look like a gap.
+    """
+
+    def __init__(
+        self,
+        views: ChangeViews,
+        layers: Layers,
+        sessions: Callable[[Person], Iterator[ClientSession]],
+        is_dropped: Callable[[Person], bool],
+    ) -> None:
+        self._views = views
+        self._layers = layers
+        self._sessions = sessions
+        self._is_dropped = is_dropped
+
+    def deliver(self, happened: Happened) -> None:
+        """Push ``happened`` to all who should hear of it."""
+        for owner, change in happened.changes:
+            to_origin = isinstance(owner, Chat) and change.kind == "delete"
+            for viewer in self._readers(owner, happened):
+                origin = None if to_origin else happened.origin
+                self._push(
+                    viewer,
+                    self._with_membership(happened, self._views.update(owner, change, viewer), viewer),
+                    happened,
+                    origin,
+                )
+        if happened.kind in ("reaction", "unreaction"):
+            self._deliver_reaction(happened)
+        elif happened.kind == "typing":
+            self._deliver_typing(happened)
+
+    def _readers(self, owner: Person | Chat, happened: Happened) -> list[Person]:
+        if isinstance(owner, Person):
+            return [owner]
+        return self._views.world.audience(happened.place)
+
+    def _with_membership(self, happened: Happened, update: TLObject, viewer: Person) -> list[TLObject]:
+        """Add the hint that a supergroup's state changed for those whose membership did."""
+        if happened.place.kind == "supergroup" and viewer in happened.members:
+            return [update, tl("updateChannel", channel_id=happened.place.id)]
+        return [update]
+
+    def _deliver_reaction(self, happened: Happened) -> None:
+        (message,) = happened.messages
+        for viewer in self._views.world.audience(happened.place):
+            if not viewer.bot:
+                self._push(viewer, [self._views.reaction_update(message, viewer)], happened, happened.origin)
+        for bot in self._views.world.bots_told_of_reactions(happened.place):
+            if bot is not happened.author:
+                self._push(bot, [self._views.reaction_news(bot.reaction_news[-1], bot)], happened, happened.origin)
+
+    def _deliver_typing(self, happened: Happened) -> None:
+        author = tl("peerUser", user_id=happened.author.id)
+        action = tl("sendMessageTypingAction")
+        for viewer in self._views.world.audience(happened.place):
+            if viewer is happened.author or viewer.bot:
+                continue
+            if happened.place.kind == "private":
+                update = tl("updateUserTyping", user_id=happened.author.id, action=action)
+            elif happened.place.kind == "supergroup":
+                update = tl("updateChannelUserTyping", channel_id=happened.place.id, from_id=author, action=action)
+            else:
+                update = tl("updateChatUserTyping", chat_id=happened.place.id, from_id=author, action=action)
+            self._push(viewer, [update], happened, happened.origin)
+
+    def _push(self, viewer: Person, updates: list[TLObject], happened: Happened, origin: object) -> None:
+        targets = [client for client in self._sessions(viewer) if client is not origin]
+        if not targets or self._is_dropped(viewer):
+            return
+        replied = [self._views.world.message(message.reply_to) for message in happened.messages if message.reply_to]
+        people = (happened.author, *happened.members)
+        carried = self._views.updates(viewer, updates, (*happened.messages, *replied), people)
+        for client in targets:
+            codec = self._layers.codec(client.key.layer or self._layers.inner.schema.layer)
+            client.session.push(gzip_if_smaller(codec.encode(carried)))
+            client.flush()

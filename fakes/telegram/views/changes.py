@@ -1,0 +1,102 @@
+"""Changes of boxes as updates, and the users and chats that must come along with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.views.chats import ChatViews
+from fakes.telegram.views.hashes import AccessHashes
+from fakes.telegram.views.messages import MessageViews, peer, reaction
+from fakes.telegram.views.users import UserViews
+from fakes.telegram.world import Chat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fakes.telegram.world import Box, Change, Message, Person, World
+    from fakes.telegram.world.people import ReactionNews
+
+
+class ChangeViews:
+    """Everything that the views offer, and the updates that they make up."""
+
+    def __init__(self, world: World, hashes: AccessHashes) -> None:
+        self.world = world
+        self.hashes = hashes
+        self.users = UserViews(hashes)
+        self.chats = ChatViews(hashes)
+        self.messages = MessageViews(world)
+
+    def update(self, owner: Person | Chat, change: Change, viewer: Person) -> TLObject:
+        """Return one change as the update that tells it."""
+        counters = {"pts": change.pts, "pts_count": change.pts_count}
+        in_channel = isinstance(owner, Chat)
+        if change.kind == "delete":
+            name = "updateDeleteChannelMessages" if in_channel else "updateDeleteMessages"
+            channel = {"channel_id": owner.id} if in_channel else {}
+            return TLObject(name, {**channel, "messages": list(change.ids), **counters})
+        verb = "New" if change.kind == "new" else "Edit"
+        message = self.messages.message(self.message_of(owner.box, change), viewer)
+        return TLObject(f"update{verb}{'Channel' if in_channel else ''}Message", {"message": message, **counters})
+
+    def message_of(self, box: Box, change: Change) -> Message:
+        """Return the message that a change is about (the first one)."""
+        return self.world.message(box.ref(change.ids[0]) or 0)
+
+    def reaction_update(self, message: Message, viewer: Person) -> TLObject:
+        """Return what persons are told of a reaction."""
+        return tl(
+            "updateMessageReactions",
+            peer=peer(message.place, viewer),
+            msg_id=self.world.box_for(viewer, message.place).number(message.ref),
+            reactions=self.messages.reactions(message, viewer),
+        )
+
+    def reaction_news(self, news: ReactionNews, bot: Person) -> TLObject:
+        """Return what a bot is told of a reaction."""
+        message = self.world.message(news.message_ref)
+        return tl(
+            "updateBotMessageReaction",
+            peer=peer(message.place, bot),
+            msg_id=self.world.box_for(bot, message.place).former_number(message.ref),
+            date=news.date,
+            actor=tl("peerUser", user_id=news.actor_id),
+            old_reactions=[] if news.old is None else [reaction(news.old)],
+            new_reactions=[] if news.new is None else [reaction(news.new)],
+            qts=news.qts,
+        )
+
+    def bundle(
+        self, viewer: Person, messages: Iterable[Message], people: Iterable[Person] = ()
+    ) -> dict[str, list[TLObject]]:
+        """Return ``users`` and ``chats`` that the messages speak of, for the answer that carries them."""
+        users = {viewer.id: viewer, **{person.id: person for person in people}}
+        chats: dict[int, Chat] = {}
+        for message in messages:
+            for person_id in (
+                message.author_id,
+                *(message.action.person_ids if message.action else ()),
+                *message.reactions,
+            ):
+                users[person_id] = self.world.people.get(person_id)
+            if message.place.kind == "private":
+                partner = self.world.people.get(message.place.partner(viewer.id))
+                users[partner.id] = partner
+            else:
+                chats[message.place.id] = self.world.chat_of(message.place)
+        return {
+            "users": [self.users.user(person, viewer) for person in users.values()],
+            "chats": [self.chats.chat(chat, viewer) for chat in chats.values()],
+        }
+
+    def updates(
+        self,
+        viewer: Person,
+        updates: list[TLObject],
+        messages: Iterable[Message] = (),
+        people: Iterable[Person] = (),
+    ) -> TLObject:
+        """Return ``updates`` with all that its receiver needs to understand them; seq 0 means that order isn't checked."""
+        along = self.bundle(viewer, messages, people)
+        return TLObject("updates", {"updates": updates, **along, "date": self.world.now, "seq": 0})

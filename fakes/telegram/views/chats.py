@@ -1,0 +1,136 @@
+"""Chats as ``chat`` and ``channel`` objects, and their members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.telegram.tl import TLObject, tl
+
+if TYPE_CHECKING:
+    from fakes.telegram.views.hashes import AccessHashes
+    from fakes.telegram.world import Chat, Member, Person
+
+_THUMBS_UP = "\N{THUMBS UP SIGN}"
+REACTIONS = (_THUMBS_UP, "\N{THUMBS DOWN SIGN}", "\N{HEAVY BLACK HEART}", "\N{FIRE}", "\N{PARTY POPPER}")
+
+
+class ChatViews:
+    """A chat shows differently to its members, its administrators and those who left."""
+
+    def __init__(self, hashes: AccessHashes) -> None:
+        self._hashes = hashes
+
+    def chat(self, chat: Chat, viewer: Person) -> TLObject:
+        """Return ``chat`` as ``viewer`` sees it."""
+        return self._supergroup(chat, viewer) if chat.kind == "supergroup" else self._group(chat, viewer)
+
+    def _group(self, chat: Chat, viewer: Person) -> TLObject:
+        member = chat.members.get(viewer.id)
+        if member is None:
+            return tl("chatForbidden", id=chat.id, title=chat.title)
+        is_creator = chat.creator_id == viewer.id
+        return tl(
+            "chat",
+            creator=is_creator or None,
+            id=chat.id,
+            title=chat.title,
+            photo=tl("chatPhotoEmpty"),
+            participants_count=len(chat.members),
+            date=chat.created_at,
+            version=chat.version,
+            admin_rights=admin_rights(member) if member.rights and not is_creator else None,
+            default_banned_rights=_nothing_banned(),
+        )
+
+    def _supergroup(self, chat: Chat, viewer: Person) -> TLObject:
+        member = chat.members.get(viewer.id)
+        access_hash = self._hashes.of(viewer.id, "channel", chat.id)
+        if member is None:
+            return tl("channelForbidden", megagroup=True, id=chat.id, access_hash=access_hash, title=chat.title)
+        return tl(
+            "channel",
+            creator=chat.creator_id == viewer.id or None,
+            megagroup=True,
+            id=chat.id,
+            access_hash=access_hash,
+            title=chat.title,
+            photo=tl("chatPhotoEmpty"),
+            date=member.joined_at,
+            admin_rights=admin_rights(member) if member.rights else None,
+            default_banned_rights=_nothing_banned(),
+            participants_count=len(chat.members),
+        )
+
+    def full(self, chat: Chat, viewer: Person) -> TLObject:
+        """Return ``channelFull`` or ``chatFull``."""
+        if chat.kind == "supergroup":
+            return self._full_supergroup(chat, viewer)
+        return tl(
+            "chatFull",
+            id=chat.id,
+            about="",
+            participants=self.group_participants(chat),
+            notify_settings=tl("peerNotifySettings"),
+            bot_info=[],
+            available_reactions=tl("chatReactionsAll"),
+        )
+
+    def _full_supergroup(self, chat: Chat, viewer: Person) -> TLObject:
+        last = max(chat.box.numbers(), default=0)
+        return tl(
+            "channelFull",
+            can_view_participants=True,
+            id=chat.id,
+            about="",
+            participants_count=len(chat.members),
+            admins_count=sum(bool(member.rights) for member in chat.members.values()),
+            kicked_count=0,
+            banned_count=0,
+            read_inbox_max_id=last,
+            read_outbox_max_id=last,
+            unread_count=0,
+            chat_photo=tl("photoEmpty", id=0),
+            notify_settings=tl("peerNotifySettings"),
+            bot_info=[],
+            pts=chat.box.pts,
+            available_reactions=tl("chatReactionsAll"),
+        )
+
+    def group_participants(self, chat: Chat) -> TLObject:
+        """Return a basic group's ``chatParticipants``."""
+        participants = [self._group_participant(chat, member) for member in chat.members.values()]
+        return tl("chatParticipants", chat_id=chat.id, participants=participants, version=chat.version)
+
+    def _group_participant(self, chat: Chat, member: Member) -> TLObject:
+        if member.person_id == chat.creator_id:
+            return tl("chatParticipantCreator", user_id=member.person_id)
+        name = "chatParticipantAdmin" if member.rights else "chatParticipant"
+        return tl(name, user_id=member.person_id, inviter_id=member.inviter_id, date=member.joined_at)
+
+    def participant(self, chat: Chat, member: Member, viewer: Person) -> TLObject:
+        """Return a supergroup's member as ``viewer`` sees them."""
+        if member.person_id == chat.creator_id:
+            return tl("channelParticipantCreator", user_id=member.person_id, admin_rights=admin_rights(member))
+        if member.rights:
+            return tl(
+                "channelParticipantAdmin",
+                self=member.person_id == viewer.id or None,
+                inviter_id=member.inviter_id if member.person_id == viewer.id else None,
+                user_id=member.person_id,
+                promoted_by=chat.creator_id,
+                date=member.joined_at,
+                admin_rights=admin_rights(member),
+            )
+        common = {"user_id": member.person_id, "date": member.joined_at}
+        if member.person_id == viewer.id:
+            return TLObject("channelParticipantSelf", {**common, "inviter_id": member.inviter_id})
+        return TLObject("channelParticipant", common)
+
+
+def admin_rights(member: Member) -> TLObject:
+    """Return a member's rights as ``chatAdminRights``."""
+    return TLObject("chatAdminRights", dict.fromkeys(sorted(member.rights), True))
+
+
+def _nothing_banned() -> TLObject:
+    return tl("chatBannedRights", until_date=0)

@@ -1,0 +1,108 @@
+"""Messages as one account sees them: its own number for them, its own hashes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from fakes.telegram.tl import TLObject, tl
+
+if TYPE_CHECKING:
+    from fakes.telegram.world import Message, Person, Place, World
+
+
+def peer(place: Place, viewer: Person) -> TLObject:
+    """Return the ``Peer`` under which ``viewer`` knows a place."""
+    if place.kind == "private":
+        return tl("peerUser", user_id=place.partner(viewer.id))
+    if place.kind == "supergroup":
+        return tl("peerChannel", channel_id=place.id)
+    return tl("peerChat", chat_id=place.id)
+
+
+class MessageViews:
+    """Turns messages into ``message`` and ``messageService``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def message(self, message: Message, viewer: Person) -> TLObject:
+        """Return the message; ``messageEmpty`` where it isn't (or no longer) in the viewer's box."""
+        number = self._world.box_for(viewer, message.place).number(message.ref)
+        if number is None:
+            return tl("messageEmpty", id=self._last_number(message, viewer))
+        common = self._common(message, viewer, number)
+        if message.action is not None:
+            return TLObject("messageService", {**common, "action": _action(message)})
+        return TLObject(
+            "message",
+            {
+                **common,
+                "message": message.text,
+                "entities": list(message.entities) or None,
+                "edit_date": message.edited_at,
+                "reactions": self.reactions(message, viewer) if message.reactions else None,
+            },
+        )
+
+    def reactions(self, message: Message, viewer: Person) -> TLObject:
+        """Return ``messageReactions`` with who reacted most recently."""
+        counts = Counter(message.reactions.values())
+        own = message.reactions.get(viewer.id)
+        return tl(
+            "messageReactions",
+            can_see_list=True,
+            results=[
+                tl("reactionCount", chosen_order=0 if emoji == own else None, reaction=reaction(emoji), count=count)
+                for emoji, count in counts.items()
+            ],
+            recent_reactions=[
+                tl(
+                    "messagePeerReaction",
+                    my=person_id == viewer.id or None,
+                    peer_id=tl("peerUser", user_id=person_id),
+                    date=message.date,
+                    reaction=reaction(emoji),
+                )
+                for person_id, emoji in message.reactions.items()
+            ],
+        )
+
+    def _common(self, message: Message, viewer: Person, number: int) -> dict[str, object]:
+        is_own = message.author_id == viewer.id
+        # Whoever reads an incoming private message knows its author by its peer.
+        names_author = is_own or message.place.kind != "private"
+        return {
+            "out": is_own or None,
+            "id": number,
+            "from_id": tl("peerUser", user_id=message.author_id) if names_author else None,
+            "peer_id": peer(message.place, viewer),
+            "reply_to": self._reply_header(message, viewer),
+            "date": message.date,
+        }
+
+    def _reply_header(self, message: Message, viewer: Person) -> TLObject | None:
+        if message.reply_to is None:
+            return None
+        number = self._world.box_for(viewer, message.place).number(message.reply_to)
+        return None if number is None else tl("messageReplyHeader", reply_to_msg_id=number)
+
+    def _last_number(self, message: Message, viewer: Person) -> int:
+        return self._world.box_for(viewer, message.place).former_number(message.ref)
+
+
+def reaction(emoji: str | None) -> TLObject:
+    """Return a ``Reaction``."""
+    return tl("reactionEmpty") if emoji is None else tl("reactionEmoji", emoticon=emoji)
+
+
+def _action(message: Message) -> TLObject:
+    action = message.action
+    assert action is not None
+    if action.kind == "added":
+        return tl("messageActionChatAddUser", users=list(action.person_ids))
+    if action.kind == "removed":
+        return tl("messageActionChatDeleteUser", user_id=action.person_ids[0])
+    if message.place.kind == "supergroup":
+        return tl("messageActionChannelCreate", title=action.title)
+    return tl("messageActionChatCreate", title=action.title, users=list(action.person_ids))

@@ -1,0 +1,79 @@
+"""Message boxes: numbered messages and a log of changes by pts (https://core.telegram.org/api/updates).
+
+Every account has a box for its private chats and basic groups; every supergroup has one of its own, which all its members share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a box: after it the box is at ``pts``; ``ids`` are message numbers in this box."""
+
+    kind: Literal["new", "edit", "delete"]
+    ids: tuple[int, ...]
+    pts: int
+    pts_count: int
+
+
+@dataclass
+class Box:
+    """Numbers messages from 1 and changes from pts 2: a client can't ask for the difference since pts 0."""
+
+    pts: int = 1
+    changed_at: float = 0.0
+    changes: list[Change] = field(default_factory=list)
+    _numbers: dict[int, int] = field(default_factory=dict)
+    _refs: dict[int, int] = field(default_factory=dict)
+    _all_numbers: dict[int, int] = field(default_factory=dict)
+
+    def number(self, ref: int) -> int | None:
+        """Return the message's number in this box; None when it was never here or is deleted."""
+        return self._numbers.get(ref)
+
+    def ref(self, number: int) -> int | None:
+        """Return the global reference of the message with this number, also when it is deleted here."""
+        return self._refs.get(number)
+
+    def former_number(self, ref: int) -> int:
+        """Return the message's number in this box, which it keeps when it is deleted; 0 when it was never here."""
+        return self._all_numbers.get(ref, 0)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of all messages that are here, oldest first."""
+        return list(self._numbers.values())
+
+    def add(self, ref: int, at: float) -> Change:
+        """Number a new message."""
+        number = len(self._refs) + 1
+        self._numbers[ref] = self._all_numbers[ref] = number
+        self._refs[number] = ref
+        return self._log("new", (number,), at)
+
+    def edit(self, ref: int, at: float) -> Change:
+        """Note that a message changed."""
+        return self._log("edit", (self._numbers[ref],), at)
+
+    def delete(self, refs: list[int], at: float) -> Change:
+        """Remove messages; their numbers are never used again."""
+        numbers = tuple(self._numbers.pop(ref) for ref in refs)
+        return self._log("delete", numbers, at)
+
+    def since(self, pts: int) -> list[Change]:
+        """Return the changes after ``pts``, oldest first."""
+        recent = []
+        for change in reversed(self.changes):
+            if change.pts <= pts:
+                break
+            recent.append(change)
+        return recent[::-1]
+
+    def _log(self, kind: Literal["new", "edit", "delete"], ids: tuple[int, ...], at: float) -> Change:
+        self.pts += len(ids)
+        self.changed_at = at
+        change = Change(kind, ids, self.pts, len(ids))
+        self.changes.append(change)
+        return change

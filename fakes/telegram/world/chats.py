@@ -1,0 +1,89 @@
+"""Basic groups and supergroups: who is in them and what each member may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from fakes.telegram.world.boxes import Box
+from fakes.telegram.world.errors import WorldError
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from fakes.telegram.world.people import Person
+
+Kind = Literal["group", "supergroup"]
+ADMIN_RIGHTS = frozenset(
+    {"change_info", "delete_messages", "ban_users", "invite_users", "pin_messages", "manage_call", "other"},
+)
+CREATOR_RIGHTS = ADMIN_RIGHTS | {"add_admins"}
+# Ten digits, so that "-100" in front of a supergroup's id is also what arithmetic gives.
+_RANGES = {"group": (1_000_000, 999_999_999), "supergroup": (1_000_000_000, 2_147_483_647)}
+
+
+@dataclass
+class Member:
+    """Somebody in a chat; ``rights`` is empty for ordinary members."""
+
+    person_id: int
+    inviter_id: int
+    joined_at: int
+    rights: frozenset[str] = frozenset()
+
+
+@dataclass(eq=False)
+class Chat:
+    """A group (messages live in each member's own box) or a supergroup (they live in ``box``)."""
+
+    id: int
+    kind: Kind
+    title: str
+    creator_id: int
+    created_at: int
+    scope: str = ""
+    version: int = 1
+    members: dict[int, Member] = field(default_factory=dict)
+    box: Box = field(default_factory=Box)
+
+    @property
+    def bot_api_id(self) -> str:
+        """The id as bots and bridges write it."""
+        return f"-100{self.id}" if self.kind == "supergroup" else f"-{self.id}"
+
+    def has(self, person: Person) -> bool:
+        """Tell whether ``person`` is a member."""
+        return person.id in self.members
+
+    def may(self, person: Person, right: str) -> bool:
+        """Tell whether ``person`` has an administrator's right."""
+        member = self.members.get(person.id)
+        return member is not None and right in member.rights
+
+
+class Chats:
+    """Every chat by its id; groups and supergroups share one space, so that an id alone names a chat."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._chats: dict[int, Chat] = {}
+
+    def create(self, kind: Kind, title: str, creator: Person, at: int, scope: str = "") -> Chat:
+        """Make a chat with its creator as the only member."""
+        if not title.strip():
+            raise WorldError(400, "CHAT_TITLE_EMPTY", "a chat needs a title")
+        while (chat_id := self._rng.randint(*_RANGES[kind])) in self._chats:
+            pass
+        chat = Chat(chat_id, kind, title, creator.id, at, scope)
+        chat.members[creator.id] = Member(creator.id, creator.id, at, CREATOR_RIGHTS)
+        self._chats[chat_id] = chat
+        return chat
+
+    def find(self, chat_id: int, kind: Kind | None = None) -> Chat | None:
+        """Return the chat, if it exists and is of that kind."""
+        chat = self._chats.get(chat_id)
+        return chat if chat is not None and kind in (None, chat.kind) else None
+
+    def of(self, person: Person) -> list[Chat]:
+        """Return the chats that ``person`` is in, oldest first."""
+        return [chat for chat in self._chats.values() if chat.has(person)]
