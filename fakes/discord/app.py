@@ -1,0 +1,219 @@
+"""The rim: sockets, TLS and the command line around the pure parts."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import ssl
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import WSMsgType, web
+
+from fakes.control import Hub, Record, control_app
+from fakes.discord import FAKE, VERSION, cdn
+from fakes.discord.control import Control
+from fakes.discord.errors import ApiError
+from fakes.discord.events import Event
+from fakes.discord.faults import Faults
+from fakes.discord.gateway import HEARTBEAT_MS, Close, Connection, Gateway
+from fakes.discord.limits import Limits
+from fakes.discord.pki import own_certificate
+from fakes.discord.rest import ROUTES, Answer, Request, Rest
+from fakes.discord.rest.kernel import dump
+from fakes.discord.shapes import Json
+from fakes.discord.world import World
+
+log = logging.getLogger("fakes.discord")
+_MAX_BODY = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Fake:
+    """Everything that one process serves."""
+
+    hub: Hub
+    world: World
+    gateway: Gateway
+    rest: Rest
+    control: Control
+
+
+def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool = False) -> Fake:
+    """Wire the parts; ``clock`` gives Unix seconds, ``loose`` makes the rate limits a thousand times as large."""
+    hub = Hub(clock)
+
+    def witness(record: Record) -> None:
+        hub.witness(record)
+        if record.kind == "refusal":
+            log.warning("refused %s: %s", record.detail["name"], record.detail["message"])
+
+    world, faults = World(clock, seed, witness), Faults()
+    gateway = Gateway(world, clock)
+    rest = Rest(world, ROUTES, Limits(clock, loose=loose), faults)
+    return Fake(hub, world, gateway, rest, Control(world, gateway, faults))
+
+
+def public_app(fake: Fake) -> web.Application:
+    """Return what answers under Discord's own names: REST, gateway and CDN on one port."""
+    app = web.Application(client_max_size=_MAX_BODY)
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Upgrade", "").lower() == "websocket":
+            return await _serve_gateway(fake, request)
+        if request.method == "GET" and (file := cdn.file_at(request.path)) is not None:
+            return web.Response(body=file[0], content_type=file[1])
+        return await _serve_rest(fake, request)
+
+    app.router.add_route("*", "/{path:.*}", serve)
+    return app
+
+
+def control_of(fake: Fake) -> web.Application:
+    """Return the control API's application."""
+    return control_app(FAKE, VERSION, fake.hub, fake.control.operations())
+
+
+async def _serve_rest(fake: Fake, request: web.Request) -> web.StreamResponse:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    asked = Request(request.method, request.rel_url.raw_path, request.query, headers, await request.read())
+    answer = fake.rest.answer(asked)
+    if answer.event_first:
+        _publish(fake, answer.events)
+        await asyncio.sleep(answer.gap)
+    response = _response(answer)
+    await response.prepare(request)
+    await response.write_eof()
+    if not answer.event_first and answer.gap:
+        asyncio.get_running_loop().call_later(answer.gap, _publish, fake, answer.events)
+    elif not answer.event_first:
+        _publish(fake, answer.events)
+    return response
+
+
+def _publish(fake: Fake, events: list[Event]) -> None:
+    for event in events:
+        fake.world.ground.publish(event)
+
+
+def _response(answer: Answer) -> web.Response:
+    if answer.status == 204:
+        return web.Response(status=204, headers=answer.headers)
+    return web.Response(
+        status=answer.status, body=dump(answer.body), headers=answer.headers, content_type="application/json"
+    )
+
+
+async def _serve_gateway(fake: Fake, request: web.Request) -> web.StreamResponse:
+    socket = web.WebSocketResponse(compress=False, max_msg_size=0)
+    await socket.prepare(request)
+    news = asyncio.Event()
+    connection = Connection(fake.gateway, request.query, news.set)
+    writer = asyncio.create_task(_write(socket, connection, news))
+    try:
+        async for message in socket:
+            if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                _receive(connection, message.data)
+    finally:
+        connection.detach()
+        writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await writer
+    return socket
+
+
+def _receive(connection: Connection, frame: str | bytes) -> None:
+    try:
+        connection.receive(frame)
+    except ApiError as error:
+        log.info("a gateway command asked for what isn't there: %s", error.message)
+
+
+async def _write(socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event) -> None:
+    while True:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(news.wait(), HEARTBEAT_MS / 1000)
+        news.clear()
+        connection.tick()
+        while connection.outbox:
+            if not await _write_one(socket, connection, connection.outbox.popleft()):
+                return
+
+
+async def _write_one(socket: web.WebSocketResponse, connection: Connection, item: Json | Close) -> bool:
+    """Write one item; False when it was the last."""
+    if isinstance(item, Close):
+        await socket.close(code=item.code, message=item.reason.encode())
+        return False
+    frame = connection.encoder.encode(item)
+    try:
+        await (socket.send_str(frame) if isinstance(frame, str) else socket.send_bytes(frame))
+    except ConnectionError:
+        return False
+    return True
+
+
+@contextlib.asynccontextmanager
+async def listening(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None) -> AsyncIterator[int]:
+    """Serve an application on a port (0: any free one) for as long as the block runs; give the port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port, ssl_context=tls)
+        await site.start()
+        yield runner.addresses[0][1]
+    finally:
+        await runner.cleanup()
+
+
+async def _run(options: argparse.Namespace) -> None:
+    fake = build_fake(options.seed, loose=options.limits == "loose")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    if options.cert:
+        tls.load_cert_chain(options.cert, options.key)
+    else:
+        chain = own_certificate(options.ca_dir)
+        tls.load_cert_chain(chain.certificate, chain.key)
+        log.warning("no --cert: trust this CA, for instance with SSL_CERT_FILE=%s", chain.authority)
+    async with (
+        listening(public_app(fake), options.host, options.port, tls) as port,
+        listening(control_of(fake), options.host, options.control_port, None) as control_port,
+    ):
+        log.warning("Discord on %s:%d (TLS), control on port %d", options.host, port, control_port)
+        await asyncio.Event().wait()
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("python -m fakes.discord", description="A test double of Discord.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=443, help="REST, gateway and CDN, all with TLS (443)")
+    parser.add_argument("--control-port", type=int, default=8080, help="the control API, without TLS (8080)")
+    parser.add_argument("--cert", help="PEM chain for discord.com, gateway.discord.gg, cdn.discordapp.com, …")
+    parser.add_argument("--key", help="PEM key of --cert")
+    parser.add_argument(
+        "--ca-dir", type=Path, default=Path("discord-fake-ca"), help="where a CA is made without --cert"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="decides tokens and the ids' worker bits")
+    parser.add_argument("--limits", choices=("real", "loose"), default="real", help="how tight rate limits are")
+    options = parser.parse_args(arguments)
+    if bool(options.cert) != bool(options.key):
+        parser.error("--cert and --key go together: give both, or neither for a CA of the fake's own")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the fake until interrupted; 1 with one sentence when a port or a file can't be had."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    options = _options(arguments)
+    try:
+        asyncio.run(_run(options))
+    except KeyboardInterrupt:
+        return 0
+    except OSError as error:
+        log.error("can't start: %s", error)  # noqa: TRY400 - the sentence says it, a traceback wouldn't
+        return 1
+    return 0

@@ -1,0 +1,269 @@
+"""The control API's operations: what a test makes people do (``fakes/schema/control.discord.v1.json``)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fakes.control import ActError
+from fakes.discord.channels import Overwrite
+from fakes.discord.drafts import read_draft
+from fakes.discord.errors import ApiError
+from fakes.discord.faults import Fault, Faults
+from fakes.discord.gateway import Close
+
+if TYPE_CHECKING:
+    from fakes.control import Operation
+    from fakes.discord.channels import Channel
+    from fakes.discord.gateway import Gateway
+    from fakes.discord.messages import Message
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Json
+    from fakes.discord.world import World
+
+Order = Mapping[str, Any]
+Act = Callable[["Control", Order], "Json"]
+_ACTS: dict[str, Act] = {}
+
+
+def act(name: str) -> Callable[[Act], Act]:
+    """Register a method as the operation ``name``."""
+
+    def register(method: Act) -> Act:
+        _ACTS[name] = method
+        return method
+
+    return register
+
+
+class Control:
+    """Carries out orders; people are bound by the same permissions and limits as through REST."""
+
+    def __init__(self, world: World, gateway: Gateway, faults: Faults) -> None:
+        self._world = world
+        self._gateway = gateway
+        self._faults = faults
+
+    def operations(self) -> dict[str, Operation]:
+        """Return the operations by their dotted names."""
+        return {name: self._operation(method) for name, method in _ACTS.items()}
+
+    def _operation(self, method: Act) -> Callable[[Order], Awaitable[Json]]:
+        async def run(order: Order) -> Json:
+            try:
+                return method(self, order)
+            except ApiError as error:
+                raise ActError(error.name, f"{error.message}{f': {error.errors}' if error.errors else ''}") from error
+            except NotImplementedError as error:
+                raise ActError("NOT_SERVED", str(error)) from error
+
+        return run
+
+    def _person(self, order: Order, field: str = "author") -> Person:
+        return self._world.people.get(str(order[field]))
+
+    def _place(self, order: Order) -> tuple[Person, Channel]:
+        person = self._person(order)
+        return person, self._world.channels.seen_by(person, str(order["channel"]))
+
+    def _message(self, order: Order) -> tuple[Person, Channel, Message]:
+        person, channel = self._place(order)
+        return person, channel, self._world.messages.get(channel, str(order["message"]))
+
+    @act("person.create")
+    def create_person(self, order: Order) -> Json:
+        """Open an account."""
+        person = self._world.people.create(
+            str(order["name"]),
+            str(order.get("display_name") or ""),
+            bot=bool(order.get("bot")),
+            scope=str(order.get("scope") or ""),
+        )
+        names = {"id": person.id, "name": person.name, "display_name": person.display_name}
+        return names | {"token": person.token}
+
+    @act("guild.create")
+    def create_guild(self, order: Order) -> Json:
+        """Found a guild with a channel ``general``."""
+        guilds = self._world.guilds
+        owner = self._person(order, "owner")
+        members = [self._world.people.get(str(one)) for one in order.get("members") or ()]
+        guild = guilds.create(str(order["name"]), owner, members, str(order.get("scope") or owner.scope))
+        with self._world.ground.held():
+            # Nobody has heard of the guild yet, so its first channel is no news of its own.
+            channel = self._world.channels.create(guild, "general")
+        guilds.announce(guild)
+        return {"id": guild.id, "everyone_role": guild.id, "channels": [{"id": channel.id, "name": channel.name}]}
+
+    @act("guild.join")
+    def join_guild(self, order: Order) -> Json:
+        """Let a person in; ``permissions`` is a decimal bit field, granted as a role."""
+        permissions = order.get("permissions")
+        bits = None if permissions is None else int(permissions)
+        guild = self._world.guilds.get(str(order["guild"]))
+        self._world.guilds.join(guild, self._person(order, "person"), "control", bits)
+        return {}
+
+    @act("guild.leave")
+    def leave_guild(self, order: Order) -> Json:
+        """Let a person go."""
+        guild = self._world.guilds.get(str(order["guild"]))
+        self._world.guilds.leave(guild, self._person(order, "person"), "control")
+        return {}
+
+    @act("role.create")
+    def create_role(self, order: Order) -> Json:
+        """Make a role in a guild and give it to ``members``."""
+        guild = self._world.guilds.get(str(order["guild"]))
+        role = self._world.guilds.create_role(guild, str(order["name"]), int(order.get("permissions") or 0))
+        for one in order.get("members") or ():
+            self._world.guilds.grant(guild, self._world.people.get(str(one)), role.id)
+        return {"id": role.id}
+
+    @act("channel.create")
+    def create_channel(self, order: Order) -> Json:
+        """Open a channel in a guild."""
+        guild = self._world.guilds.get(str(order["guild"]))
+        parent = order.get("parent")
+        channel = self._world.channels.create(guild, str(order["name"]), int(order.get("type") or 0), parent)
+        return {"id": channel.id}
+
+    @act("channel.delete")
+    def delete_channel(self, order: Order) -> Json:
+        """Delete a guild's channel."""
+        self._world.channels.delete(self._world.channels.get(str(order["channel"])))
+        return {}
+
+    @act("channel.direct")
+    def direct_channel(self, order: Order) -> Json:
+        """Return the direct message of two people."""
+        one, other = (self._world.people.get(str(person)) for person in order["people"])
+        return {"id": self._world.channels.direct(one, other).id}
+
+    @act("overwrite.set")
+    def set_overwrite(self, order: Order) -> Json:
+        """Allow and deny bits in a channel to a role or a member; without any, take the overwrite away."""
+        channel, target = self._world.channels.get(str(order["channel"])), str(order["target"])
+        allow, deny = int(order.get("allow") or 0), int(order.get("deny") or 0)
+        kind = 1 if self._world.people.find(target) else 0
+        overwrite = Overwrite(target, kind, allow, deny) if allow or deny else None
+        self._world.channels.overwrite(channel, overwrite, target)
+        return {}
+
+    @act("message.send")
+    def send_message(self, order: Order) -> Json:
+        """Post a message."""
+        person, channel = self._place(order)
+        body: Json = {"content": order["content"]}
+        if order.get("reply_to"):
+            body["message_reference"] = {"message_id": str(order["reply_to"])}
+        return {"id": self._world.messages.send(person, channel, read_draft(body), "control").id}
+
+    @act("message.edit")
+    def edit_message(self, order: Order) -> Json:
+        """Change one's own message."""
+        person, channel = self._place(order)
+        draft = read_draft({"content": order["content"]})
+        self._world.messages.edit(person, channel, str(order["message"]), draft, "control")
+        return {}
+
+    @act("message.delete")
+    def delete_message(self, order: Order) -> Json:
+        """Remove a message."""
+        person, channel = self._place(order)
+        self._world.messages.delete(person, channel, str(order["message"]), "control")
+        return {}
+
+    @act("message.list")
+    def list_messages(self, order: Order) -> Json:
+        """Return a channel's messages, oldest first, as the API shows them."""
+        channel = self._world.channels.get(str(order["channel"]))
+        return {"messages": [self._world.messages.as_json(channel, one) for one in channel.messages.values()]}
+
+    @act("reaction.add")
+    def add_reaction(self, order: Order) -> Json:
+        """React to a message."""
+        self._world.reactions.add(*self._message(order), str(order["emoji"]), "control")
+        return {}
+
+    @act("reaction.remove")
+    def remove_reaction(self, order: Order) -> Json:
+        """Take one's own reaction away."""
+        self._world.reactions.remove(*self._message(order), str(order["emoji"]), "control")
+        return {}
+
+    @act("typing.start")
+    def start_typing(self, order: Order) -> Json:
+        """Show that a person types."""
+        self._world.channels.start_typing(*self._place(order), "control")
+        return {}
+
+    @act("gateway.sessions")
+    def gateway_sessions(self, order: Order) -> Json:
+        """Return the gateway sessions of a person, or all."""
+        wanted = str(order.get("person") or "")
+        mine = [one for one in self._gateway.sessions.values() if wanted in ("", one.person.id)]
+        rows = [{"id": s.id, "person": s.person.id, "connected": s.link is not None, "seq": s.seq} for s in mine]
+        return {"sessions": rows}
+
+    @act("fault.set")
+    def set_fault(self, order: Order) -> Json:
+        """Break something: see the schema for the kinds."""
+        kind = str(order["fault"])
+        if kind in _STANDING:
+            return {"id": self._faults.set(_fault(kind, order))}
+        if kind not in _GATEWAY_FAULTS:
+            known = ", ".join(sorted({*_STANDING, *_GATEWAY_FAULTS}))
+            raise ActError("UNKNOWN_FAULT", f"there is no fault {kind!r}; there are: {known}")
+        _GATEWAY_FAULTS[kind](self._gateway, order)
+        return {"id": ""}
+
+    @act("fault.clear")
+    def clear_fault(self, order: Order) -> Json:
+        """Undo one standing fault, or all of them."""
+        self._faults.clear(str(order.get("id") or ""))
+        if not order.get("id"):
+            self._gateway.acks_heartbeats = True
+        return {}
+
+
+_STANDING = ("reply_first", "event_first", "rate_limit", "status")
+_GAP = 0.05
+
+
+def _fault(kind: str, order: Order) -> Fault:
+    return Fault(
+        kind,
+        route=str(order.get("route") or ""),
+        times=int(order.get("times") or -1),
+        seconds=float(order.get("seconds", _GAP)),
+        status=int(order.get("status") or 500),
+        everywhere=bool(order.get("global")),
+    )
+
+
+def _close(gateway: Gateway, order: Order) -> None:
+    for connection in gateway.connections(str(order.get("person") or "")):
+        connection.close(Close(int(order.get("code") or 4000), str(order.get("reason") or "")))
+
+
+def _reconnect(gateway: Gateway, order: Order) -> None:
+    for connection in gateway.connections(str(order.get("person") or "")):
+        connection.send({"t": None, "s": None, "op": 7, "d": None})
+
+
+def _invalidate(gateway: Gateway, order: Order) -> None:
+    for connection in gateway.connections(str(order.get("person") or "")):
+        connection.invalidate(resumable=bool(order.get("resumable")))
+
+
+def _mute_heartbeats(gateway: Gateway, _: Order) -> None:
+    gateway.acks_heartbeats = False
+
+
+_GATEWAY_FAULTS: dict[str, Callable[[Gateway, Order], None]] = {
+    "close": _close,
+    "reconnect": _reconnect,
+    "invalid_session": _invalidate,
+    "mute_heartbeats": _mute_heartbeats,
+}

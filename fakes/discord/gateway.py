@@ -1,0 +1,304 @@
+"""The gateway as a pure state machine: text goes in, frames come out; ``app.py`` owns the sockets."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fakes.control import Record
+from fakes.discord import sessions
+from fakes.discord.compress import Encoder, PlainEncoder, encoder_for
+from fakes.discord.events import Event, Intent
+from fakes.discord.sessions import Session
+
+if TYPE_CHECKING:
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Json
+    from fakes.discord.world import World
+
+HEARTBEAT_MS = 41_250
+MAX_PAYLOAD = 4096
+COMMANDS_A_MINUTE = 120
+_PATIENCE = 1.5
+_INTENT_BITS = 1 << 26
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """The server closes the socket with a code and a reason."""
+
+    code: int
+    reason: str
+
+
+UNKNOWN_ERROR = Close(4000, "Unknown error.")
+UNKNOWN_OPCODE = Close(4001, "Unknown opcode.")
+DECODE_ERROR = Close(4002, "Error while decoding payload.")
+NOT_AUTHENTICATED = Close(4003, "Not authenticated.")
+AUTHENTICATION_FAILED = Close(4004, "Authentication failed.")
+ALREADY_AUTHENTICATED = Close(4005, "Already authenticated.")
+RATE_LIMITED = Close(4008, "You are being rate limited.")
+SESSION_TIMED_OUT = Close(4009, "Session timed out.")
+INVALID_SHARD = Close(4010, "Invalid shard.")
+INVALID_VERSION = Close(4012, "Invalid API version.")
+INVALID_INTENTS = Close(4013, "Invalid intent(s).")
+
+
+class Gateway:
+    """All sessions of a world; ``clock`` gives seconds and measures only distances."""
+
+    def __init__(self, world: World, clock: Callable[[], float]) -> None:
+        self.world = world
+        self.clock = clock
+        self.sessions: dict[str, Session] = {}
+        self.acks_heartbeats = True
+        world.ground.listeners.append(self.publish)
+
+    def publish(self, event: Event) -> None:
+        """Give an event to every session that it is for."""
+        for session in self.sessions.values():
+            if session.takes(event):
+                data = session.visible(event)
+                if event.name == "GUILD_CREATE":
+                    guild = self.world.guilds.get(event.data["id"])
+                    data = sessions.guild_create(self.world, session, guild)
+                session.dispatch(event.name, data)
+
+    def connections(self, person_id: str = "") -> Iterator[Connection]:
+        """Yield the attached connections, of one person or of all."""
+        for session in list(self.sessions.values()):
+            if isinstance(session.link, Connection) and person_id in ("", session.person.id):
+                yield session.link
+
+    def open_session(self, person: Person, intents: Intent, shard: tuple[int, int]) -> Session:
+        """Open a session that nothing has been sent to."""
+        session = Session(self.world.ground.rng.randbytes(16).hex(), person, intents, shard)
+        self.sessions[session.id] = session
+        return session
+
+
+class Connection:
+    """One socket's state. ``receive`` and ``tick`` are told what happened; ``outbox`` holds what to send.
+
+    ``wake`` is called whenever the outbox has grown. A ``Close`` in it is the last thing to send.
+    """
+
+    def __init__(self, gateway: Gateway, query: Mapping[str, str], wake: Callable[[], None]) -> None:
+        self.outbox: deque[Json | Close] = deque()
+        self.encoder: Encoder = PlainEncoder()
+        self._gateway = gateway
+        self._wake = wake
+        self._session: Session | None = None
+        self._closed = False
+        self._heard_at = gateway.clock()
+        self._commands: deque[float] = deque()
+        self._open(query)
+
+    def send(self, payload: Json) -> None:
+        """Queue one payload."""
+        if not self._closed:
+            self.outbox.append(payload)
+            self._wake()
+
+    def close(self, close: Close) -> None:
+        """Queue the end of the connection; its session stays and can be resumed."""
+        if not self._closed:
+            self.outbox.append(close)
+            self._closed = True
+            self.detach()
+            self._wake()
+
+    def detach(self) -> None:
+        """Forget the session, as when the socket is gone."""
+        if self._session is not None and self._session.link is self:
+            self._session.link = None
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Send op 9; a session that isn't resumable is forgotten at once."""
+        if self._session is not None:
+            self.detach()
+            if not resumable:
+                self._gateway.sessions.pop(self._session.id, None)
+            self._session = None
+        self.send({"op": 9, "d": resumable})
+
+    def receive(self, frame: str | bytes) -> None:
+        """Take one message of the client; whatever it does wrong closes the connection with the documented code."""
+        if self._closed:
+            return
+        if len(frame) > MAX_PAYLOAD:
+            self.close(DECODE_ERROR)
+            return
+        try:
+            payload = json.loads(frame)
+        except ValueError:
+            self.close(DECODE_ERROR)
+            return
+        if not isinstance(payload, dict) or not isinstance(payload.get("op"), int):
+            self.close(DECODE_ERROR)
+        elif self._too_many_commands():
+            self.close(RATE_LIMITED)
+        else:
+            self._handle(payload["op"], payload.get("d"))
+
+    def tick(self) -> None:
+        """Look at the clock: a client that has been silent for too long is cut off."""
+        if self._gateway.clock() - self._heard_at > HEARTBEAT_MS / 1000 * _PATIENCE:
+            self.close(SESSION_TIMED_OUT)
+
+    def _open(self, query: Mapping[str, str]) -> None:
+        if query.get("v", "10") not in ("9", "10"):
+            self._refuse("gateway version", f"v={query['v']} isn't served; there are 9 and 10")
+            self.close(INVALID_VERSION)
+        elif query.get("encoding", "json") != "json":
+            self._refuse("gateway encoding", f"encoding={query['encoding']} isn't served; there is json")
+            self.close(DECODE_ERROR)
+        else:
+            self._choose_encoder(query.get("compress", ""))
+            self.send({"t": None, "s": None, "op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}})
+
+    def _choose_encoder(self, compress: str) -> None:
+        try:
+            self.encoder = encoder_for(compress)
+        except ValueError as error:
+            self._refuse("gateway compression", str(error))
+            self.close(DECODE_ERROR)
+
+    def _too_many_commands(self) -> bool:
+        now = self._gateway.clock()
+        self._commands.append(now)
+        while self._commands[0] <= now - 60:
+            self._commands.popleft()
+        return len(self._commands) > COMMANDS_A_MINUTE
+
+    def _handle(self, op: int, data: Any) -> None:
+        handler = _OPERATIONS.get(op)
+        if handler is None:
+            self._refuse(f"gateway op {op}", f"gateway op {op} is unknown")
+            self.close(UNKNOWN_OPCODE)
+        elif op not in _BEFORE_IDENTIFY and self._session is None:
+            self.close(NOT_AUTHENTICATED)
+        else:
+            try:
+                handler(self, data)
+            except (AttributeError, KeyError, TypeError, ValueError):
+                self.close(DECODE_ERROR)
+
+    def _heartbeat(self, _: Any) -> None:
+        self._heard_at = self._gateway.clock()
+        if self._gateway.acks_heartbeats:
+            self.send({"t": None, "s": None, "op": 11, "d": None})
+
+    def _identify(self, data: Any) -> None:
+        if self._session is not None:
+            self.close(ALREADY_AUTHENTICATED)
+            return
+        world = self._gateway.world
+        person = world.people.by_token(str(data["token"]))
+        if person is None or not world.people.spend_identify(person):
+            self._witness_call("identify", error="4004")
+            self.close(AUTHENTICATION_FAILED)
+            return
+        intents = int(data["intents"]) if person.bot else _INTENT_BITS - 1
+        shard = tuple(data.get("shard") or (0, 1))
+        if not 0 <= intents < _INTENT_BITS:
+            self.close(INVALID_INTENTS)
+        elif len(shard) != 2 or not 0 <= shard[0] < shard[1]:
+            self.close(INVALID_SHARD)
+        else:
+            if data.get("compress") and isinstance(self.encoder, PlainEncoder):
+                self.encoder.payloads_compressed = True
+            self._start(self._gateway.open_session(person, Intent(intents), shard))
+
+    def _start(self, session: Session) -> None:
+        self._session = session
+        session.link = self
+        self._witness_call("identify")
+        world = self._gateway.world
+        session.dispatch("READY", sessions.ready(world, session))
+        if session.person.bot and session.intents & Intent.GUILDS:
+            for guild in filter(session.shows, world.guilds.of(session.person)):
+                data = sessions.guild_create(world, session, guild)
+                session.dispatch("GUILD_CREATE", data | sessions.AVAILABLE)
+
+    def _resume(self, data: Any) -> None:
+        if self._session is not None:
+            self.close(ALREADY_AUTHENTICATED)
+            return
+        person = self._gateway.world.people.by_token(str(data["token"]))
+        if person is None:
+            self.close(AUTHENTICATION_FAILED)
+            return
+        session = self._gateway.sessions.get(str(data["session_id"]))
+        missed = session.missed_since(int(data["seq"])) if session and session.person is person else None
+        if session is None or missed is None:
+            self.send({"op": 9, "d": False})
+            return
+        if isinstance(session.link, Connection):
+            session.link.close(UNKNOWN_ERROR)
+        self._session = session
+        session.link = self
+        self._witness_call("resume", replayed=len(missed))
+        for payload in missed:
+            self.send(payload)
+        session.dispatch("RESUMED", {"_trace": []})
+
+    def _request_members(self, data: Any) -> None:
+        session = self._known_session()
+        guild_ids = data["guild_id"] if isinstance(data["guild_id"], list) else [data["guild_id"]]
+        for guild_id in guild_ids:
+            guild = self._gateway.world.guilds.seen_by(session.person, str(guild_id))
+            for chunk in sessions.member_chunks(guild, data):
+                session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+
+    def _accept(self, _: Any) -> None:
+        """Take what changes nothing that others could see yet: presence, voice state, viewing."""
+
+    def _known_session(self) -> Session:
+        if self._session is None:
+            raise ValueError("no session")
+        return self._session
+
+    def _witness_call(self, method: str, **detail: object) -> None:
+        session = self._session
+        self._gateway.world.ground.witness(
+            Record(
+                network="discord",
+                kind="call",
+                cause="wire",
+                author=session.person.as_author() if session else None,
+                scope=session.person.scope if session else "",
+                detail={"method": f"gateway {method}", "session": session.id if session else "", **detail},
+            )
+        )
+
+    def _refuse(self, name: str, message: str) -> None:
+        session = self._session
+        self._gateway.world.ground.witness(
+            Record(
+                network="discord",
+                kind="refusal",
+                cause="wire",
+                author=session.person.as_author() if session else None,
+                scope=session.person.scope if session else "",
+                detail={"name": name, "method": name, "why": "unknown", "message": message},
+            )
+        )
+
+
+_BEFORE_IDENTIFY = (1, 2, 6, 40)
+_OPERATIONS: dict[int, Callable[[Connection, Any], None]] = {
+    1: Connection._heartbeat,
+    2: Connection._identify,
+    3: Connection._accept,
+    4: Connection._accept,
+    6: Connection._resume,
+    8: Connection._request_members,
+    13: Connection._accept,
+    14: Connection._accept,
+    40: Connection._heartbeat,
+    41: Connection._accept,
+}

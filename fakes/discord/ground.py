@@ -1,0 +1,93 @@
+"""The ground that all nouns stand on: clock, ids, tables, the way out for events and for the witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import TYPE_CHECKING
+
+from fakes.control import Record
+from fakes.discord.events import Event
+from fakes.discord.people import People
+from fakes.discord.permissions import Permission, in_channel
+from fakes.discord.snowflake import Snowflakes
+
+if TYPE_CHECKING:
+    from fakes.discord.channels import Channel
+    from fakes.discord.guilds import Guild
+    from fakes.discord.webhooks import Webhook
+
+
+class Ground:
+    """State without rules; ``clock`` gives Unix seconds, ``rng`` and the clock decide every id and token."""
+
+    def __init__(self, clock: Callable[[], float], rng: Random, witness: Callable[[Record], object]) -> None:
+        self.clock = clock
+        self.rng = rng
+        self.witness = witness
+        self.ids = Snowflakes(clock, rng)
+        self.people = People(clock, rng, self.ids.mint)
+        self.guilds: dict[str, Guild] = {}
+        self.channels: dict[str, Channel] = {}
+        self.webhooks: dict[str, Webhook] = {}
+        self.listeners: list[Callable[[Event], None]] = []
+        self._held: list[Event] | None = None
+
+    def emit(self, event: Event) -> None:
+        """Hand an event to the gateway, or keep it while someone holds events back."""
+        if self._held is not None:
+            self._held.append(event)
+        else:
+            self.publish(event)
+
+    def publish(self, event: Event) -> None:
+        """Hand an event to every listener now."""
+        for listener in self.listeners:
+            listener(event)
+
+    @contextmanager
+    def held(self) -> Iterator[list[Event]]:
+        """Collect the events of a block instead of publishing them."""
+        events: list[Event] = []
+        self._held = events
+        try:
+            yield events
+        finally:
+            self._held = None
+
+    def guild_of(self, channel: Channel) -> Guild | None:
+        """Return the guild of a channel; a direct message has none."""
+        return self.guilds[channel.guild_id] if channel.guild_id else None
+
+    def permissions(self, channel: Channel, person_id: str) -> int:
+        """Return what a person may do in a channel; both sides of a direct message may do all that one can there."""
+        guild = self.guild_of(channel)
+        if guild is not None:
+            return in_channel(guild, channel, person_id)
+        return _IN_DIRECT_MESSAGES if person_id in channel.recipients else 0
+
+    def audience(self, channel: Channel) -> frozenset[str]:
+        """Return the ids of everybody who can see a channel."""
+        guild = self.guild_of(channel)
+        people = guild.members if guild is not None else channel.recipients
+        return frozenset(one for one in people if self.permissions(channel, one) & Permission.VIEW_CHANNEL)
+
+    def scope_of(self, channel: Channel) -> str:
+        """Return the scene that a channel belongs to: its guild's, or that of a person in it."""
+        guild = self.guild_of(channel)
+        if guild is not None:
+            return guild.scope
+        people = (self.people.get(one) for one in channel.recipients)
+        return next((person.scope for person in people if person.scope), "")
+
+
+_IN_DIRECT_MESSAGES = int(
+    Permission.VIEW_CHANNEL
+    | Permission.SEND_MESSAGES
+    | Permission.ADD_REACTIONS
+    | Permission.EMBED_LINKS
+    | Permission.ATTACH_FILES
+    | Permission.READ_MESSAGE_HISTORY
+    | Permission.USE_EXTERNAL_EMOJIS
+)

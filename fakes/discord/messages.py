@@ -1,0 +1,297 @@
+"""Messages: send, edit, delete, history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from fakes.control import Author, Record
+from fakes.discord.drafts import Draft, refuse_empty
+from fakes.discord.errors import ApiError, invalid_field, missing_access, not_the_author, unknown
+from fakes.discord.events import Event, Intent
+from fakes.discord.guilds import iso
+from fakes.discord.mentions import Mentions, find_mentions
+from fakes.discord.permissions import Permission
+from fakes.discord.snowflake import unix_seconds
+
+if TYPE_CHECKING:
+    from fakes.discord.channels import Channel, Channels
+    from fakes.discord.ground import Ground
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Cause, Json
+
+DEFAULT, REPLY = 0, 19
+_KEEPS_FLAGS = 1 << 2 | 1 << 12 | 1 << 15
+_NONCE_SECONDS = 300.0
+
+
+@dataclass(slots=True)
+class Message:
+    """A message; ``user`` is the author's User object as it was, ``reactions`` maps an emoji to who reacted."""
+
+    id: str
+    channel_id: str
+    by: Author
+    user: Json
+    content: str
+    embeds: list[Json]
+    components: list[Json]
+    mentions: list[Person]
+    mention_roles: tuple[str, ...]
+    mention_everyone: bool
+    reply_to: str = ""
+    nonce: str | int | None = None
+    webhook_id: str = ""
+    tts: bool = False
+    flags: int = 0
+    edited_at: float | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+
+
+class Messages:
+    """Everything that happens to messages, whoever orders it."""
+
+    def __init__(self, ground: Ground, channels: Channels) -> None:
+        self._ground = ground
+        self._channels = channels
+
+    def get(self, channel: Channel, message_id: str) -> Message:
+        """Return a message of a channel; 10008 when it isn't there."""
+        message = channel.messages.get(message_id)
+        if message is None:
+            raise unknown("Message")
+        return message
+
+    def send(self, person: Person, channel: Channel, draft: Draft, cause: Cause) -> Message:
+        """Post a person's message; the same nonce with ``enforce_nonce`` gives the first message again."""
+        self._channels.require(person, channel, Permission.SEND_MESSAGES)
+        refuse_empty(draft)
+        again = self._same_nonce(person, channel, draft)
+        return again or self.post(channel, draft, person.as_author(), person.as_user(), cause)
+
+    def post(
+        self, channel: Channel, draft: Draft, by: Author, user: Json, cause: Cause, webhook_id: str = ""
+    ) -> Message:
+        """Add a message of any author to a channel and tell everybody who can see it."""
+        if channel.type not in (0, 1, 5):
+            raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+        replied = self._replied_to(channel, draft, by)
+        mentions = self._allowed(channel, draft, by, find_mentions(draft.content, draft.allowed_mentions))
+        message = Message(
+            id=self._ground.ids.mint(),
+            channel_id=channel.id,
+            by=by,
+            user=user,
+            content=draft.content,
+            embeds=draft.embeds,
+            components=draft.components,
+            mentions=self._mentioned(mentions, replied, draft),
+            mention_roles=mentions.roles,
+            mention_everyone=mentions.everyone,
+            reply_to=replied.id if replied else "",
+            nonce=draft.nonce,
+            webhook_id=webhook_id,
+            tts=draft.tts,
+            flags=draft.flags & _KEEPS_FLAGS,
+        )
+        channel.messages[message.id] = message
+        channel.last_message_id = message.id
+        self._emit("MESSAGE_CREATE", channel, message)
+        self._witness("message", cause, channel, message, by, message.reply_to)
+        return message
+
+    def edit(self, person: Person, channel: Channel, message_id: str, draft: Draft, cause: Cause) -> Message:
+        """Change one's own message."""
+        message = self.get(channel, message_id)
+        if message.webhook_id or message.by.id != person.id:
+            raise not_the_author()
+        return self.change(channel, message, draft, cause)
+
+    def change(self, channel: Channel, message: Message, draft: Draft, cause: Cause) -> Message:
+        """Change a message's given fields; the answer and the event carry the same ``edited_timestamp``."""
+        changed = [name for name in ("content", "embeds", "components") if name in draft.given]
+        after = {name: getattr(draft if name in changed else message, name) for name in ("content", "embeds")}
+        if not any(after.values()) and not message.components:
+            refuse_empty(Draft())
+        for name in changed:
+            setattr(message, name, getattr(draft, name))
+        if "content" in changed:
+            mentions = find_mentions(message.content, draft.allowed_mentions)
+            message.mentions = self._mentioned(mentions, None, draft)
+        if "flags" in draft.given:
+            message.flags = draft.flags & _KEEPS_FLAGS
+        message.edited_at = self._ground.clock()
+        self._emit("MESSAGE_UPDATE", channel, message)
+        self._witness("edit", cause, channel, message, message.by, message.id)
+        return message
+
+    def delete(self, person: Person, channel: Channel, message_id: str, cause: Cause) -> None:
+        """Remove one's own message, or anybody's with MANAGE_MESSAGES."""
+        message = self.get(channel, message_id)
+        if message.by.id != person.id or message.webhook_id:
+            self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
+        self.remove(channel, message, person.as_author(), cause)
+
+    def remove(self, channel: Channel, message: Message, by: Author, cause: Cause) -> None:
+        """Remove a message and tell everybody who can see the channel."""
+        del channel.messages[message.id]
+        self._announce("MESSAGE_DELETE", channel, {"id": message.id, "channel_id": channel.id})
+        self._witness("delete", cause, channel, message, by, message.id)
+
+    def bulk_delete(self, person: Person, channel: Channel, ids: list[str], cause: Cause) -> None:
+        """Remove 2 to 100 messages at once; ids of messages that are gone already are passed over."""
+        self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
+        if not 2 <= len(ids) <= 100:
+            raise invalid_field("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
+        gone = [channel.messages.pop(one) for one in ids if one in channel.messages]
+        self._announce("MESSAGE_DELETE_BULK", channel, {"ids": [m.id for m in gone], "channel_id": channel.id})
+        for message in gone:
+            self._witness("delete", cause, channel, message, person.as_author(), message.id)
+
+    def history(
+        self, person: Person, channel: Channel, limit: int, anchor: str = "", side: Side = "before"
+    ) -> list[Message]:
+        """Return up to ``limit`` messages, newest first, before, after or around the anchor's id.
+
+        Who may not read the history gets an empty list, as Discord answers.
+        """
+        if not self._ground.permissions(channel, person.id) & Permission.READ_MESSAGE_HISTORY:
+            return []
+        newest_first = sorted(channel.messages.values(), key=lambda one: int(one.id), reverse=True)
+        if not anchor:
+            return newest_first[:limit]
+        older = [one for one in newest_first if int(one.id) < int(anchor)]
+        newer = [one for one in newest_first if int(one.id) > int(anchor)]
+        if side == "before":
+            return older[:limit]
+        if side == "after":
+            return newer[-limit:]
+        here = [one for one in newest_first if one.id == anchor]
+        return newer[-(limit // 2) :] + here + older[: limit - limit // 2 - len(here)]
+
+    def as_json(self, channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
+        """Return the Message object; ``viewer`` decides the reactions' ``me``."""
+        data: Json = {
+            "id": message.id,
+            "channel_id": channel.id,
+            "type": REPLY if message.reply_to else DEFAULT,
+            "author": message.user,
+            "content": message.content,
+            "timestamp": iso(unix_seconds(message.id)),
+            "edited_timestamp": iso(message.edited_at) if message.edited_at is not None else None,
+            "tts": message.tts,
+            "mention_everyone": message.mention_everyone,
+            "mentions": [person.as_user() for person in message.mentions],
+            "mention_roles": list(message.mention_roles),
+            "attachments": [],
+            "embeds": message.embeds,
+            "components": message.components,
+            "pinned": False,
+            "flags": message.flags,
+        }
+        if message.webhook_id:
+            data |= {"webhook_id": message.webhook_id}
+        if message.reactions:
+            data["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]
+        if message.reply_to and nested:
+            data |= self._reference(channel, message)
+        return data
+
+    def _reference(self, channel: Channel, message: Message) -> Json:
+        reference = {"type": 0, "channel_id": channel.id, "message_id": message.reply_to}
+        if channel.guild_id:
+            reference["guild_id"] = channel.guild_id
+        replied = channel.messages.get(message.reply_to)
+        nested = self.as_json(channel, replied, nested=False) if replied else None
+        return {"message_reference": reference, "referenced_message": nested}
+
+    def _same_nonce(self, person: Person, channel: Channel, draft: Draft) -> Message | None:
+        if draft.nonce is None or not draft.enforce_nonce:
+            return None
+        oldest = self._ground.clock() - _NONCE_SECONDS
+        mine = (one for one in channel.messages.values() if one.by.id == person.id and one.nonce == draft.nonce)
+        return next((one for one in mine if unix_seconds(one.id) >= oldest), None)
+
+    def _replied_to(self, channel: Channel, draft: Draft, by: Author) -> Message | None:
+        if not draft.reply_to:
+            return None
+        replied = channel.messages.get(draft.reply_to)
+        if replied is None and draft.reply_must_exist:
+            raise invalid_field("message_reference", "REPLIES_UNKNOWN_MESSAGE", "Unknown message")
+        if not self._ground.permissions(channel, by.id) & Permission.READ_MESSAGE_HISTORY:
+            raise ApiError(403, 160002, "Cannot reply without permission to read message history")
+        return replied
+
+    def _allowed(self, channel: Channel, draft: Draft, by: Author, found: Mentions) -> Mentions:
+        if by.via == "webhook" or not found.everyone:
+            return found
+        may = self._ground.permissions(channel, by.id) & Permission.MENTION_EVERYONE
+        return found if may else Mentions(found.persons, found.roles)
+
+    def _mentioned(self, found: Mentions, replied: Message | None, draft: Draft) -> list[Person]:
+        ids = list(found.persons)
+        pings = (draft.allowed_mentions or {}).get("replied_user", True)
+        if replied is not None and pings and replied.by.id not in ids:
+            ids.append(replied.by.id)
+        return [person for one in ids if (person := self._ground.people.find(one)) is not None]
+
+    def _emit(self, name: str, channel: Channel, message: Message) -> None:
+        data = self.as_json(channel, message)
+        guild = self._ground.guild_of(channel)
+        if guild is not None and message.by.id in guild.members:
+            data["member"] = guild.members[message.by.id].as_json(with_user=False)
+        if message.nonce is not None and name == "MESSAGE_CREATE":
+            data["nonce"] = message.nonce
+        own = frozenset({message.by.id, *(person.id for person in message.mentions)})
+        self._announce(name, channel, data, own)
+
+    def _announce(self, name: str, channel: Channel, data: Json, own: frozenset[str] = frozenset()) -> None:
+        if channel.guild_id:
+            data["guild_id"] = channel.guild_id
+        intent = Intent.GUILD_MESSAGES if channel.guild_id else Intent.DIRECT_MESSAGES
+        self._ground.emit(Event(name, data, self._ground.audience(channel), intent, own))
+
+    def _witness(
+        self, kind: MessageFact, cause: Cause, channel: Channel, message: Message, by: Author, target: str
+    ) -> None:
+        detail: dict[str, Any] = {"guild": channel.guild_id} if channel.guild_id else {}
+        if message.embeds:
+            detail["embeds"] = message.embeds
+        self._ground.witness(
+            Record(
+                network="discord",
+                kind=kind,
+                cause=cause,
+                place=channel.id,
+                author=by,
+                ref=message.id,
+                target=target,
+                text="" if kind == "delete" else message.content,
+                scope=self._ground.scope_of(channel),
+                detail=detail,
+            )
+        )
+
+
+Side = Literal["before", "after", "around"]
+MessageFact = Literal["message", "edit", "delete"]
+
+
+def _reaction(emoji: str, who: list[str], viewer: str) -> Json:
+    name, _, custom = emoji.partition(":")
+    return {
+        "emoji": {"id": custom or None, "name": name},
+        "count": len(who),
+        "count_details": {"normal": len(who), "burst": 0},
+        "burst_colors": [],
+        "me": viewer in who,
+        "me_burst": False,
+        "burst_me": False,
+        "burst_count": 0,
+    }
+
+
+def require_history(ground: Ground, person: Person, channel: Channel) -> None:
+    """Raise 50001 unless the person may read what was said before, as for fetching one message."""
+    if not ground.permissions(channel, person.id) & Permission.READ_MESSAGE_HISTORY:
+        raise missing_access()

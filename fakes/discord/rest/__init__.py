@@ -1,0 +1,16 @@
+"""REST v9 and v10: one noun a file, each registering its routes with the kernel."""
+
+from fakes.discord.rest import channels, guilds, lookups, messages, reactions, users, webhooks
+from fakes.discord.rest.kernel import Answer, Request, Rest
+
+ROUTES = (
+    *lookups.routes,
+    *users.routes,
+    *guilds.routes,
+    *channels.routes,
+    *messages.routes,
+    *reactions.routes,
+    *webhooks.routes,
+)
+
+__all__ = ["ROUTES", "Answer", "Request", "Rest"]

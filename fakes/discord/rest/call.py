@@ -1,0 +1,60 @@
+"""One request as a handler sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from fakes.discord.errors import invalid_field, unauthorized
+from fakes.discord.people import Person
+from fakes.discord.shapes import Json
+from fakes.discord.snowflake import is_snowflake
+from fakes.discord.world import World
+
+_SNOWFLAKES = ("channel", "guild", "message", "user", "webhook", "role", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The world, who calls (nobody on routes open to all), the path's parameters, the query and the JSON body."""
+
+    world: World
+    caller: Person | None
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Json
+
+    @property
+    def person(self) -> Person:
+        """Who calls; 401 on a route that needs somebody."""
+        if self.caller is None:
+            raise unauthorized()
+        return self.caller
+
+    def text(self, name: str) -> str:
+        """Return a path parameter, unquoted."""
+        return unquote(self.params[name])
+
+    def flag(self, name: str) -> bool:
+        """Return a boolean of the query."""
+        return self.query.get(name, "").lower() in ("true", "1")
+
+    def number(self, name: str, default: int, low: int, high: int) -> int:
+        """Return an integer of the query within bounds; 50035 outside of them."""
+        text = self.query.get(name, str(default))
+        if not text.lstrip("-").isdigit():
+            raise invalid_field(name, "NUMBER_TYPE_COERCE", f'Value "{text}" is not int.')
+        if int(text) < low:
+            raise invalid_field(name, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {low}.")
+        if int(text) > high:
+            raise invalid_field(name, "NUMBER_TYPE_MAX", f"int value should be less than or equal to {high}.")
+        return int(text)
+
+
+def check_ids(params: Mapping[str, str]) -> None:
+    """Raise 50035 for a path parameter that should be an id and isn't; ``@me`` may stand for a user."""
+    for name in _SNOWFLAKES:
+        value = params.get(name)
+        if value is not None and not is_snowflake(value) and not (name == "user" and value == "@me"):
+            raise invalid_field(f"{name}_id", "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')

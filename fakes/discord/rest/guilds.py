@@ -1,0 +1,80 @@
+"""Guilds: look-ups of channels, roles and members, and new channels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakes.discord.permissions import Permission
+from fakes.discord.rest.call import Call
+from fakes.discord.rest.routes import Routes
+from fakes.discord.shapes import Json
+
+if TYPE_CHECKING:
+    from fakes.discord.guilds import Guild
+
+routes = Routes()
+
+
+def _guild(call: Call) -> Guild:
+    return call.world.guilds.seen_by(call.person, call.params["guild"])
+
+
+@routes.on("GET", "/guilds/{guild}")
+def guild(call: Call) -> Json:
+    """Return a guild; ``with_counts`` adds the number of members."""
+    found = _guild(call)
+    counts = {"approximate_member_count": len(found.members), "approximate_presence_count": len(found.members)}
+    return found.as_json() | (counts if call.flag("with_counts") else {})
+
+
+@routes.on("GET", "/guilds/{guild}/channels")
+def channels(call: Call) -> Any:
+    """Return the guild's channels."""
+    return [one.as_json() for one in call.world.channels.of(_guild(call))]
+
+
+@routes.on("POST", "/guilds/{guild}/channels", status=201)
+def create_channel(call: Call) -> Json:
+    """Open a channel; needs MANAGE_CHANNELS."""
+    found = _guild(call)
+    call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_CHANNELS)
+    body = call.body
+    made = call.world.channels.create(found, body.get("name", ""), int(body.get("type") or 0), body.get("parent_id"))
+    return made.as_json()
+
+
+@routes.on("GET", "/guilds/{guild}/roles")
+def roles(call: Call) -> Any:
+    """Return the guild's roles."""
+    return [one.as_json() for one in _guild(call).roles.values()]
+
+
+@routes.on("GET", "/guilds/{guild}/members")
+def members(call: Call) -> Any:
+    """Return members by growing id, ``limit`` (1 by default) of them after ``after``."""
+    limit, after = call.number("limit", 1, 1, 1000), int(call.query.get("after", "0"))
+    ordered = sorted(_guild(call).members.values(), key=lambda one: int(one.person.id))
+    return [one.as_json() for one in ordered if int(one.person.id) > after][:limit]
+
+
+@routes.on("GET", "/guilds/{guild}/members/search")
+def search_members(call: Call) -> Any:
+    """Return members whose name begins with ``query``."""
+    limit, query = call.number("limit", 1, 1, 1000), call.query.get("query", "").lower()
+    found = [one for one in _guild(call).members.values() if one.person.name.lower().startswith(query)]
+    return [one.as_json() for one in found[:limit]]
+
+
+@routes.on("GET", "/guilds/{guild}/members/{user}")
+def member(call: Call) -> Json:
+    """Return one member; ``@me`` is the caller."""
+    asked = call.params["user"]
+    return call.world.guilds.member(_guild(call), call.person.id if asked == "@me" else asked).as_json()
+
+
+@routes.on("GET", "/guilds/{guild}/webhooks")
+def webhooks(call: Call) -> Any:
+    """Return all webhooks of the guild; needs MANAGE_WEBHOOKS."""
+    found = _guild(call)
+    call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_WEBHOOKS)
+    return [one.as_json() for one in call.world.ground.webhooks.values() if one.guild_id == found.id]

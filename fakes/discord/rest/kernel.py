@@ -1,0 +1,169 @@
+"""Takes a request, finds its route, checks who asks and how often, and answers; no socket in sight."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fakes.control import Record
+from fakes.discord.errors import ApiError, plain
+from fakes.discord.events import Event
+from fakes.discord.faults import Faults
+from fakes.discord.limits import Limits, Verdict, too_soon
+from fakes.discord.people import Person
+from fakes.discord.rest.bodies import read_body
+from fakes.discord.rest.call import Call, check_ids
+from fakes.discord.rest.routes import Route, Table, template_of
+from fakes.discord.world import World
+
+PREFIXES = ("/api/v9", "/api/v10", "/api")
+_MAJOR = ("channel", "guild", "webhook")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request; ``path`` keeps its percent escapes, ``headers`` have lower-case names."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What to answer, and the events to publish around it: before it when ``event_first``, ``gap`` seconds apart."""
+
+    status: int
+    body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    event_first: bool = False
+    gap: float = 0.0
+
+
+class Rest:
+    """The REST API of a world."""
+
+    def __init__(self, world: World, routes: Iterable[Route], limits: Limits, faults: Faults) -> None:
+        self._world = world
+        self._table = Table(routes)
+        self._limits = limits
+        self._faults = faults
+
+    def answer(self, request: Request) -> Answer:
+        """Serve one request; whatever it does wrong becomes the answer that Discord gives."""
+        path = _below_prefix(request.path)
+        route, params, known = self._table.find(request.method, path)
+        if route is None:
+            return self._refuse_unknown(request.method, path, known)
+        events: list[Event] = []
+        caller: Person | None = None
+        verdict = Verdict()
+        try:
+            caller = self._caller(route, request)
+            verdict = self._limit(route, params, caller)
+            if verdict.refusal is not None:
+                answer = Answer(429, verdict.refusal)
+            else:
+                with self._world.ground.held() as events:
+                    answer = self._serve(route, request, params, caller)
+        except ApiError as error:
+            answer = Answer(error.status, error.body())
+            if error.refusal:
+                self._witness_refusal(route, params, caller, error)
+        answer.headers |= verdict.headers
+        answer.events = events
+        self._choose_order(route, answer)
+        self._witness_call(route, params, caller, answer)
+        return answer
+
+    def _serve(self, route: Route, request: Request, params: Mapping[str, str], caller: Person | None) -> Answer:
+        failing = self._faults.hit("status", route.key)
+        if failing is not None:
+            status = HTTPStatus(failing.status)
+            return Answer(status.value, plain(status).body())
+        check_ids(params)
+        result = route.handler(Call(self._world, caller, params, request.query, read_body(request)))
+        return Answer(204) if result is None else Answer(route.status, result)
+
+    def _caller(self, route: Route, request: Request) -> Person | None:
+        return None if route.open_to_all else self._world.people.by_header(request.headers.get("authorization", ""))
+
+    def _limit(self, route: Route, params: Mapping[str, str], caller: Person | None) -> Verdict:
+        storm = self._faults.hit("rate_limit", route.key)
+        if storm is not None:
+            return too_soon(storm.seconds, scope="global" if storm.everywhere else "user")
+        major = next((params[name] for name in _MAJOR if name in params), "")
+        return self._limits.take(route.key, major, caller.id if caller else "")
+
+    def _choose_order(self, route: Route, answer: Answer) -> None:
+        if not answer.events:
+            return
+        fault = self._faults.hit("event_first", route.key) or self._faults.hit("reply_first", route.key)
+        if fault is not None:
+            answer.event_first = fault.kind == "event_first"
+            answer.gap = fault.seconds
+
+    def _refuse_unknown(self, method: str, path: str, known: bool) -> Answer:
+        status = HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND
+        name = f"{method} {template_of(path)}"
+        detail = {"name": name, "method": name, "why": "unknown", "message": f"no route for {name}"}
+        self._world.ground.witness(Record(network="discord", kind="refusal", cause="wire", detail=detail))
+        return Answer(status.value, plain(status).body())
+
+    def _witness_refusal(self, route: Route, params: Mapping[str, str], caller: Person | None, error: ApiError) -> None:
+        detail = {
+            "name": error.name,
+            "method": route.key,
+            "why": "rule",
+            "message": error.message,
+            "errors": error.errors or {},
+        }
+        self._world.ground.witness(self._record("refusal", params, caller, detail))
+
+    def _witness_call(self, route: Route, params: Mapping[str, str], caller: Person | None, answer: Answer) -> None:
+        detail: dict[str, Any] = {"method": route.key, "status": answer.status}
+        if answer.status >= 400:
+            code = answer.body.get("code") if isinstance(answer.body, dict) else None
+            detail["error"] = str(code or answer.status)
+        self._world.ground.witness(self._record("call", params, caller, detail))
+
+    def _record(self, kind: Any, params: Mapping[str, str], caller: Person | None, detail: Mapping[str, Any]) -> Record:
+        return Record(
+            network="discord",
+            kind=kind,
+            cause="wire",
+            place=self._place(params),
+            author=caller.as_author() if caller else None,
+            scope=self._scope(params, caller),
+            detail=detail,
+        )
+
+    def _place(self, params: Mapping[str, str]) -> str:
+        webhook = self._world.ground.webhooks.get(params.get("webhook", ""))
+        return webhook.channel_id if webhook else params.get("channel") or params.get("guild") or ""
+
+    def _scope(self, params: Mapping[str, str], caller: Person | None) -> str:
+        ground, place = self._world.ground, self._place(params)
+        if place in ground.channels:
+            return ground.scope_of(ground.channels[place])
+        if place in ground.guilds:
+            return ground.guilds[place].scope
+        return caller.scope if caller else ""
+
+
+def _below_prefix(path: str) -> str:
+    for prefix in PREFIXES:
+        if path.startswith(prefix + "/"):
+            return path.removeprefix(prefix).rstrip("/")
+    return path
+
+
+def dump(body: Any) -> bytes:
+    """Return an answer's body as bytes."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

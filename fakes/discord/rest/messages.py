@@ -1,0 +1,76 @@
+"""Messages: history, send, edit, delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakes.discord.drafts import read_draft
+from fakes.discord.errors import invalid_field
+from fakes.discord.messages import Side, require_history
+from fakes.discord.rest.call import Call
+from fakes.discord.rest.channels import seen_channel
+from fakes.discord.rest.routes import Routes
+from fakes.discord.shapes import Json
+from fakes.discord.snowflake import is_snowflake
+
+if TYPE_CHECKING:
+    from fakes.discord.channels import Channel
+    from fakes.discord.messages import Message
+
+routes = Routes()
+_SIDES: tuple[Side, ...] = ("around", "before", "after")
+
+
+def message_json(call: Call, channel: Channel, message: Message) -> Json:
+    """Return a message as the caller sees it."""
+    return call.world.messages.as_json(channel, message, call.person.id)
+
+
+@routes.on("GET", "/channels/{channel}/messages")
+def history(call: Call) -> Any:
+    """Return up to ``limit`` (50) messages, newest first, by one of before, after, around."""
+    channel, limit = seen_channel(call), call.number("limit", 50, 1, 100)
+    side: Side = next((one for one in _SIDES if call.query.get(one)), "before")
+    anchor = call.query.get(side, "")
+    if anchor and not is_snowflake(anchor):
+        raise invalid_field(side, "NUMBER_TYPE_COERCE", f'Value "{anchor}" is not snowflake.')
+    found = call.world.messages.history(call.person, channel, limit, anchor, side)
+    return [message_json(call, channel, one) for one in found]
+
+
+@routes.on("POST", "/channels/{channel}/messages")
+def send(call: Call) -> Json:
+    """Post a message; the answer carries the nonce."""
+    channel, draft = seen_channel(call), read_draft(call.body)
+    message = call.world.messages.send(call.person, channel, draft, "wire")
+    sent = message_json(call, channel, message)
+    return sent if message.nonce is None else sent | {"nonce": message.nonce}
+
+
+@routes.on("POST", "/channels/{channel}/messages/bulk-delete")
+def bulk_delete(call: Call) -> None:
+    """Remove 2 to 100 messages at once."""
+    ids = [str(one) for one in call.body.get("messages") or ()]
+    call.world.messages.bulk_delete(call.person, seen_channel(call), ids, "wire")
+
+
+@routes.on("GET", "/channels/{channel}/messages/{message}")
+def message(call: Call) -> Json:
+    """Return one message; needs READ_MESSAGE_HISTORY."""
+    channel = seen_channel(call)
+    require_history(call.world.ground, call.person, channel)
+    return message_json(call, channel, call.world.messages.get(channel, call.params["message"]))
+
+
+@routes.on("PATCH", "/channels/{channel}/messages/{message}")
+def edit(call: Call) -> Json:
+    """Change one's own message."""
+    channel, draft = seen_channel(call), read_draft(call.body)
+    changed = call.world.messages.edit(call.person, channel, call.params["message"], draft, "wire")
+    return message_json(call, channel, changed)
+
+
+@routes.on("DELETE", "/channels/{channel}/messages/{message}")
+def delete(call: Call) -> None:
+    """Remove a message."""
+    call.world.messages.delete(call.person, seen_channel(call), call.params["message"], "wire")

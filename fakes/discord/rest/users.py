@@ -1,0 +1,63 @@
+"""Users: oneself, others, one's guilds and direct messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fakes.discord.errors import invalid_field
+from fakes.discord.permissions import in_guild
+from fakes.discord.rest.call import Call
+from fakes.discord.rest.routes import Routes
+from fakes.discord.shapes import Json
+from fakes.discord.snowflake import is_snowflake
+
+routes = Routes()
+
+
+@routes.on("GET", "/users/@me")
+def me(call: Call) -> Json:
+    """Return the caller's account."""
+    return call.person.as_me()
+
+
+@routes.on("GET", "/users/@me/guilds")
+def my_guilds(call: Call) -> Any:
+    """Return the guilds that the caller is in, shortened."""
+    person = call.person
+    return [
+        {
+            "id": guild.id,
+            "name": guild.name,
+            "icon": None,
+            "banner": None,
+            "owner": guild.owner_id == person.id,
+            "permissions": str(in_guild(guild, person.id)),
+            "features": [],
+        }
+        for guild in call.world.guilds.of(person)
+    ]
+
+
+@routes.on("GET", "/users/@me/channels")
+def my_channels(call: Call) -> Any:
+    """Return a person's direct messages; a bot always gets an empty list."""
+    channels = call.world.channels
+    mine = [] if call.person.bot else channels.directs_of(call.person)
+    return [channels.direct_json(one, call.person) for one in mine]
+
+
+@routes.on("POST", "/users/@me/channels")
+def open_direct(call: Call) -> Json:
+    """Open a direct message with ``recipient_id``, or the only one of ``recipients``."""
+    recipient = str(call.body.get("recipient_id") or next(iter(call.body.get("recipients") or ()), ""))
+    if not is_snowflake(recipient):
+        raise invalid_field("recipient_id", "NUMBER_TYPE_COERCE", f'Value "{recipient}" is not snowflake.')
+    other = call.world.people.get(recipient)
+    channel = call.world.channels.direct(call.person, other)
+    return call.world.channels.direct_json(channel, call.person)
+
+
+@routes.on("GET", "/users/{user}")
+def user(call: Call) -> Json:
+    """Return an account by id."""
+    return call.world.people.get(call.params["user"]).as_user()

@@ -1,0 +1,97 @@
+"""Webhooks, by id for those who manage them and by token for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakes.discord.drafts import read_draft
+from fakes.discord.rest.call import Call
+from fakes.discord.rest.routes import Routes
+from fakes.discord.shapes import Json
+
+if TYPE_CHECKING:
+    from fakes.discord.webhooks import Webhook
+
+routes = Routes()
+_BY_TOKEN = "/webhooks/{webhook}/{token}"  # noqa: S105 - a path template
+_MESSAGE = f"{_BY_TOKEN}/messages/{{message}}"
+
+
+def _by_id(call: Call) -> Webhook:
+    return call.world.webhooks.by_id(call.person, call.params["webhook"])
+
+
+def _by_token(call: Call) -> Webhook:
+    return call.world.webhooks.by_token(call.params["webhook"], call.text("token"))
+
+
+@routes.on("GET", "/webhooks/{webhook}")
+def webhook(call: Call) -> Json:
+    """Return a webhook; needs MANAGE_WEBHOOKS."""
+    return _by_id(call).as_json()
+
+
+@routes.on("PATCH", "/webhooks/{webhook}")
+def rename(call: Call) -> Json:
+    """Rename a webhook; needs MANAGE_WEBHOOKS."""
+    found = _by_id(call)
+    return call.world.webhooks.rename(found, call.body.get("name", found.name)).as_json()
+
+
+@routes.on("DELETE", "/webhooks/{webhook}")
+def delete(call: Call) -> None:
+    """Remove a webhook; needs MANAGE_WEBHOOKS."""
+    call.world.webhooks.delete(_by_id(call))
+
+
+@routes.on("GET", _BY_TOKEN, open_to_all=True)
+def webhook_by_token(call: Call) -> Json:
+    """Return a webhook without its maker."""
+    return _by_token(call).as_json(with_maker=False)
+
+
+@routes.on("PATCH", _BY_TOKEN, open_to_all=True)
+def rename_by_token(call: Call) -> Json:
+    """Rename a webhook."""
+    found = _by_token(call)
+    return call.world.webhooks.rename(found, call.body.get("name", found.name)).as_json(with_maker=False)
+
+
+@routes.on("DELETE", _BY_TOKEN, open_to_all=True)
+def delete_by_token(call: Call) -> None:
+    """Remove a webhook."""
+    call.world.webhooks.delete(_by_token(call))
+
+
+@routes.on("POST", _BY_TOKEN, open_to_all=True)
+def execute(call: Call) -> Any:
+    """Post a message; ``wait=true`` answers with it, else 204."""
+    found = _by_token(call)
+    message = call.world.webhooks.execute(found, read_draft(call.body), "wire")
+    if not call.flag("wait"):
+        return None
+    return call.world.webhooks.message_json(found, call.world.channels.get(message.channel_id), message)
+
+
+@routes.on("GET", _MESSAGE, open_to_all=True)
+def message(call: Call) -> Json:
+    """Return a message that the webhook posted."""
+    found = _by_token(call)
+    return call.world.webhooks.message_json(found, *call.world.webhooks.message(found, call.params["message"]))
+
+
+@routes.on("PATCH", _MESSAGE, open_to_all=True)
+def edit(call: Call) -> Json:
+    """Change a message that the webhook posted."""
+    found = _by_token(call)
+    channel, posted = call.world.webhooks.message(found, call.params["message"])
+    changed = call.world.messages.change(channel, posted, read_draft(call.body), "wire")
+    return call.world.webhooks.message_json(found, channel, changed)
+
+
+@routes.on("DELETE", _MESSAGE, open_to_all=True)
+def delete_message(call: Call) -> None:
+    """Remove a message that the webhook posted."""
+    found = _by_token(call)
+    channel, posted = call.world.webhooks.message(found, call.params["message"])
+    call.world.messages.remove(channel, posted, posted.by, "wire")

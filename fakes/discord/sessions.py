@@ -1,0 +1,158 @@
+"""A gateway session: which events it gets, numbered, and kept so that a resume can replay them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from fakes.discord.events import Event, Intent
+from fakes.discord.guilds import iso
+
+if TYPE_CHECKING:
+    from fakes.discord.guilds import Guild, Member
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Json
+    from fakes.discord.world import World
+
+REPLAY_LIMIT = 50_000
+CHUNK = 1000
+AVAILABLE: Json = {"unavailable": False}
+"""What marks a guild that was announced in READY; one that the bot has just joined comes without it."""
+RESUME_URL = "wss://gateway.discord.gg"
+_HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+
+
+class Link(Protocol):
+    """Where a session's payloads go while a socket is attached to it."""
+
+    def send(self, payload: Json) -> None:
+        """Queue one payload."""
+
+
+@dataclass(slots=True)
+class Session:
+    """What one identify opened; it outlives its socket. ``intents`` are all for people, who don't choose."""
+
+    id: str
+    person: Person
+    intents: Intent
+    shard: tuple[int, int] = (0, 1)
+    link: Link | None = None
+    seq: int = 0
+    log: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAY_LIMIT))
+
+    def dispatch(self, name: str, data: Json) -> None:
+        """Give an event its number, keep it for a resume, and send it if a socket is attached."""
+        self.seq += 1
+        payload: Json = {"t": name, "s": self.seq, "op": 0, "d": data}
+        self.log.append(payload)
+        if self.link is not None:
+            self.link.send(payload)
+
+    def takes(self, event: Event) -> bool:
+        """Tell whether an event is for this session: its person, its intents, its shard."""
+        if self.person.id not in event.to or event.intent & self.intents != event.intent:
+            return False
+        guild_id = event.data.get("guild_id") or (event.data["id"] if event.name.startswith("GUILD_") else "")
+        return self._has_guild(guild_id)
+
+    def shows(self, guild: Guild) -> bool:
+        """Tell whether a guild belongs to this session's shard."""
+        return self._has_guild(guild.id)
+
+    def visible(self, event: Event) -> Json:
+        """Return an event's data, without the content when the bot may not read it."""
+        hides = event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and event.data.get("guild_id")
+        if hides and not self.intents & Intent.MESSAGE_CONTENT and self.person.id not in event.own:
+            return event.data | _HIDDEN
+        return dict(event.data)
+
+    def missed_since(self, seq: int) -> list[Json] | None:
+        """Return every payload after ``seq``; None when that can't be known any more, or never was sent."""
+        if seq > self.seq or (self.log and seq < self.log[0]["s"] - 1):
+            return None
+        return [payload for payload in self.log if payload["s"] > seq]
+
+    def _has_guild(self, guild_id: str) -> bool:
+        number, count = self.shard
+        return number == ((int(guild_id) >> 22) % count if guild_id else 0)
+
+
+def ready(world: World, session: Session) -> Json:
+    """Return READY's data; a bot's guilds come as unavailable, a person's whole."""
+    person = session.person
+    mine = [guild for guild in world.guilds.of(person) if session.shows(guild)]
+    data: Json = {
+        "v": 10,
+        "user": person.as_me(),
+        "session_id": session.id,
+        "session_type": "normal",
+        "resume_gateway_url": RESUME_URL,
+        "shard": list(session.shard),
+        "private_channels": [],
+        "relationships": [],
+        "presences": [],
+        "user_settings": {},
+        "guild_join_requests": [],
+        "geo_ordered_rtc_regions": [],
+        "_trace": [],
+    }
+    if person.bot:
+        unavailable = [{"id": guild.id, "unavailable": True} for guild in mine]
+        return data | {"guilds": unavailable, "application": {"id": person.id, "flags": 0}}
+    directs = [world.channels.direct_json(one, person) for one in world.channels.directs_of(person)]
+    return data | {
+        "guilds": [guild_create(world, session, guild) | AVAILABLE for guild in mine],
+        "private_channels": directs,
+        "read_state": {"version": 1, "partial": False, "entries": []},
+    }
+
+
+def guild_create(world: World, session: Session, guild: Guild) -> Json:
+    """Return GUILD_CREATE's data; without the GUILD_PRESENCES intent a bot finds only itself among the members."""
+    everybody = not session.person.bot or bool(session.intents & Intent.GUILD_PRESENCES)
+    me = session.person.id
+    members = [one for one in guild.members.values() if everybody or one.person.id == me]
+    return guild.as_json() | {
+        "joined_at": iso(guild.members[me].joined_at),
+        "large": False,
+        "member_count": len(guild.members),
+        "members": [one.as_json() for one in members],
+        "channels": [channel.as_json() for channel in world.channels.of(guild)],
+        "threads": [],
+        "presences": [],
+        "voice_states": [],
+        "stage_instances": [],
+        "guild_scheduled_events": [],
+        "soundboard_sounds": [],
+    }
+
+
+def member_chunks(guild: Guild, request: Json) -> Iterator[Json]:
+    """Yield GUILD_MEMBERS_CHUNK's data for an op 8: by ``user_ids``, or by the beginning of a name."""
+    asked = request.get("user_ids") or []
+    wanted = [str(one) for one in (asked if isinstance(asked, list) else [asked])]
+    found = [one for one in guild.members.values() if _matches(one, wanted, str(request.get("query") or ""))]
+    limit = int(request.get("limit") or 0)
+    found = found[:limit] if limit else found
+    chunks = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)] or [[]]
+    for number, members in enumerate(chunks):
+        data: Json = {
+            "guild_id": guild.id,
+            "members": [one.as_json() for one in members],
+            "chunk_index": number,
+            "chunk_count": len(chunks),
+            "not_found": [one for one in wanted if one not in guild.members],
+        }
+        if request.get("presences"):
+            data["presences"] = []
+        yield data | ({"nonce": request["nonce"]} if "nonce" in request else {})
+
+
+def _matches(member: Member, wanted: list[str], query: str) -> bool:
+    if wanted:
+        return member.person.id in wanted
+    names = (member.person.name, member.person.display_name, member.nick or "")
+    return any(name.lower().startswith(query.lower()) for name in names)

@@ -1,0 +1,154 @@
+"""Incoming webhooks: made in a channel, posting under any name, by token alone."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fakes.control import Author
+from fakes.discord.drafts import Draft, check_webhook_name, refuse_empty
+from fakes.discord.errors import ApiError, FieldErrors, unknown
+from fakes.discord.events import Event, Intent
+from fakes.discord.permissions import Permission
+
+if TYPE_CHECKING:
+    from fakes.discord.channels import Channel, Channels
+    from fakes.discord.ground import Ground
+    from fakes.discord.messages import Message, Messages
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Cause, Json
+
+MAX_IN_CHANNEL = 15
+INCOMING = 1
+
+
+@dataclass(slots=True)
+class Webhook:
+    """A webhook of a channel; ``maker`` is who created it, ``application_id`` the maker's when that is a bot."""
+
+    id: str
+    name: str
+    channel_id: str
+    guild_id: str
+    token: str
+    maker: Person
+
+    @property
+    def application_id(self) -> str | None:
+        """Return the application that owns the webhook, if a bot made it."""
+        return self.maker.id if self.maker.bot else None
+
+    def as_json(self, *, with_maker: bool = True) -> Json:
+        """Return the Webhook object; a look-up by token leaves the maker out."""
+        data: Json = {
+            "id": self.id,
+            "type": INCOMING,
+            "name": self.name,
+            "avatar": None,
+            "channel_id": self.channel_id,
+            "guild_id": self.guild_id,
+            "application_id": self.application_id,
+            "token": self.token,
+            "url": f"https://discord.com/api/webhooks/{self.id}/{self.token}",
+        }
+        return data | {"user": self.maker.as_user()} if with_maker else data
+
+
+class Webhooks:
+    """Makes webhooks and lets them speak."""
+
+    def __init__(self, ground: Ground, channels: Channels, messages: Messages) -> None:
+        self._ground = ground
+        self._channels = channels
+        self._messages = messages
+
+    def create(self, person: Person, channel: Channel, name: object) -> Webhook:
+        """Make a webhook; needs MANAGE_WEBHOOKS, a proper name, and fewer than 15 in the channel."""
+        self._channels.require(person, channel, Permission.MANAGE_WEBHOOKS)
+        _check_name(name)
+        if len(self._in(channel)) >= MAX_IN_CHANNEL:
+            raise ApiError(400, 30007, f"Maximum number of webhooks reached ({MAX_IN_CHANNEL})")
+        token = urlsafe_b64encode(self._ground.rng.randbytes(51)).decode()
+        webhook = Webhook(self._ground.ids.mint(), str(name), channel.id, channel.guild_id, token, person)
+        self._ground.webhooks[webhook.id] = webhook
+        self._tell(webhook)
+        return webhook
+
+    def by_id(self, person: Person, webhook_id: str) -> Webhook:
+        """Return a webhook to somebody who may manage it; 10015 when there is none."""
+        webhook = self._ground.webhooks.get(webhook_id)
+        if webhook is None:
+            raise unknown("Webhook")
+        self._channels.require(person, self._channels.get(webhook.channel_id), Permission.MANAGE_WEBHOOKS)
+        return webhook
+
+    def by_token(self, webhook_id: str, token: str) -> Webhook:
+        """Return a webhook to whoever knows its token; 10015 for a wrong id, 50027 for a wrong token."""
+        webhook = self._ground.webhooks.get(webhook_id)
+        if webhook is None:
+            raise unknown("Webhook")
+        if webhook.token != token:
+            raise ApiError(401, 50027, "Invalid Webhook Token")
+        return webhook
+
+    def in_channel(self, person: Person, channel: Channel) -> list[Webhook]:
+        """Return a channel's webhooks to somebody who may manage them."""
+        self._channels.require(person, channel, Permission.MANAGE_WEBHOOKS)
+        return self._in(channel)
+
+    def rename(self, webhook: Webhook, name: object) -> Webhook:
+        """Give a webhook another name."""
+        _check_name(name)
+        webhook.name = str(name)
+        self._tell(webhook)
+        return webhook
+
+    def delete(self, webhook: Webhook) -> None:
+        """Remove a webhook; what it said stays."""
+        del self._ground.webhooks[webhook.id]
+        self._tell(webhook)
+
+    def execute(self, webhook: Webhook, draft: Draft, cause: Cause) -> Message:
+        """Post a message under the draft's name, or the webhook's own."""
+        refuse_empty(draft)
+        channel = self._channels.get(webhook.channel_id)
+        name = draft.username or webhook.name
+        by = Author(webhook.id, name, "webhook")
+        user = {
+            "id": webhook.id,
+            "username": name,
+            "global_name": None,
+            "discriminator": "0000",
+            "avatar": None,
+            "bot": True,
+            "public_flags": 0,
+            "flags": 0,
+        }
+        return self._messages.post(channel, draft, by, user, cause, webhook.id)
+
+    def message(self, webhook: Webhook, message_id: str) -> tuple[Channel, Message]:
+        """Return a message that this webhook posted; 10008 for any other."""
+        channel = self._channels.get(webhook.channel_id)
+        message = self._messages.get(channel, message_id)
+        if message.webhook_id != webhook.id:
+            raise unknown("Message")
+        return channel, message
+
+    def message_json(self, webhook: Webhook, channel: Channel, message: Message) -> Json:
+        """Return the Message object as a webhook's answer carries it."""
+        return self._messages.as_json(channel, message) | {"application_id": webhook.application_id}
+
+    def _in(self, channel: Channel) -> list[Webhook]:
+        return [one for one in self._ground.webhooks.values() if one.channel_id == channel.id]
+
+    def _tell(self, webhook: Webhook) -> None:
+        data: Json = {"guild_id": webhook.guild_id, "channel_id": webhook.channel_id}
+        guild = self._ground.guilds[webhook.guild_id]
+        self._ground.emit(Event("WEBHOOKS_UPDATE", data, frozenset(guild.members), Intent.GUILD_WEBHOOKS))
+
+
+def _check_name(name: object) -> None:
+    errors = FieldErrors()
+    check_webhook_name(name, "name", errors)
+    errors.raise_if_any()

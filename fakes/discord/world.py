@@ -1,0 +1,27 @@
+"""The world: every noun of Discord with its rules, on one ground, without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from fakes.control import Record
+from fakes.discord.channels import Channels
+from fakes.discord.ground import Ground
+from fakes.discord.guilds import Guilds
+from fakes.discord.messages import Messages
+from fakes.discord.reactions import Reactions
+from fakes.discord.webhooks import Webhooks
+
+
+class World:
+    """All of Discord; ``clock`` gives Unix seconds, ``seed`` decides ids and tokens, ``witness`` is told every fact."""
+
+    def __init__(self, clock: Callable[[], float], seed: int, witness: Callable[[Record], object]) -> None:
+        self.ground = Ground(clock, Random(seed), witness)  # noqa: S311 - a test double's tokens guard nothing
+        self.people = self.ground.people
+        self.guilds = Guilds(self.ground)
+        self.channels = Channels(self.ground)
+        self.messages = Messages(self.ground, self.channels)
+        self.reactions = Reactions(self.ground, self.channels)
+        self.webhooks = Webhooks(self.ground, self.channels, self.messages)
