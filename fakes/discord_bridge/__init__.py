@@ -1,0 +1,16 @@
+"""A stand-in for mautrix-discord 0.7.7, for machines where the real bridge can't be had.
+
+It takes the same config and registration, answers the same bot commands with the same words, serves the same
+provisioning API, and carries messages both ways as the real one does. It is built on ``mautrix`` (application service)
+and ``discord.py`` (bot accounts). With ``--defect=NAME`` it misbehaves in one named way, so that the suites can prove
+that they would notice.
+
+In scope: bot log-in, ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, relay
+webhooks, text, edits, deletes, replies, reactions, typing, per-portal order, echo suppression, permissions. Not yet:
+user accounts and QR log-in, DMs, guild spaces, threads, attachments and other media, custom emoji, embeds other than
+replies, back-fill, read receipts, double puppets, encryption.
+
+State is in memory only: a restart forgets log-ins, portals and messages. ``appservice.database`` is accepted and unused.
+"""
+
+VERSION = "0.7.7-standin"

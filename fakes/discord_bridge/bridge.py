@@ -1,0 +1,188 @@
+"""The bridge's object graph: users, guilds, portals and ghosts, and who is told of which event."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Coroutine
+from typing import Any
+
+from fakes.discord_bridge.attribution import ghost_mxid, ghost_of
+from fakes.discord_bridge.config import Config, Level
+from fakes.discord_bridge.defects import Defects
+from fakes.discord_bridge.gateway_events import GatewayEvents
+from fakes.discord_bridge.ghosts import Ghosts
+from fakes.discord_bridge.guilds import Guild, GuildError, Mode
+from fakes.discord_bridge.matrix import MatrixSide
+from fakes.discord_bridge.portal import Channel, Portal
+from fakes.discord_bridge.rooms import Rooms
+from fakes.discord_bridge.session import DiscordRefusedError, Relay
+from fakes.discord_bridge.tags import tag_html
+from fakes.discord_bridge.template import fill
+from fakes.discord_bridge.users import User
+
+log = logging.getLogger(__name__)
+
+
+class Bridge:
+    """Everything that the bridge knows; ``portals`` by channel id."""
+
+    def __init__(self, config: Config, defects: Defects) -> None:
+        self.config = config
+        self.defects = defects
+        self.matrix = MatrixSide(config)
+        self.relay = Relay()
+        self.ghosts = Ghosts(config, self.matrix)
+        self.rooms = Rooms(self)
+        self.events = GatewayEvents(self)
+        self.users: dict[str, User] = {}
+        self.guilds: dict[str, Guild] = {}
+        self.portals: dict[str, Portal] = {}
+        self._by_room: dict[str, Portal] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def user(self, mxid: str) -> User:
+        """Return a Matrix user, known or new."""
+        if mxid not in self.users:
+            self.users[mxid] = User(mxid, self.config.level(mxid), self.events.take)
+        return self.users[mxid]
+
+    def is_ghost(self, mxid: str) -> bool:
+        """Tell whether a Matrix id is one of the bridge's ghosts."""
+        return ghost_of(self.config, mxid) is not None
+
+    def discord_id(self, mxid: str) -> str | None:
+        """Return the Discord id of a ghost or of a logged-in user."""
+        known = self.users.get(mxid)
+        return ghost_of(self.config, mxid) or (known.discord_id if known else "") or None
+
+    def matrix_id(self, discord_id: str) -> str:
+        """Return the Matrix id of a Discord account: its user's here, else its ghost's."""
+        owners = [user.mxid for user in self.users.values() if user.discord_id == discord_id]
+        return owners[0] if owners else ghost_mxid(self.config, discord_id)
+
+    def portal_of_room(self, room: str) -> Portal | None:
+        """Return the portal that a room belongs to."""
+        return self._by_room.get(room)
+
+    def other_bridged(self, portal: Portal) -> list[str]:
+        """Return the other channels that have a room."""
+        return [other.channel.id for other in self.portals.values() if other.room and other is not portal]
+
+    def bind(self, portal: Portal, room: str) -> None:
+        """Make ``room`` the portal's; an empty one unbinds it."""
+        self._by_room.pop(portal.room, None)
+        portal.room = room
+        if room:
+            self._by_room[room] = portal
+
+    def unbind(self, portal: Portal) -> None:
+        """Forget a portal's room."""
+        self.bind(portal, "")
+        portal.unbridge()
+
+    def channel_name(self, channel: Channel) -> str:
+        """Return a channel's name by the config's template."""
+        parent = self.portals.get(channel.parent)
+        return fill(
+            self.config.channel_name_template,
+            {
+                "Name": channel.name, "Type": channel.type, "NSFW": False,
+                "ParentName": parent.channel.name if parent else "", "GuildName": self.guild_name(channel.guild),
+            },
+        )  # fmt: skip
+
+    def guild_name(self, guild_id: str) -> str:
+        """Return a guild's name, or nothing."""
+        guild = self.guilds.get(guild_id)
+        return guild.name if guild else ""
+
+    def tag_html(self, tag: re.Match[str], guild_id: str) -> str:
+        """Return the HTML of ``<@1>``, ``<#1>``, ``<@&1>`` or ``<t:1>``."""
+        guild = self.guilds.get(guild_id)
+        role = guild.roles.get(tag[2]) if guild else None
+        return tag_html(
+            tag,
+            user=lambda id_: (self.matrix_id(id_), self.ghosts.name(id_)),
+            role=(role.name, role.color) if role else None,
+            channel=self._channel_link,
+        )
+
+    def _channel_link(self, channel_id: str) -> tuple[str, str] | None:
+        portal = self.portals.get(channel_id)
+        return (portal.room, portal.name) if portal else None
+
+    async def stray_call(self, mxid: str, method: str, path: str) -> None:
+        """Make a call that no bridge should, for the defect of that kind, as ``mxid`` or any logged-in user."""
+        sessions = [user.session for user in [self.user(mxid), *self.users.values()] if user.session]
+        if sessions:
+            try:
+                await sessions[0].call(method, path)
+            except DiscordRefusedError as error:
+                log.info("The unexpected call was refused: %s", error)
+
+    def allow_portals(self, guild_id: str) -> None:
+        """Let a guild's messages into the portals that it has."""
+        guild = self.guilds.get(guild_id)
+        if guild and guild.mode < Mode.IF_PORTAL_EXISTS:
+            guild.mode = Mode.IF_PORTAL_EXISTS
+
+    def bridges_anything(self, guild_id: str) -> bool:
+        """Tell whether a guild's messages are bridged at all."""
+        guild = self.guilds.get(guild_id)
+        return guild is not None and guild.mode is not Mode.NOTHING
+
+    async def close(self, portal: Portal, *, kick: bool) -> None:
+        """Leave a portal's room and forget it."""
+        if portal.room:
+            await self.rooms.leave(portal, kick=kick)
+        self.unbind(portal)
+
+    async def bridge_guild(self, user: User, guild_id: str, *, entire: bool) -> None:
+        """Bridge a guild, its channels now (``entire``) or with their first message; raise GuildError."""
+        guild = self.guilds.get(guild_id)
+        if guild is None:
+            raise GuildError("guild not found")
+        guild.mode = Mode.EVERYTHING if entire else Mode.CREATE_ON_MESSAGE
+        for portal in list(self.portals.values()):
+            if entire and portal.channel.guild == guild_id and not portal.room:
+                await self.rooms.create(portal, user)
+
+    async def unbridge_guild(self, user: User, guild_id: str) -> None:
+        """Unbridge a guild and empty its rooms; raise GuildError."""
+        others = [other for other in self.users.values() if other is not user and guild_id in other.guilds]
+        if user.level < Level.ADMIN and others:
+            raise GuildError("only bridge admins can unbridge guilds with other users")
+        guild = self.guilds.get(guild_id)
+        if guild is None:
+            raise GuildError("guild not found")
+        if guild.mode is Mode.NOTHING:
+            raise GuildError("that guild is not bridged")
+        guild.mode = Mode.NOTHING
+        for portal in list(self.portals.values()):
+            if portal.channel.guild == guild_id:
+                await self.close(portal, kick=True)
+
+    def spawn(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run a coroutine beside; what it raises is logged."""
+        task = asyncio.create_task(self._logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _logged(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except Exception:
+            log.exception("Something on the side failed")
+
+    async def stop(self) -> None:
+        """Log every session off and stop serving."""
+        for portal in self.portals.values():
+            portal.queue.close()
+        for task in list(self._tasks):
+            task.cancel()
+        for user in self.users.values():
+            await user.disconnect()
+        await self.relay.close()
+        await self.matrix.stop()

@@ -1,0 +1,255 @@
+"""Seeded defects: named ways to misbehave, so that the suites can prove that they would notice.
+
+Each is deterministic, off by default, and acts in both directions unless its docstring says otherwise. A defect
+overrides the seams of ``Defect`` that it needs; the bridge calls every seam of every defect in play.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from fakes.discord_bridge.items import Delivery, Direction, Item
+
+HOLD_SECONDS = 0.75
+"""How long ``reorders`` waits for a neighbour before it lets a message go in its right place."""
+
+
+class UnknownDefectError(Exception):
+    """A ``--defect`` that doesn't exist; the message lists those that do."""
+
+
+class Defect:
+    """The seams at which the bridge can be made to misbehave; here each does the right thing."""
+
+    name = ""
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Return what to handle now that ``item`` came in: normally the item alone."""
+        return [item]
+
+    def held(self, channel: str) -> list[Item]:
+        """Return (without giving up) the items of ``channel`` that are kept back."""
+        return []
+
+    def release(self, channel: str) -> list[Item]:
+        """Give up the items of ``channel`` that are kept back."""
+        return []
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Return what goes out for ``delivery``; ``others`` are the other bridged channels."""
+        return [delivery]
+
+    def knows_own(self) -> bool:
+        """Tell whether the bridge recognises its own messages when Discord shows them to it."""
+        return True
+
+    def lets_rest(self) -> bool:
+        """Tell whether a deleted message stays deleted."""
+        return True
+
+    def extra_calls(self, channel: str) -> list[tuple[str, str]]:
+        """Return calls (method, path below Discord's API base) to make beside a message."""
+        return []
+
+
+class Drops(Defect):
+    """Loses every second message of a channel and direction: of three, the second."""
+
+    name = "drops"
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, Direction]] = Counter()
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Lose the second, fourth, … message."""
+        if item.kind != "message":
+            return [item]
+        self._seen[channel, item.direction] += 1
+        return [item] if self._seen[channel, item.direction] % 2 else []
+
+
+class Duplicates(Defect):
+    """Delivers every message twice."""
+
+    name = "duplicates"
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Send it twice."""
+        return [delivery, delivery]
+
+
+class Reorders(Defect):
+    """Swaps the second and third of every three messages of one author in a channel: 1, 3, 2.
+
+    The second is kept back until the third comes, or for HOLD_SECONDS: so it needs messages in a row.
+    """
+
+    name = "reorders"
+
+    def __init__(self) -> None:
+        self._seen: Counter[tuple[str, Direction, str]] = Counter()
+        self._held: dict[tuple[str, Direction, str], Item] = {}
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Keep the second back until the third."""
+        if item.kind != "message":
+            return [item]
+        line = (channel, item.direction, item.author)
+        self._seen[line] += 1
+        if self._seen[line] % 3 == 2:
+            self._held[line] = item
+            return []
+        kept = self._held.pop(line, None)
+        return [item] if kept is None else [item, kept]
+
+    def held(self, channel: str) -> list[Item]:
+        """Return what is kept back."""
+        return [item for line, item in self._held.items() if line[0] == channel]
+
+    def release(self, channel: str) -> list[Item]:
+        """Let it go."""
+        return [self._held.pop(line) for line in list(self._held) if line[0] == channel]
+
+
+class WrongAuthor(Defect):
+    """Shows every message under another name: the bot account's ghost on Matrix, the bridge bot's name on Discord.
+
+    What a logged-in account posts as itself isn't touched.
+    """
+
+    name = "wrong-author"
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Put the impostor in the author's place."""
+        return [replace(delivery, author=impostor)] if delivery.author else [delivery]
+
+
+class Alters(Defect):
+    """Loses the last character of every message (a single character is doubled instead)."""
+
+    name = "alters"
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Lose the last character."""
+        text = delivery.text
+        return [replace(delivery, text=text[:-1] if len(text) > 1 else text * 2)]
+
+
+class SwallowsEdits(Defect):
+    """Ignores every edit."""
+
+    name = "swallows-edits"
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Lose edits."""
+        return [] if item.kind == "edit" else [item]
+
+
+class SwallowsDeletes(Defect):
+    """Ignores every deletion."""
+
+    name = "swallows-deletes"
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Lose deletions."""
+        return [] if item.kind == "delete" else [item]
+
+
+class Resurrects(Defect):
+    """Deletes as it should, then delivers the deleted message again as a new one."""
+
+    name = "resurrects"
+
+    def lets_rest(self) -> bool:
+        """Don't."""
+        return False
+
+
+class Echoes(Defect):
+    """Bridges its own messages on Discord (relayed, or posted by the logged-in account) back to Matrix.
+
+    Discord → Matrix only: the bridge's own Matrix events aren't bridged back.
+    """
+
+    name = "echoes"
+
+    def knows_own(self) -> bool:
+        """Don't."""
+        return False
+
+
+class Leaks(Defect):
+    """Delivers every message to every other bridged channel or room too."""
+
+    name = "leaks"
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Send it everywhere."""
+        return [delivery, *(replace(delivery, channel=channel) for channel in others)]
+
+
+class UnexpectedCall(Defect):
+    """Calls a Discord route that doesn't exist (GET /channels/<id>/unexpected-call) before every message."""
+
+    name = "unexpected-call"
+
+    def extra_calls(self, channel: str) -> list[tuple[str, str]]:
+        """Call what isn't there."""
+        return [("GET", f"/channels/{channel}/unexpected-call")]
+
+
+KNOWN: dict[str, type[Defect]] = {
+    defect.name: defect
+    for defect in (
+        Drops, Duplicates, Reorders, WrongAuthor, Alters, SwallowsEdits, SwallowsDeletes, Resurrects, Echoes, Leaks,
+        UnexpectedCall,
+    )
+}  # fmt: skip
+
+
+class Defects:
+    """The defects in play, each seam applied in the order of their names."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        wanted = sorted(set(names))
+        unknown = [name for name in wanted if name not in KNOWN]
+        if unknown:
+            raise UnknownDefectError(f"there is no defect {unknown[0]!r}; the defects are: {', '.join(sorted(KNOWN))}")
+        self.names = tuple(wanted)
+        self._chain = [KNOWN[name]() for name in wanted]
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Return what to handle now that ``item`` came in, in order."""
+        items = [item]
+        for defect in self._chain:
+            items = [kept for one in items for kept in defect.arrange(channel, one)]
+        return items
+
+    def holding(self, channel: str) -> bool:
+        """Tell whether an item of ``channel`` is kept back."""
+        return any(defect.held(channel) for defect in self._chain)
+
+    def release(self, channel: str) -> list[Item]:
+        """Give up what is kept back."""
+        return [item for defect in self._chain for item in defect.release(channel)]
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Return what goes out for ``delivery``; the first is the one that later edits and deletions are about."""
+        out = [delivery]
+        for defect in self._chain:
+            out = [sent for one in out for sent in defect.deliveries(one, others, impostor)]
+        return out
+
+    def knows_own(self) -> bool:
+        """Tell whether the bridge recognises its own messages."""
+        return all(defect.knows_own() for defect in self._chain)
+
+    def lets_rest(self) -> bool:
+        """Tell whether deleted messages stay deleted."""
+        return all(defect.lets_rest() for defect in self._chain)
+
+    def extra_calls(self, channel: str) -> list[tuple[str, str]]:
+        """Return the calls to make beside a message."""
+        return [call for defect in self._chain for call in defect.extra_calls(channel)]

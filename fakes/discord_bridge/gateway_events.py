@@ -1,0 +1,123 @@
+"""What the gateway's events mean to the bridge: channels and guilds are learnt, messages go to their portals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fakes.discord_bridge.attribution import person_of
+from fakes.discord_bridge.guilds import Guild, Mode
+from fakes.discord_bridge.items import Direction, Item, Kind
+from fakes.discord_bridge.portal import BRIDGEABLE, Channel, Portal, channel_of
+
+if TYPE_CHECKING:
+    from fakes.discord_bridge.bridge import Bridge
+    from fakes.discord_bridge.users import User
+
+_KINDS: dict[str, Kind] = {
+    "MESSAGE_CREATE": "message",
+    "MESSAGE_UPDATE": "edit",
+    "MESSAGE_DELETE": "delete",
+    "MESSAGE_REACTION_ADD": "reaction",
+    "MESSAGE_REACTION_REMOVE": "unreaction",
+}
+
+
+class GatewayEvents:
+    """Takes every event that a logged-in account sees; never waits."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._handlers: dict[str, Callable[[User, Mapping[str, Any]], None]] = {
+            "READY": self._ready,
+            "GUILD_CREATE": self._guild,
+            "GUILD_UPDATE": self._guild,
+            "GUILD_DELETE": self._guild_gone,
+            "GUILD_ROLE_CREATE": self._role,
+            "GUILD_ROLE_UPDATE": self._role,
+            "CHANNEL_CREATE": self._channel_made,
+            "CHANNEL_UPDATE": self._channel_changed,
+            "CHANNEL_DELETE": self._channel_gone,
+            "TYPING_START": self._typing,
+            "MESSAGE_DELETE_BULK": self._bulk_delete,
+        }
+
+    def take(self, user: User, kind: str, data: Mapping[str, Any]) -> None:
+        """Take one event; what the bridge doesn't know is ignored, as in the real one."""
+        if kind in _KINDS:
+            self._push(user, _KINDS[kind], data)
+        elif kind in self._handlers:
+            self._handlers[kind](user, data)
+
+    def _ready(self, user: User, data: Mapping[str, Any]) -> None:
+        account = data["user"]
+        user.discord_id, user.username = str(account["id"]), str(account["username"])
+        self._bridge.ghosts.remember(person_of(account))
+        for other in self._bridge.users.values():
+            if other is not user and other.discord_id == user.discord_id:
+                # One account, one Matrix user: a second log-in evicts the first.
+                self._bridge.spawn(other.log_out())
+
+    def _guild(self, user: User, data: Mapping[str, Any]) -> None:
+        guild = self._bridge.guilds.setdefault(str(data["id"]), Guild(str(data["id"])))
+        guild.learn(data)
+        user.guilds.add(guild.id)
+        for channel in data.get("channels") or []:
+            portal = self._know(channel_of(channel, guild.id))
+            if portal and not portal.room and guild.mode is Mode.EVERYTHING:
+                self._bridge.spawn(self._bridge.rooms.create(portal, user))
+
+    def _guild_gone(self, user: User, data: Mapping[str, Any]) -> None:
+        if not data.get("unavailable"):
+            user.guilds.discard(str(data["id"]))
+
+    def _role(self, user: User, data: Mapping[str, Any]) -> None:
+        guild = self._bridge.guilds.get(str(data["guild_id"]))
+        if guild:
+            guild.learn({"roles": [data["role"]]})
+
+    def _channel_made(self, user: User, data: Mapping[str, Any]) -> None:
+        # The real bridge ignores channels that are made later, unless the whole guild is bridged.
+        channel = channel_of(data, "")
+        guild = self._bridge.guilds.get(channel.guild)
+        portal = self._know(channel) if guild and guild.mode is Mode.EVERYTHING else None
+        if portal and not portal.room:
+            self._bridge.spawn(self._bridge.rooms.create(portal, user))
+
+    def _channel_changed(self, user: User, data: Mapping[str, Any]) -> None:
+        portal = self._know(channel_of(data, ""))
+        if portal and portal.room:
+            self._bridge.spawn(self._bridge.rooms.describe(portal))
+
+    def _channel_gone(self, user: User, data: Mapping[str, Any]) -> None:
+        portal = self._bridge.portals.pop(str(data["id"]), None)
+        if portal and portal.room:
+            self._bridge.spawn(self._bridge.close(portal, kick=False))
+
+    def _typing(self, user: User, data: Mapping[str, Any]) -> None:
+        portal = self._bridge.portals.get(str(data["channel_id"]))
+        typist = str(data["user_id"])
+        if portal and not any(known.discord_id == typist for known in self._bridge.users.values()):
+            self._bridge.spawn(portal.typing_started(typist))
+
+    def _bulk_delete(self, user: User, data: Mapping[str, Any]) -> None:
+        for message in data.get("ids") or []:
+            self._push(user, "delete", {**data, "id": message})
+
+    def _know(self, channel: Channel) -> Portal | None:
+        """Learn of a channel; return its portal when it is one that can be bridged."""
+        portal = self._bridge.portals.get(channel.id)
+        if portal:
+            portal.channel = channel
+        elif channel.type in BRIDGEABLE:
+            portal = self._bridge.portals[channel.id] = Portal(self._bridge, channel)
+        return portal
+
+    def _push(self, user: User, kind: Kind, data: Mapping[str, Any]) -> None:
+        portal = self._bridge.portals.get(str(data["channel_id"]))
+        guild = self._bridge.guilds.get(portal.channel.guild) if portal else None
+        if portal is None or guild is None or guild.mode is Mode.NOTHING:
+            return
+        if portal.room or guild.mode > Mode.IF_PORTAL_EXISTS:
+            author = data.get("author") or {}
+            portal.queue.put(Item(Direction.TO_MATRIX, kind, str(author.get("id") or ""), data, user.mxid))

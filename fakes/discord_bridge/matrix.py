@@ -1,0 +1,192 @@
+"""The Matrix side's rim: the application service, its ghosts, and what the homeserver pushes, in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, cast
+
+from mautrix.api import Method, Path
+from mautrix.appservice import AppService, ASStateStore, IntentAPI
+from mautrix.client.state_store import MemoryStateStore
+from mautrix.errors import MatrixError
+from mautrix.types import JSON, Event, EventID, EventType, Membership, RoomID, SerializerError, UserID
+
+from fakes.discord_bridge.config import Config
+
+log = logging.getLogger(__name__)
+
+RawEvent = Mapping[str, Any]
+EventHandler = Callable[[RawEvent], Awaitable[None]]
+
+
+class _StateStore(ASStateStore, MemoryStateStore):
+    """Who is in which room, with which power, as far as events told; forgotten with the process."""
+
+    def __init__(self) -> None:
+        MemoryStateStore.__init__(self)
+        ASStateStore.__init__(self)
+
+
+class _AppService(AppService):
+    """mautrix's application service, but handing on raw events, one at a time, in the homeserver's order."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(
+            server=config.homeserver,
+            domain=config.domain,
+            as_token=config.as_token,
+            hs_token=config.hs_token,
+            bot_localpart=config.bot_username,
+            id=config.appservice_id,
+            state_store=_StateStore(),
+            bridge_name="discord",
+            ephemeral_events=True,
+            default_http_retry_count=4,
+        )
+        self.inbox: asyncio.Queue[RawEvent] = asyncio.Queue()
+
+    async def handle_transaction(
+        self,
+        txn_id: str,
+        *,
+        events: list[JSON],
+        extra_data: JSON,
+        ephemeral: list[JSON] | None = None,
+        to_device: list[JSON] | None = None,
+        otk_counts: object = None,
+        device_lists: object = None,
+    ) -> JSON:
+        """Take a transaction: ephemeral events first, as they came."""
+        for event in [*(ephemeral or []), *events]:
+            self.inbox.put_nowait(cast("RawEvent", event))
+        return {}
+
+
+class MatrixSide:
+    """The bridge on Matrix: speaks as the bot or as a ghost, and listens."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.appservice = _AppService(config)
+        self._listening: asyncio.Task[None] | None = None
+
+    async def serve(self) -> None:
+        """Serve the homeserver's pushes; raise OSError when the port is taken."""
+        await self.appservice.start(self._config.hostname, self._config.port)
+
+    async def register(self) -> None:
+        """Register the bot and set its name; raise MatrixError or a connection's error."""
+        await self.bot.ensure_registered()
+        await self.appservice.ping_self()
+        if self._config.bot_displayname not in {"", "remove"}:
+            await self.bot.set_displayname(self._config.bot_displayname)
+
+    def listen(self, on_event: EventHandler) -> None:
+        """Begin to hand events to ``on_event``, and say that the bridge is ready."""
+        self._listening = asyncio.create_task(self._listen(on_event))
+        self.appservice.ready = True
+
+    async def stop(self) -> None:
+        """Stop serving."""
+        if self._listening:
+            self._listening.cancel()
+        await self.appservice.stop()
+
+    @property
+    def bot(self) -> IntentAPI:
+        """The bridge bot."""
+        return self.appservice.intent
+
+    def speaker(self, mxid: str | None) -> IntentAPI:
+        """Return who speaks: a ghost by its id, or the bot."""
+        return self.bot.user(UserID(mxid)) if mxid else self.bot
+
+    async def send(
+        self, room: str, content: Mapping[str, Any], *, ghost: str | None = None, at: int | None = None,
+        kind: str = "m.room.message",
+    ) -> str:  # fmt: skip
+        """Send an event (``at``: its timestamp, Unix milliseconds) and return its id."""
+        event_type = EventType.find(kind, EventType.Class.MESSAGE)
+        return str(
+            await self.speaker(ghost).send_message_event(
+                RoomID(room), event_type, cast("Any", dict(content)), timestamp=at
+            )
+        )
+
+    async def redact(self, room: str, event_id: str, *, ghost: str | None = None) -> None:
+        """Redact an event."""
+        await self.speaker(ghost).redact(RoomID(room), EventID(event_id))
+
+    async def set_state(self, room: str, kind: str, content: Mapping[str, Any], key: str = "") -> bool:
+        """Send a state event as the bot; return False, logged, when the room doesn't let it."""
+        try:
+            await self.bot.send_state_event(
+                RoomID(room), EventType.find(kind, EventType.Class.STATE), dict(content), key
+            )
+        except MatrixError as error:
+            log.warning("%s wasn't set in %s: %s", kind, room, error)
+            return False
+        return True
+
+    async def event(self, room: str, event_id: str) -> RawEvent:
+        """Fetch an event as the bot."""
+        await self.bot.ensure_joined(RoomID(room))
+        path = Path.v3.rooms[room].event[event_id]
+        found: dict[str, Any] = await self.bot.api.request(Method.GET, path)
+        return found
+
+    async def joined_members(self, room: str) -> set[str]:
+        """Return who is in a room, asking the homeserver."""
+        return {str(mxid) for mxid in await self.bot.get_joined_members(RoomID(room))}
+
+    async def name_in(self, room: str, mxid: str) -> str | None:
+        """Return the displayname that somebody has in a room."""
+        member = await self.bot.state_store.get_member(RoomID(room), UserID(mxid))
+        if member is None:
+            try:
+                member = await self.bot.get_room_member_info(RoomID(room), UserID(mxid))
+            except MatrixError:
+                return None
+        return str(member.displayname) if member.displayname else None
+
+    async def power(self, room: str, mxid: str, event_type: str) -> tuple[int, int]:
+        """Return somebody's level in a room and the one that a state event (or ``@room``) needs."""
+        levels = await self.bot.get_power_levels(RoomID(room))
+        create = await self.bot.state_store.get_create(RoomID(room))
+        mine = int(levels.get_user_level(UserID(mxid), create))
+        if event_type == "@room":
+            return mine, int(levels.notifications.room)
+        return mine, int(levels.get_event_level(EventType.find(event_type, EventType.Class.STATE)))
+
+    async def invited(self, room: str, mxid: str) -> None:
+        """Invite somebody who isn't in the room yet; a refusal is logged."""
+        try:
+            await self.bot.invite_user(RoomID(room), UserID(mxid), check_cache=True)
+        except MatrixError as error:
+            log.warning("%s couldn't be invited to %s: %s", mxid, room, error)
+
+    async def is_joined(self, room: str, mxid: str) -> bool:
+        """Tell whether somebody is in a room, as far as events told."""
+        membership = await self.bot.state_store.get_membership(RoomID(room), UserID(mxid))
+        return bool(membership == Membership.JOIN)
+
+    async def _listen(self, on_event: EventHandler) -> None:
+        while True:
+            event = await self.appservice.inbox.get()
+            await self._remember(event)
+            try:
+                await on_event(event)
+            except Exception:
+                log.exception("An event wasn't handled: %s", event.get("event_id"))
+
+    async def _remember(self, event: RawEvent) -> None:
+        if "state_key" not in event:
+            return
+        try:
+            typed = Event.deserialize(dict(event))
+            typed.type = typed.type.with_class(EventType.Class.STATE)
+            await self.appservice.state_store.update_state(typed)
+        except (SerializerError, AttributeError, KeyError, TypeError, ValueError) as error:
+            log.warning("A state event wasn't understood: %s (%s)", event.get("type"), error)

@@ -1,0 +1,114 @@
+"""A portal: one Discord channel, the room it is bridged to, and what was carried between them."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fakes.discord_bridge.items import Direction, Item
+from fakes.discord_bridge.ledger import Ledger
+from fakes.discord_bridge.orders import OrderQueue
+from fakes.discord_bridge.session import RelayWebhook
+from fakes.discord_bridge.to_matrix import ToMatrix
+from fakes.discord_bridge.to_relay import ToDiscord
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from fakes.discord_bridge.bridge import Bridge
+
+log = logging.getLogger(__name__)
+
+TEXT, CATEGORY, ANNOUNCEMENT = 0, 4, 5
+BRIDGEABLE = frozenset({TEXT, ANNOUNCEMENT})
+
+
+@dataclass(slots=True)
+class Channel:
+    """What Discord says about a channel."""
+
+    id: str
+    guild: str
+    name: str
+    type: int
+    topic: str = ""
+    parent: str = ""
+
+
+def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
+    """Return a channel object's facts; a guild's own channels don't repeat the guild's id."""
+    return Channel(
+        id=str(data["id"]),
+        guild=str(data.get("guild_id") or guild),
+        name=str(data.get("name") or ""),
+        type=int(data.get("type", TEXT)),
+        topic=str(data.get("topic") or ""),
+        parent=str(data.get("parent_id") or ""),
+    )
+
+
+@dataclass(slots=True)
+class Typing:
+    """Who types on Matrix at the moment."""
+
+    now: set[str] = field(default_factory=set)
+
+
+class Portal:
+    """Carries a channel's items, one at a time, both ways; ``room`` is empty while it isn't bridged."""
+
+    def __init__(self, bridge: Bridge, channel: Channel) -> None:
+        self.bridge = bridge
+        self.channel = channel
+        self.room = ""
+        self.relay: RelayWebhook | None = None
+        self.ledger = Ledger()
+        self.typing = Typing()
+        self._to_matrix = ToMatrix(self)
+        self._to_discord = ToDiscord(self)
+        self.queue = OrderQueue(channel.id, bridge.defects, self._handle, self._report)
+
+    @property
+    def name(self) -> str:
+        """The room's name by the config's template."""
+        return self.bridge.channel_name(self.channel)
+
+    def unbridge(self) -> None:
+        """Forget the room and what was carried into it; the relay webhook stays, as in the real bridge."""
+        self.room = ""
+        self.ledger = Ledger()
+
+    async def typing_changed(self, typing: set[str]) -> None:
+        """Pass on who began to type on Matrix, for those who have a Discord account here."""
+        started, self.typing.now = typing - self.typing.now, typing
+        for mxid in started:
+            session = self.bridge.user(mxid).session
+            if session:
+                await session.call("POST", f"/channels/{self.channel.id}/typing")
+
+    async def typing_started(self, discord_id: str) -> None:
+        """Show on Matrix that somebody types on Discord."""
+        if self.room:
+            await self._to_matrix.typing(discord_id)
+
+    async def _handle(self, item: Item) -> None:
+        if item.direction is Direction.TO_MATRIX:
+            if not self.room and not await self._opened(item):
+                return
+            await self._to_matrix.carry(item)
+        elif self.room:
+            await self._to_discord.carry(item)
+
+    async def _opened(self, item: Item) -> bool:
+        """Make the room that a first message asks for."""
+        if item.kind != "message":
+            return False
+        await self.bridge.rooms.create(self, self.bridge.user(item.account))
+        return True
+
+    def _report(self, item: Item, error: Exception) -> None:
+        log.error(
+            "%s %s in channel %s wasn't carried", item.direction.value, item.kind, self.channel.id, exc_info=error
+        )

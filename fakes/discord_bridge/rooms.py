@@ -1,0 +1,97 @@
+"""The rooms of portals: made, taken over, described and left."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from mautrix.errors import MatrixError
+from mautrix.types import EventType, RoomCreatePreset, RoomDirectoryVisibility, RoomID, UserID
+
+if TYPE_CHECKING:
+    from fakes.discord_bridge.bridge import Bridge
+    from fakes.discord_bridge.portal import Portal
+    from fakes.discord_bridge.users import User
+
+log = logging.getLogger(__name__)
+
+# The real bridge asks for this version whatever the homeserver's default is.
+ROOM_VERSION = "11"
+BRIDGE_INFO = ("m.bridge", "uk.half-shot.bridge")
+
+
+class Rooms:
+    """What the bridge bot does to portals' rooms."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+        self._matrix = bridge.matrix
+
+    async def create(self, portal: Portal, user: User) -> None:
+        """Make a portal's room and invite ``user``; raise MatrixError."""
+        key, info = self._info(portal)
+        content = {} if self._bridge.config.federate_rooms else {"m.federate": False}
+        room = await self._matrix.bot.create_room(
+            visibility=RoomDirectoryVisibility.PRIVATE,
+            preset=RoomCreatePreset.PRIVATE,
+            name=portal.name,
+            topic=portal.channel.topic or None,
+            initial_state=[
+                {"type": EventType.find(kind, EventType.Class.STATE), "state_key": key, "content": info}
+                for kind in BRIDGE_INFO
+            ],
+            creation_content=content,
+            room_version=ROOM_VERSION,
+        )
+        self._bridge.bind(portal, str(room))
+        await self._matrix.invited(portal.room, user.mxid)
+
+    async def take_over(self, portal: Portal, room: str) -> None:
+        """Bridge an existing room: name and topic as Discord's, as far as the room lets the bot."""
+        self._bridge.bind(portal, room)
+        await self.describe(portal)
+
+    async def describe(self, portal: Portal) -> None:
+        """Set the room's name, topic and bridge info."""
+        await self._matrix.set_state(portal.room, "m.room.name", {"name": portal.name})
+        await self._matrix.set_state(portal.room, "m.room.topic", {"topic": portal.channel.topic})
+        key, info = self._info(portal)
+        for kind in BRIDGE_INFO:
+            await self._matrix.set_state(portal.room, kind, info, key)
+
+    async def leave(self, portal: Portal, *, kick: bool) -> None:
+        """Make every ghost leave (``kick``: and throw everybody else out), the bot last."""
+        room = portal.room
+        try:
+            members = await self._matrix.joined_members(room)
+        except MatrixError as error:
+            log.warning("The members of %s can't be listed: %s", room, error)
+            return
+        for mxid in members - {self._bridge.config.bot_mxid}:
+            await self._remove(room, mxid, kick=kick)
+        await self._matrix.bot.leave_room(RoomID(room))
+
+    async def _remove(self, room: str, mxid: str, *, kick: bool) -> None:
+        try:
+            if self._bridge.is_ghost(mxid):
+                await self._matrix.speaker(mxid).leave_room(RoomID(room))
+            elif kick:
+                await self._matrix.bot.kick_user(RoomID(room), UserID(mxid), "Deleting portal")
+        except MatrixError as error:
+            log.warning("%s couldn't be removed from %s: %s", mxid, room, error)
+
+    def _info(self, portal: Portal) -> tuple[str, dict[str, Any]]:
+        """Return the state key and the content of the bridge info (MSC2346)."""
+        channel, bot = portal.channel, self._bridge.config.bot_mxid
+        place = f"{channel.guild}/{channel.id}"
+        return f"fi.mau.discord://discord/{place}", {
+            "bridgebot": bot,
+            "creator": bot,
+            "protocol": {"id": "discordgo", "displayname": "Discord", "external_url": "https://discord.com/"},
+            "network": {"id": channel.guild, "displayname": self._bridge.guild_name(channel.guild)},
+            "channel": {
+                "id": channel.id,
+                "displayname": portal.name,
+                "external_url": f"https://discord.com/channels/{place}",
+            },
+        }

@@ -1,0 +1,70 @@
+"""Matrix users of the bridge: what they may do, and the Discord account that they are logged in to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fakes.discord_bridge.config import Level
+from fakes.discord_bridge.session import DiscordSession
+
+log = logging.getLogger(__name__)
+
+AccountHandler = Callable[["User", str, Mapping[str, Any]], None]
+
+
+class User:
+    """One Matrix user. ``session`` is there while a Discord account is connected."""
+
+    def __init__(self, mxid: str, level: Level, on_event: AccountHandler) -> None:
+        self.mxid = mxid
+        self.level = level
+        self.management_room = ""
+        self.token = ""
+        self.session: DiscordSession | None = None
+        self.discord_id = ""
+        self.username = ""
+        self.discriminator = "0"
+        self.guilds: set[str] = set()
+        self._on_event = on_event
+
+    @property
+    def logged_in(self) -> bool:
+        """Whether a token is stored, connected or not."""
+        return bool(self.token)
+
+    async def log_in(self, token: str) -> None:
+        """Store the token and connect; raise LogInFailedError, with nothing stored."""
+        self.token = token
+        try:
+            await self.connect()
+        except Exception:
+            self.token = ""
+            raise
+
+    async def connect(self) -> None:
+        """Connect with the stored token; raise LogInFailedError."""
+        session = DiscordSession(self.token, lambda kind, data: self._on_event(self, kind, data))
+        # Set before it opens: events may come before the log-in is told to have worked.
+        self.session = session
+        try:
+            account = await session.open()
+        except Exception:
+            self.session = None
+            raise
+        self.discord_id = str(account["id"])
+        self.username = str(account["username"])
+        self.discriminator = str(account.get("discriminator") or "0")
+
+    async def disconnect(self) -> None:
+        """Disconnect, keeping the token."""
+        session, self.session = self.session, None
+        if session:
+            await session.close()
+
+    async def log_out(self) -> None:
+        """Disconnect and forget the account."""
+        await self.disconnect()
+        self.token = self.discord_id = self.username = ""
+        self.guilds.clear()
