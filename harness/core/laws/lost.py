@@ -1,0 +1,75 @@
+"""Lost: a message, edit, deletion or reaction that never came where it was promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from harness.core.fact import Fact
+from harness.core.laws.account import Account, Transfer
+from harness.core.laws.history import Message
+from harness.core.laws.matching import Owed
+from harness.core.laws.setting import Breach
+from harness.core.laws.words import said
+
+LAW = "lost"
+
+
+def lost(account: Account) -> list[Breach]:
+    """Judge what is settled; of a message that was deleted in time, no copy is owed."""
+    breaches = [breach for transfer in account.transfers for breach in _messages(account, transfer)]
+    for transfer, owed, copy in account.pairs():
+        breaches += [*_edits(account, transfer, owed, copy), *_deletions(account, transfer, owed, copy)]
+    return breaches + [breach for transfer in account.transfers for breach in _reactions(account, transfer)]
+
+
+def _messages(account: Account, transfer: Transfer) -> Iterator[Breach]:
+    for owed in transfer.owed:
+        origin = owed.origin.first
+        if owed.copy is None and account.setting.is_settled(origin) and not account.deletion(owed.origin):
+            yield Breach(LAW, f"{said(origin)} never came to {transfer.place}", (origin,))
+
+
+def _edits(account: Account, transfer: Transfer, owed: Owed, copy: Message) -> Iterator[Breach]:
+    edit = owed.origin.edits[-1] if owed.origin.edits else None
+    if edit is None or not account.setting.is_settled(edit) or account.deletion(owed.origin):
+        return
+    promised = account.setting.rendering(edit, transfer.place)
+    if promised is None or promised.text in (None, copy.newest.text):
+        return
+    if any(version.text == copy.newest.text for version in owed.versions):
+        text = f"the edit to {said(edit)} never came to {transfer.place}, where it still reads {said(copy.newest)}"
+        yield Breach(LAW, text, (edit, copy.newest))
+
+
+def _deletions(account: Account, transfer: Transfer, owed: Owed, copy: Message) -> Iterator[Breach]:
+    ordered = account.deletion(owed.origin)
+    if ordered is None and copy.deletions:
+        text = f"{said(copy.first)} was deleted, though nobody deleted {said(owed.origin.first)}"
+        yield Breach(LAW, text, (owed.origin.first, copy.first, copy.deletions[0]))
+    if ordered is None or copy.deletions or not account.setting.is_settled(ordered):
+        return
+    if account.setting.rendering(ordered, transfer.place) is not None:
+        text = f"the deletion (#{ordered.seq}) of {said(owed.origin.first)} never came to {transfer.place}"
+        yield Breach(LAW, text, (ordered, copy.first))
+
+
+def _reactions(account: Account, transfer: Transfer) -> Iterator[Breach]:
+    for owed in transfer.owed:
+        if account.deletion(owed.origin):
+            continue
+        family = account.family(owed.origin)
+        there = next((message for message in family if message.where == transfer.place), None)
+        for message in family:
+            for reaction in message.reactions:
+                if there is not None and message is not there and _is_missing(account, reaction, there):
+                    text = f"the reaction {said(reaction)} never came to {transfer.place}"
+                    yield Breach(LAW, text, (reaction, there.first))
+
+
+def _is_missing(account: Account, reaction: Fact, there: Message) -> bool:
+    if not (account.setting.ours(reaction) and account.setting.is_settled(reaction)):
+        return False
+    promised = account.setting.rendering(reaction, there.where)
+    return promised is not None and not any(
+        promised.fits(seen) for seen in there.reactions if not account.setting.ours(seen)
+    )
