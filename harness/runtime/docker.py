@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+import docker
 import docker.errors
 import requests.exceptions
-from docker import DockerClient as Sdk
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer, Reaper
 from testcontainers.core.docker_client import DockerClient, is_podman
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from harness.runtime.node import NodeSpec
     from harness.runtime.run import Run
 
+Sdk: TypeAlias = docker.DockerClient
+SdkError = docker.errors.DockerException
+NotFoundError = docker.errors.NotFound
+
 NO_ENGINE = (
     "Start Docker (or set DOCKER_HOST to an engine that runs), or run ci/setup as root, which installs and starts it."
 )
@@ -39,6 +43,8 @@ NO_SPACE = "Free some disk space on the engine's side, for example with `docker 
 NO_PERMISSION = "Add your user to the group `docker` and log in again, or point DOCKER_HOST to a rootless engine."
 # Nothing answers there: a name that is nobody's alias fails at once instead of leaving through the host's resolver.
 _NO_RESOLVER = "127.0.0.1"
+# A name that nobody has fails after 3 s, not after glibc's 10.
+_IMPATIENT = ["timeout:1", "attempts:3"]
 _REAPER_ACKNOWLEDGES = b"ACK"
 _LOOPBACK = "127.0.0.1"
 
@@ -70,6 +76,12 @@ def _trouble(doing: str, error: Exception) -> TroubleError:
     if "non-overlapping ipv4 address pool" in lower:
         return TroubleError("Docker has no free address range", "Remove unused networks with `docker network prune`.")
     return TroubleError(f"Docker failed while {doing}: {text}", "`superbridge doctor` says more.")
+
+
+def connect(timeout: int = 60) -> Sdk:
+    """Connect to the engine that DOCKER_HOST, the current context or the default socket names; seconds an answer."""
+    with plainly("connecting"):
+        return DockerClient(timeout=timeout).client
 
 
 class Container(DockerContainer):
@@ -239,7 +251,7 @@ def _made_for(path: str) -> list[str]:
 
 
 def _optional(node: NodeSpec) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"dns": [_NO_RESOLVER]}
+    chosen: dict[str, Any] = {"dns": [_NO_RESOLVER], "dns_opt": _IMPATIENT}
     if node.entrypoint:
         chosen["entrypoint"] = list(node.entrypoint)
     if node.user:

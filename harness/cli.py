@@ -1,0 +1,66 @@
+"""The command `superbridge`: each verb is a function that returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from harness.runtime.images import MODES, Images
+from harness.runtime.lock import Lock
+from harness.runtime.store import Store
+from harness.runtime.trouble import TroubleError
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+_NEEDED = ("tools", "reaper", "postgres", "synapse", "telegram-bridge", "fakes", "report")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a verb; what stands in its way is one sentence on standard error, and exit status 1."""
+    options = _parser().parse_args(argv)
+    verb: Callable[[argparse.Namespace], int] = options.verb
+    try:
+        return verb(options)
+    except TroubleError as trouble:
+        print(f"superbridge: {trouble}", file=sys.stderr)  # noqa: T201
+        return 1
+    except KeyboardInterrupt:
+        print("superbridge: interrupted", file=sys.stderr)  # noqa: T201
+        return 130
+
+
+def images(options: argparse.Namespace) -> int:
+    """Get the images that the suites need, with their progress on standard error."""
+    store = Store()
+    try:
+        choice = Images(Lock.read(ROOT), store, options.images, cache=CACHE, registry=options.registry)
+        got = asyncio.run(choice.ensure(options.names or _NEEDED))
+    finally:
+        store.close()
+    for name, image in got.items():
+        print(f"{name}\t{image.ref}\t{image.origin}")  # noqa: T201
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="superbridge", description="A private superbridge on this machine, for tests."
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    getting = verbs.add_parser("images", help="pull or build the images that are missing")
+    getting.add_argument("names", nargs="*", help="which ones (default: all that the suites need)")
+    getting.set_defaults(verb=images)
+    _add_choice(getting)
+    return parser
+
+
+def _add_choice(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--images", choices=MODES, default="auto", help="where they come from (default: %(default)s)")
+    parser.add_argument("--registry", default="", metavar="HOST:PORT", help="a registry instead of the projects' own")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
