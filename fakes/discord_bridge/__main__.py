@@ -25,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("-n", "--no-update", action="store_true", help="accepted, as by the real bridge; no effect")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     try:
         defects = Defects(options.defect)
         config = load(options.config, options.registration)

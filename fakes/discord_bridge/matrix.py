@@ -61,7 +61,7 @@ class _AppService(AppService):
         """Take a transaction: ephemeral events first, as they came."""
         for event in [*(ephemeral or []), *events]:
             self.inbox.put_nowait(cast("RawEvent", event))
-        return {}
+        return cast("JSON", {})
 
 
 class MatrixSide:
