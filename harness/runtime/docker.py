@@ -46,6 +46,7 @@ _NO_RESOLVER = "127.0.0.1"
 # A name that nobody has fails after 3 s, not after glibc's 10.
 _IMPATIENT = ["timeout:1", "attempts:3"]
 _REAPER_ACKNOWLEDGES = b"ACK"
+_NODE_LABEL = "superbridge.node"
 _LOOPBACK = "127.0.0.1"
 
 
@@ -117,7 +118,8 @@ class Engine:
             container.with_copy_into_container(pack(node.files), "/")
         container.with_network(cast("TestcontainersNetwork", _Named(network)))
         container.with_network_aliases(*node.aliases)
-        container.with_kwargs(labels=self._run.labels, hostname=node.name[:63], **_optional(node))
+        labels = self._run.labels | {_NODE_LABEL: node.name}
+        container.with_kwargs(labels=labels, hostname=node.name[:63], **_optional(node))
         return container
 
     def start(self, node: NodeSpec, network: str, publish: int | None = None) -> Container:
@@ -204,6 +206,13 @@ class Engine:
             if not piece:
                 raise TroubleError("The reaper hung up", "`superbridge doctor` tells what is wrong with it.")
             answers += piece
+
+    def tails(self, lines: int) -> dict[str, str]:
+        """Read the last ``lines`` of what every container of the run wrote, by the node's name."""
+        with plainly("reading logs"):
+            containers = self.sdk.containers.list(all=True, filters={"label": f"{LABEL}={self._run.id}"})
+            named = {str(each.labels[_NODE_LABEL]): each for each in containers}
+            return {name: each.logs(tail=lines).decode(errors="replace") for name, each in named.items()}
 
     def remove_everything(self) -> None:
         """Remove every container, network and volume of the run, wherever it was made."""
