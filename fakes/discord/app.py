@@ -16,11 +16,11 @@ from aiohttp import WSMsgType, web
 
 from fakes.control import Hub, Record, control_app
 from fakes.discord import FAKE, VERSION, cdn
+from fakes.discord.closing import Close
 from fakes.discord.control import Control
-from fakes.discord.errors import ApiError
 from fakes.discord.events import Event
 from fakes.discord.faults import Faults
-from fakes.discord.gateway import HEARTBEAT_MS, Close, Connection, Gateway
+from fakes.discord.gateway import HEARTBEAT_MS, Connection, Gateway
 from fakes.discord.limits import Limits
 from fakes.discord.pki import own_certificate
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
@@ -117,20 +117,13 @@ async def _serve_gateway(fake: Fake, request: web.Request) -> web.StreamResponse
     try:
         async for message in socket:
             if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                _receive(connection, message.data)
+                connection.receive(message.data)
     finally:
         connection.detach()
         writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
     return socket
-
-
-def _receive(connection: Connection, frame: str | bytes) -> None:
-    try:
-        connection.receive(frame)
-    except ApiError as error:
-        log.info("a gateway command asked for what isn't there: %s", error.message)
 
 
 async def _write(socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event) -> None:

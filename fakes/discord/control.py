@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError
 from fakes.discord.channels import Overwrite
+from fakes.discord.closing import Close
 from fakes.discord.drafts import read_draft
 from fakes.discord.errors import ApiError
 from fakes.discord.faults import Fault, Faults
-from fakes.discord.gateway import Close
+from fakes.discord.message import message_json
 
 if TYPE_CHECKING:
     from fakes.control import Operation
     from fakes.discord.channels import Channel
     from fakes.discord.gateway import Gateway
-    from fakes.discord.messages import Message
+    from fakes.discord.message import Message
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
     from fakes.discord.world import World
@@ -178,7 +179,7 @@ class Control:
     def list_messages(self, order: Order) -> Json:
         """Return a channel's messages, oldest first, as the API shows them."""
         channel = self._world.channels.get(str(order["channel"]))
-        return {"messages": [self._world.messages.as_json(channel, one) for one in channel.messages.values()]}
+        return {"messages": [message_json(channel, one) for one in channel.messages.values()]}
 
     @act("reaction.add")
     def add_reaction(self, order: Order) -> Json:
@@ -235,6 +236,7 @@ def _fault(kind: str, order: Order) -> Fault:
     return Fault(
         kind,
         route=str(order.get("route") or ""),
+        place=str(order.get("place") or ""),
         times=int(order.get("times") or -1),
         seconds=float(order.get("seconds", _GAP)),
         status=int(order.get("status") or 500),

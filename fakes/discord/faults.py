@@ -13,12 +13,14 @@ Order = Literal["reply_first", "event_first"]
 class Fault:
     """One standing fault.
 
-    ``route`` is ``METHOD /template`` or empty for every route; ``times`` counts down to 0, and a negative number
-    never ends; ``seconds`` is the gap between answer and event, or a 429's duration.
+    ``route`` is ``METHOD /template`` and ``place`` a channel's or guild's id; empty they match any. ``times`` counts
+    down to 0, and a negative number never ends. ``seconds`` is the gap between answer and event, or how long a 429
+    lasts. ``everywhere`` makes that 429 a global one.
     """
 
     kind: str
     route: str = ""
+    place: str = ""
     times: int = -1
     seconds: float = 0.0
     status: int = 0
@@ -45,11 +47,11 @@ class Faults:
         else:
             self._standing.clear()
 
-    def hit(self, kind: str, route: str) -> Fault | None:
+    def hit(self, kind: str, route: str, place: str) -> Fault | None:
         """Return the newest fault of a kind that a request runs into, and count it."""
         for number in reversed(self._standing):
             fault = self._standing[number]
-            if fault.kind == kind and fault.route in ("", route):
+            if fault.kind == kind and fault.route in ("", route) and fault.place in ("", place):
                 fault.times -= 1
                 if fault.times == 0:
                     del self._standing[number]

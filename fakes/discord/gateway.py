@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import Record
-from fakes.discord import sessions
+from fakes.discord import closing, sessions
+from fakes.discord.closing import Close
 from fakes.discord.compress import Encoder, PlainEncoder, encoder_for
+from fakes.discord.errors import ApiError
 from fakes.discord.events import Event, Intent
+from fakes.discord.frames import (
+    ALL_INTENTS,
+    BadFrameError,
+    Identify,
+    read_frame,
+    read_identify,
+    read_members_request,
+    read_resume,
+)
 from fakes.discord.sessions import Session
 
 if TYPE_CHECKING:
@@ -20,31 +29,8 @@ if TYPE_CHECKING:
     from fakes.discord.world import World
 
 HEARTBEAT_MS = 41_250
-MAX_PAYLOAD = 4096
 COMMANDS_A_MINUTE = 120
 _PATIENCE = 1.5
-_INTENT_BITS = 1 << 26
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    """The server closes the socket with a code and a reason."""
-
-    code: int
-    reason: str
-
-
-UNKNOWN_ERROR = Close(4000, "Unknown error.")
-UNKNOWN_OPCODE = Close(4001, "Unknown opcode.")
-DECODE_ERROR = Close(4002, "Error while decoding payload.")
-NOT_AUTHENTICATED = Close(4003, "Not authenticated.")
-AUTHENTICATION_FAILED = Close(4004, "Authentication failed.")
-ALREADY_AUTHENTICATED = Close(4005, "Already authenticated.")
-RATE_LIMITED = Close(4008, "You are being rate limited.")
-SESSION_TIMED_OUT = Close(4009, "Session timed out.")
-INVALID_SHARD = Close(4010, "Invalid shard.")
-INVALID_VERSION = Close(4012, "Invalid API version.")
-INVALID_INTENTS = Close(4013, "Invalid intent(s).")
 
 
 class Gateway:
@@ -123,39 +109,31 @@ class Connection:
             if not resumable:
                 self._gateway.sessions.pop(self._session.id, None)
             self._session = None
-        self.send({"op": 9, "d": resumable})
+        self.send({"t": None, "s": None, "op": 9, "d": resumable})
 
     def receive(self, frame: str | bytes) -> None:
         """Take one message of the client; whatever it does wrong closes the connection with the documented code."""
         if self._closed:
             return
-        if len(frame) > MAX_PAYLOAD:
-            self.close(DECODE_ERROR)
-            return
         try:
-            payload = json.loads(frame)
-        except ValueError:
-            self.close(DECODE_ERROR)
-            return
-        if not isinstance(payload, dict) or not isinstance(payload.get("op"), int):
-            self.close(DECODE_ERROR)
-        elif self._too_many_commands():
-            self.close(RATE_LIMITED)
-        else:
-            self._handle(payload["op"], payload.get("d"))
+            op, data = read_frame(frame)
+            self._count_command()
+            self._handle(op, data)
+        except BadFrameError as error:
+            self.close(error.close)
 
     def tick(self) -> None:
         """Look at the clock: a client that has been silent for too long is cut off."""
         if self._gateway.clock() - self._heard_at > HEARTBEAT_MS / 1000 * _PATIENCE:
-            self.close(SESSION_TIMED_OUT)
+            self.close(closing.SESSION_TIMED_OUT)
 
     def _open(self, query: Mapping[str, str]) -> None:
         if query.get("v", "10") not in ("9", "10"):
             self._refuse("gateway version", f"v={query['v']} isn't served; there are 9 and 10")
-            self.close(INVALID_VERSION)
+            self.close(closing.INVALID_VERSION)
         elif query.get("encoding", "json") != "json":
             self._refuse("gateway encoding", f"encoding={query['encoding']} isn't served; there is json")
-            self.close(DECODE_ERROR)
+            self.close(closing.DECODE_ERROR)
         else:
             self._choose_encoder(query.get("compress", ""))
             self.send({"t": None, "s": None, "op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}})
@@ -165,27 +143,26 @@ class Connection:
             self.encoder = encoder_for(compress)
         except ValueError as error:
             self._refuse("gateway compression", str(error))
-            self.close(DECODE_ERROR)
+            self.close(closing.DECODE_ERROR)
 
-    def _too_many_commands(self) -> bool:
+    def _count_command(self) -> None:
         now = self._gateway.clock()
         self._commands.append(now)
         while self._commands[0] <= now - 60:
             self._commands.popleft()
-        return len(self._commands) > COMMANDS_A_MINUTE
+        if len(self._commands) > COMMANDS_A_MINUTE:
+            raise BadFrameError(closing.RATE_LIMITED)
 
     def _handle(self, op: int, data: Any) -> None:
         handler = _OPERATIONS.get(op)
         if handler is None:
             self._refuse(f"gateway op {op}", f"gateway op {op} is unknown")
-            self.close(UNKNOWN_OPCODE)
-        elif op not in _BEFORE_IDENTIFY and self._session is None:
-            self.close(NOT_AUTHENTICATED)
-        else:
-            try:
-                handler(self, data)
-            except (AttributeError, KeyError, TypeError, ValueError):
-                self.close(DECODE_ERROR)
+            raise BadFrameError(closing.UNKNOWN_OPCODE)
+        if op not in _BEFORE_IDENTIFY and self._session is None:
+            raise BadFrameError(closing.NOT_AUTHENTICATED)
+        if op in _INSTEAD_OF_IDENTIFY and self._session is not None:
+            raise BadFrameError(closing.ALREADY_AUTHENTICATED)
+        handler(self, data)
 
     def _heartbeat(self, _: Any) -> None:
         self._heard_at = self._gateway.clock()
@@ -193,25 +170,15 @@ class Connection:
             self.send({"t": None, "s": None, "op": 11, "d": None})
 
     def _identify(self, data: Any) -> None:
-        if self._session is not None:
-            self.close(ALREADY_AUTHENTICATED)
-            return
-        world = self._gateway.world
-        person = world.people.by_token(str(data["token"]))
-        if person is None or not world.people.spend_identify(person):
+        asked = read_identify(data)
+        people = self._gateway.world.people
+        person = people.by_token(asked.token)
+        if person is None or not people.spend_identify(person):
             self._witness_call("identify", error="4004")
-            self.close(AUTHENTICATION_FAILED)
-            return
-        intents = int(data["intents"]) if person.bot else _INTENT_BITS - 1
-        shard = tuple(data.get("shard") or (0, 1))
-        if not 0 <= intents < _INTENT_BITS:
-            self.close(INVALID_INTENTS)
-        elif len(shard) != 2 or not 0 <= shard[0] < shard[1]:
-            self.close(INVALID_SHARD)
-        else:
-            if data.get("compress") and isinstance(self.encoder, PlainEncoder):
-                self.encoder.payloads_compressed = True
-            self._start(self._gateway.open_session(person, Intent(intents), shard))
+            raise BadFrameError(closing.AUTHENTICATION_FAILED)
+        if asked.compress and isinstance(self.encoder, PlainEncoder):
+            self.encoder.payloads_compressed = True
+        self._start(self._gateway.open_session(person, _intents(person, asked), asked.shard))
 
     def _start(self, session: Session) -> None:
         self._session = session
@@ -225,20 +192,17 @@ class Connection:
                 session.dispatch("GUILD_CREATE", data | sessions.AVAILABLE)
 
     def _resume(self, data: Any) -> None:
-        if self._session is not None:
-            self.close(ALREADY_AUTHENTICATED)
-            return
-        person = self._gateway.world.people.by_token(str(data["token"]))
+        asked = read_resume(data)
+        person = self._gateway.world.people.by_token(asked.token)
         if person is None:
-            self.close(AUTHENTICATION_FAILED)
-            return
-        session = self._gateway.sessions.get(str(data["session_id"]))
-        missed = session.missed_since(int(data["seq"])) if session and session.person is person else None
+            raise BadFrameError(closing.AUTHENTICATION_FAILED)
+        session = self._gateway.sessions.get(asked.session_id)
+        missed = session.missed_since(asked.seq) if session and session.person is person else None
         if session is None or missed is None:
-            self.send({"op": 9, "d": False})
+            self.send({"t": None, "s": None, "op": 9, "d": False})
             return
         if isinstance(session.link, Connection):
-            session.link.close(UNKNOWN_ERROR)
+            session.link.close(closing.UNKNOWN_ERROR)
         self._session = session
         session.link = self
         self._witness_call("resume", replayed=len(missed))
@@ -247,20 +211,22 @@ class Connection:
         session.dispatch("RESUMED", {"_trace": []})
 
     def _request_members(self, data: Any) -> None:
-        session = self._known_session()
-        guild_ids = data["guild_id"] if isinstance(data["guild_id"], list) else [data["guild_id"]]
-        for guild_id in guild_ids:
-            guild = self._gateway.world.guilds.seen_by(session.person, str(guild_id))
-            for chunk in sessions.member_chunks(guild, data):
+        asked = read_members_request(data)
+        session = self._session
+        if session is None:
+            raise BadFrameError(closing.NOT_AUTHENTICATED)
+        for guild_id in asked.guild_ids:
+            try:
+                guild = self._gateway.world.guilds.seen_by(session.person, guild_id)
+            except ApiError as error:
+                # Discord says nothing to a request for a guild that the bot isn't in.
+                self._witness_call("request members", error=error.name)
+                continue
+            for chunk in sessions.member_chunks(guild, asked):
                 session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
     def _accept(self, _: Any) -> None:
         """Take what changes nothing that others could see yet: presence, voice state, viewing."""
-
-    def _known_session(self) -> Session:
-        if self._session is None:
-            raise ValueError("no session")
-        return self._session
 
     def _witness_call(self, method: str, **detail: object) -> None:
         session = self._session
@@ -289,7 +255,17 @@ class Connection:
         )
 
 
+def _intents(person: Person, asked: Identify) -> Intent:
+    """Return what a session gets: a bot must choose, a person gets everything."""
+    if not person.bot:
+        return Intent(ALL_INTENTS)
+    if asked.intents is None:
+        raise BadFrameError(closing.INVALID_INTENTS)
+    return asked.intents
+
+
 _BEFORE_IDENTIFY = (1, 2, 6, 40)
+_INSTEAD_OF_IDENTIFY = (2, 6)
 _OPERATIONS: dict[int, Callable[[Connection, Any], None]] = {
     1: Connection._heartbeat,
     2: Connection._identify,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from fakes.control import Author, Record
 from fakes.discord.drafts import Draft, refuse_empty
 from fakes.discord.errors import ApiError, invalid_field, missing_access, not_the_author, unknown
 from fakes.discord.events import Event, Intent
-from fakes.discord.guilds import iso
 from fakes.discord.mentions import Mentions, find_mentions
+from fakes.discord.message import Message, message_json
 from fakes.discord.permissions import Permission
 from fakes.discord.snowflake import unix_seconds
 
@@ -20,32 +19,8 @@ if TYPE_CHECKING:
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 
-DEFAULT, REPLY = 0, 19
 _KEEPS_FLAGS = 1 << 2 | 1 << 12 | 1 << 15
 _NONCE_SECONDS = 300.0
-
-
-@dataclass(slots=True)
-class Message:
-    """A message; ``user`` is the author's User object as it was, ``reactions`` maps an emoji to who reacted."""
-
-    id: str
-    channel_id: str
-    by: Author
-    user: Json
-    content: str
-    embeds: list[Json]
-    components: list[Json]
-    mentions: list[Person]
-    mention_roles: tuple[str, ...]
-    mention_everyone: bool
-    reply_to: str = ""
-    nonce: str | int | None = None
-    webhook_id: str = ""
-    tts: bool = False
-    flags: int = 0
-    edited_at: float | None = None
-    reactions: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Messages:
@@ -82,17 +57,12 @@ class Messages:
             channel_id=channel.id,
             by=by,
             user=user,
-            content=draft.content,
-            embeds=draft.embeds,
-            components=draft.components,
             mentions=self._mentioned(mentions, replied, draft),
             mention_roles=mentions.roles,
             mention_everyone=mentions.everyone,
             reply_to=replied.id if replied else "",
-            nonce=draft.nonce,
             webhook_id=webhook_id,
-            tts=draft.tts,
-            flags=draft.flags & _KEEPS_FLAGS,
+            **_as_written(draft),
         )
         channel.messages[message.id] = message
         channel.last_message_id = message.id
@@ -169,42 +139,6 @@ class Messages:
         here = [one for one in newest_first if one.id == anchor]
         return newer[-(limit // 2) :] + here + older[: limit - limit // 2 - len(here)]
 
-    def as_json(self, channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
-        """Return the Message object; ``viewer`` decides the reactions' ``me``."""
-        data: Json = {
-            "id": message.id,
-            "channel_id": channel.id,
-            "type": REPLY if message.reply_to else DEFAULT,
-            "author": message.user,
-            "content": message.content,
-            "timestamp": iso(unix_seconds(message.id)),
-            "edited_timestamp": iso(message.edited_at) if message.edited_at is not None else None,
-            "tts": message.tts,
-            "mention_everyone": message.mention_everyone,
-            "mentions": [person.as_user() for person in message.mentions],
-            "mention_roles": list(message.mention_roles),
-            "attachments": [],
-            "embeds": message.embeds,
-            "components": message.components,
-            "pinned": False,
-            "flags": message.flags,
-        }
-        if message.webhook_id:
-            data |= {"webhook_id": message.webhook_id}
-        if message.reactions:
-            data["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]
-        if message.reply_to and nested:
-            data |= self._reference(channel, message)
-        return data
-
-    def _reference(self, channel: Channel, message: Message) -> Json:
-        reference = {"type": 0, "channel_id": channel.id, "message_id": message.reply_to}
-        if channel.guild_id:
-            reference["guild_id"] = channel.guild_id
-        replied = channel.messages.get(message.reply_to)
-        nested = self.as_json(channel, replied, nested=False) if replied else None
-        return {"message_reference": reference, "referenced_message": nested}
-
     def _same_nonce(self, person: Person, channel: Channel, draft: Draft) -> Message | None:
         if draft.nonce is None or not draft.enforce_nonce:
             return None
@@ -236,7 +170,7 @@ class Messages:
         return [person for one in ids if (person := self._ground.people.find(one)) is not None]
 
     def _emit(self, name: str, channel: Channel, message: Message) -> None:
-        data = self.as_json(channel, message)
+        data = message_json(channel, message)
         guild = self._ground.guild_of(channel)
         if guild is not None and message.by.id in guild.members:
             data["member"] = guild.members[message.by.id].as_json(with_user=False)
@@ -257,6 +191,8 @@ class Messages:
         detail: dict[str, Any] = {"guild": channel.guild_id} if channel.guild_id else {}
         if message.embeds:
             detail["embeds"] = message.embeds
+        if message.avatar_url:
+            detail["avatar_url"] = message.avatar_url
         self._ground.witness(
             Record(
                 network="discord",
@@ -277,17 +213,15 @@ Side = Literal["before", "after", "around"]
 MessageFact = Literal["message", "edit", "delete"]
 
 
-def _reaction(emoji: str, who: list[str], viewer: str) -> Json:
-    name, _, custom = emoji.partition(":")
+def _as_written(draft: Draft) -> dict[str, Any]:
     return {
-        "emoji": {"id": custom or None, "name": name},
-        "count": len(who),
-        "count_details": {"normal": len(who), "burst": 0},
-        "burst_colors": [],
-        "me": viewer in who,
-        "me_burst": False,
-        "burst_me": False,
-        "burst_count": 0,
+        "content": draft.content,
+        "embeds": draft.embeds,
+        "components": draft.components,
+        "nonce": draft.nonce,
+        "avatar_url": draft.avatar_url or "",
+        "tts": draft.tts,
+        "flags": draft.flags & _KEEPS_FLAGS,
     }
 
 

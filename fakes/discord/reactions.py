@@ -13,7 +13,7 @@ from fakes.discord.permissions import Permission
 if TYPE_CHECKING:
     from fakes.discord.channels import Channel, Channels
     from fakes.discord.ground import Ground
-    from fakes.discord.messages import Message
+    from fakes.discord.message import Message
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 

@@ -11,6 +11,7 @@ from fakes.discord.events import Event, Intent
 from fakes.discord.guilds import iso
 
 if TYPE_CHECKING:
+    from fakes.discord.frames import MembersRequest
     from fakes.discord.guilds import Guild, Member
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
@@ -130,13 +131,10 @@ def guild_create(world: World, session: Session, guild: Guild) -> Json:
     }
 
 
-def member_chunks(guild: Guild, request: Json) -> Iterator[Json]:
-    """Yield GUILD_MEMBERS_CHUNK's data for an op 8: by ``user_ids``, or by the beginning of a name."""
-    asked = request.get("user_ids") or []
-    wanted = [str(one) for one in (asked if isinstance(asked, list) else [asked])]
-    found = [one for one in guild.members.values() if _matches(one, wanted, str(request.get("query") or ""))]
-    limit = int(request.get("limit") or 0)
-    found = found[:limit] if limit else found
+def member_chunks(guild: Guild, asked: MembersRequest) -> Iterator[Json]:
+    """Yield GUILD_MEMBERS_CHUNK's data for an op 8."""
+    found = [one for one in guild.members.values() if _matches(one, asked)]
+    found = found[: asked.limit] if asked.limit else found
     chunks = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)] or [[]]
     for number, members in enumerate(chunks):
         data: Json = {
@@ -144,15 +142,15 @@ def member_chunks(guild: Guild, request: Json) -> Iterator[Json]:
             "members": [one.as_json() for one in members],
             "chunk_index": number,
             "chunk_count": len(chunks),
-            "not_found": [one for one in wanted if one not in guild.members],
+            "not_found": [one for one in asked.user_ids if one not in guild.members],
         }
-        if request.get("presences"):
+        if asked.presences:
             data["presences"] = []
-        yield data | ({"nonce": request["nonce"]} if "nonce" in request else {})
+        yield data if asked.nonce is None else data | {"nonce": asked.nonce}
 
 
-def _matches(member: Member, wanted: list[str], query: str) -> bool:
-    if wanted:
-        return member.person.id in wanted
+def _matches(member: Member, asked: MembersRequest) -> bool:
+    if asked.user_ids:
+        return member.person.id in asked.user_ids
     names = (member.person.name, member.person.display_name, member.nick or "")
-    return any(name.lower().startswith(query.lower()) for name in names)
+    return any(name.lower().startswith(asked.query.lower()) for name in names)

@@ -10,12 +10,14 @@ from fakes.control import Author
 from fakes.discord.drafts import Draft, check_webhook_name, refuse_empty
 from fakes.discord.errors import ApiError, FieldErrors, unknown
 from fakes.discord.events import Event, Intent
+from fakes.discord.message import message_json
 from fakes.discord.permissions import Permission
 
 if TYPE_CHECKING:
     from fakes.discord.channels import Channel, Channels
     from fakes.discord.ground import Ground
-    from fakes.discord.messages import Message, Messages
+    from fakes.discord.message import Message
+    from fakes.discord.messages import Messages
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 
@@ -137,7 +139,7 @@ class Webhooks:
 
     def message_json(self, webhook: Webhook, channel: Channel, message: Message) -> Json:
         """Return the Message object as a webhook's answer carries it."""
-        return self._messages.as_json(channel, message) | {"application_id": webhook.application_id}
+        return message_json(channel, message) | {"application_id": webhook.application_id}
 
     def _in(self, channel: Channel) -> list[Webhook]:
         return [one for one in self._ground.webhooks.values() if one.channel_id == channel.id]

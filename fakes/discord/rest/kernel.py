@@ -78,12 +78,12 @@ class Rest:
                 self._witness_refusal(route, params, caller, error)
         answer.headers |= verdict.headers
         answer.events = events
-        self._choose_order(route, answer)
+        self._choose_order(route, params, answer)
         self._witness_call(route, params, caller, answer)
         return answer
 
     def _serve(self, route: Route, request: Request, params: Mapping[str, str], caller: Person | None) -> Answer:
-        failing = self._faults.hit("status", route.key)
+        failing = self._faults.hit("status", route.key, self._place(params))
         if failing is not None:
             status = HTTPStatus(failing.status)
             return Answer(status.value, plain(status).body())
@@ -95,16 +95,17 @@ class Rest:
         return None if route.open_to_all else self._world.people.by_header(request.headers.get("authorization", ""))
 
     def _limit(self, route: Route, params: Mapping[str, str], caller: Person | None) -> Verdict:
-        storm = self._faults.hit("rate_limit", route.key)
+        storm = self._faults.hit("rate_limit", route.key, self._place(params))
         if storm is not None:
             return too_soon(storm.seconds, scope="global" if storm.everywhere else "user")
         major = next((params[name] for name in _MAJOR if name in params), "")
         return self._limits.take(route.key, major, caller.id if caller else "")
 
-    def _choose_order(self, route: Route, answer: Answer) -> None:
+    def _choose_order(self, route: Route, params: Mapping[str, str], answer: Answer) -> None:
         if not answer.events:
             return
-        fault = self._faults.hit("event_first", route.key) or self._faults.hit("reply_first", route.key)
+        place = self._place(params)
+        fault = self._faults.hit("event_first", route.key, place) or self._faults.hit("reply_first", route.key, place)
         if fault is not None:
             answer.event_first = fault.kind == "event_first"
             answer.gap = fault.seconds

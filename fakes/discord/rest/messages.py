@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.discord.drafts import read_draft
 from fakes.discord.errors import invalid_field
+from fakes.discord.message import message_json
 from fakes.discord.messages import Side, require_history
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.channels import seen_channel
@@ -15,15 +16,14 @@ from fakes.discord.snowflake import is_snowflake
 
 if TYPE_CHECKING:
     from fakes.discord.channels import Channel
-    from fakes.discord.messages import Message
+    from fakes.discord.message import Message
 
 routes = Routes()
 _SIDES: tuple[Side, ...] = ("around", "before", "after")
 
 
-def message_json(call: Call, channel: Channel, message: Message) -> Json:
-    """Return a message as the caller sees it."""
-    return call.world.messages.as_json(channel, message, call.person.id)
+def _seen(call: Call, channel: Channel, message: Message) -> Json:
+    return message_json(channel, message, call.person.id)
 
 
 @routes.on("GET", "/channels/{channel}/messages")
@@ -35,7 +35,7 @@ def history(call: Call) -> Any:
     if anchor and not is_snowflake(anchor):
         raise invalid_field(side, "NUMBER_TYPE_COERCE", f'Value "{anchor}" is not snowflake.')
     found = call.world.messages.history(call.person, channel, limit, anchor, side)
-    return [message_json(call, channel, one) for one in found]
+    return [_seen(call, channel, one) for one in found]
 
 
 @routes.on("POST", "/channels/{channel}/messages")
@@ -43,7 +43,7 @@ def send(call: Call) -> Json:
     """Post a message; the answer carries the nonce."""
     channel, draft = seen_channel(call), read_draft(call.body)
     message = call.world.messages.send(call.person, channel, draft, "wire")
-    sent = message_json(call, channel, message)
+    sent = _seen(call, channel, message)
     return sent if message.nonce is None else sent | {"nonce": message.nonce}
 
 
@@ -59,7 +59,7 @@ def message(call: Call) -> Json:
     """Return one message; needs READ_MESSAGE_HISTORY."""
     channel = seen_channel(call)
     require_history(call.world.ground, call.person, channel)
-    return message_json(call, channel, call.world.messages.get(channel, call.params["message"]))
+    return _seen(call, channel, call.world.messages.get(channel, call.params["message"]))
 
 
 @routes.on("PATCH", "/channels/{channel}/messages/{message}")
@@ -67,7 +67,7 @@ def edit(call: Call) -> Json:
     """Change one's own message."""
     channel, draft = seen_channel(call), read_draft(call.body)
     changed = call.world.messages.edit(call.person, channel, call.params["message"], draft, "wire")
-    return message_json(call, channel, changed)
+    return _seen(call, channel, changed)
 
 
 @routes.on("DELETE", "/channels/{channel}/messages/{message}")

@@ -11,7 +11,7 @@ from fakes.discord.rest.routes import Routes
 
 if TYPE_CHECKING:
     from fakes.discord.channels import Channel
-    from fakes.discord.messages import Message
+    from fakes.discord.message import Message
 
 routes = Routes()
 _REACTIONS = "/channels/{channel}/messages/{message}/reactions/{emoji}"

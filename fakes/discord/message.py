@@ -1,0 +1,97 @@
+"""A message as it is kept, and the Message object that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fakes.discord.guilds import iso
+from fakes.discord.snowflake import unix_seconds
+
+if TYPE_CHECKING:
+    from fakes.control import Author
+    from fakes.discord.channels import Channel
+    from fakes.discord.people import Person
+    from fakes.discord.shapes import Json
+
+DEFAULT, REPLY = 0, 19
+
+
+@dataclass(slots=True)
+class Message:
+    """A message.
+
+    ``user`` is the author's User object as it was, ``reactions`` maps an emoji to who reacted, and ``avatar_url`` is
+    what a webhook's caller asked to be shown with.
+    """
+
+    id: str
+    channel_id: str
+    by: Author
+    user: Json
+    content: str
+    embeds: list[Json]
+    components: list[Json]
+    mentions: list[Person]
+    mention_roles: tuple[str, ...]
+    mention_everyone: bool
+    reply_to: str = ""
+    nonce: str | int | None = None
+    webhook_id: str = ""
+    avatar_url: str = ""
+    tts: bool = False
+    flags: int = 0
+    edited_at: float | None = None
+    reactions: dict[str, list[str]] = field(default_factory=dict)
+
+
+def message_json(channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
+    """Return the Message object; ``viewer`` decides the reactions' ``me``."""
+    data: Json = {
+        "id": message.id,
+        "channel_id": channel.id,
+        "type": REPLY if message.reply_to else DEFAULT,
+        "author": message.user,
+        "content": message.content,
+        "timestamp": iso(unix_seconds(message.id)),
+        "edited_timestamp": iso(message.edited_at) if message.edited_at is not None else None,
+        "tts": message.tts,
+        "mention_everyone": message.mention_everyone,
+        "mentions": [person.as_user() for person in message.mentions],
+        "mention_roles": list(message.mention_roles),
+        "attachments": [],
+        "embeds": message.embeds,
+        "components": message.components,
+        "pinned": False,
+        "flags": message.flags,
+    }
+    if message.webhook_id:
+        data |= {"webhook_id": message.webhook_id}
+    if message.reactions:
+        data["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]
+    if message.reply_to and nested:
+        data |= _reference(channel, message)
+    return data
+
+
+def _reference(channel: Channel, message: Message) -> Json:
+    reference = {"type": 0, "channel_id": channel.id, "message_id": message.reply_to}
+    if channel.guild_id:
+        reference["guild_id"] = channel.guild_id
+    replied = channel.messages.get(message.reply_to)
+    nested = message_json(channel, replied, nested=False) if replied else None
+    return {"message_reference": reference, "referenced_message": nested}
+
+
+def _reaction(emoji: str, who: list[str], viewer: str) -> Json:
+    name, _, custom = emoji.partition(":")
+    return {
+        "emoji": {"id": custom or None, "name": name},
+        "count": len(who),
+        "count_details": {"normal": len(who), "burst": 0},
+        "burst_colors": [],
+        "me": viewer in who,
+        "me_burst": False,
+        "burst_me": False,
+        "burst_count": 0,
+    }
