@@ -1,4 +1,7 @@
-"""Sockets and the command line: ``python -m fakes.telegram`` serves, ``python -m fakes.telegram key`` prints the public key."""
+"""Sockets and the command line.
+
+``python -m fakes.telegram`` serves; ``python -m fakes.telegram key`` prints the public key that clients must trust.
+"""
 
 from __future__ import annotations
 

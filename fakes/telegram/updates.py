@@ -1,4 +1,4 @@
-"""Delivery: what happens in the world goes to every session of everybody concerned, as updates of that session's layer."""
+"""Delivery: what happens goes to every session of everybody concerned, as updates of that session's layer."""
 
 from __future__ import annotations
 

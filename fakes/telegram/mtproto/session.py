@@ -1,7 +1,8 @@
 """One session: message ids, sequence numbers, salts, acknowledgements, containers and service messages.
 
-https://core.telegram.org/mtproto/description and .../service_messages. Bytes of requests come out of :meth:`Session.receive`;
-answers and pushes go in by :meth:`answer` and :meth:`push` and leave, packed, by :meth:`drain`.
+https://core.telegram.org/mtproto/description and .../service_messages. Bytes of requests come out of
+:meth:`Session.receive`; answers and pushes go in by :meth:`Session.answer` and :meth:`Session.push` and leave,
+packed, by :meth:`Session.drain`.
 """
 
 from __future__ import annotations
@@ -141,7 +142,7 @@ class Session:
             self._queries.append(Query(message_id, body))
 
     def _take_again(self, message_id: int) -> None:
-        """A replay isn't carried out twice: it is acknowledged, and an answer that wasn't confirmed goes out again."""
+        """Acknowledge a replay without carrying it out again; repeat an answer that wasn't confirmed."""
         self._acks.append(message_id)
         answer = self._sent.get(self._answers.get(message_id, 0))
         if answer is not None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import struct
 from abc import ABC, abstractmethod
 from hashlib import sha256
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_PACKET = 16 * 1024 * 1024
 _ABRIDGED, _INTERMEDIATE, _PADDED = b"\xef", b"\xee" * 4, b"\xdd" * 4
@@ -39,9 +43,12 @@ class Transport(ABC):
             packets.append(packet)
         return packets
 
-    @abstractmethod
     def wrap(self, packet: bytes) -> bytes:
         """Return the bytes that carry ``packet``."""
+        return self._wrap(packet)
+
+    @abstractmethod
+    def _wrap(self, packet: bytes) -> bytes: ...
 
     @abstractmethod
     def _next(self) -> bytes | None: ...
@@ -82,7 +89,7 @@ class Full(Transport):
         self._received += 1
         return frame[8:-4]
 
-    def wrap(self, packet: bytes) -> bytes:
+    def _wrap(self, packet: bytes) -> bytes:
         frame = struct.pack("<ii", len(packet) + _FULL_OVERHEAD, self._sent) + packet
         self._sent += 1
         return frame + struct.pack("<I", crc32(frame))
@@ -101,7 +108,7 @@ class Abridged(Transport):
             return None
         return self._cut(4, int.from_bytes(self._buffer[1:4], "little") * 4)
 
-    def wrap(self, packet: bytes) -> bytes:
+    def _wrap(self, packet: bytes) -> bytes:
         words = len(packet) // 4
         head = bytes([words]) if words < _LONG_LENGTH else bytes([_LONG_LENGTH]) + words.to_bytes(3, "little")
         return head + packet
@@ -116,12 +123,19 @@ class Intermediate(Transport):
         (length,) = struct.unpack_from("<I", self._buffer)
         return self._cut(4, length & 0x7FFFFFFF)
 
-    def wrap(self, packet: bytes) -> bytes:
+    def _wrap(self, packet: bytes) -> bytes:
         return struct.pack("<I", len(packet)) + packet
 
 
 class Padded(Intermediate):
     """Intermediate with up to 15 bytes of padding, which whoever reads the packet ignores."""
+
+
+_TAGS: dict[bytes, Callable[[], Transport]] = {
+    _ABRIDGED * 4: Abridged,
+    _INTERMEDIATE: Intermediate,
+    _PADDED: Padded,
+}
 
 
 class Obfuscated(Transport):
@@ -133,15 +147,15 @@ class Obfuscated(Transport):
         self._decrypt = _ctr(header[8:40], header[40:56], secret)
         self._encrypt = _ctr(backwards[:32], backwards[32:], secret)
         tag = self._decrypt.update(header)[56:60]
-        inner = {_ABRIDGED * 4: Abridged, _INTERMEDIATE: Intermediate, _PADDED: Padded}.get(tag)
-        if inner is None:
+        if tag not in _TAGS:
             raise TransportError(f"the obfuscated header holds no known transport ({tag.hex()})")
-        self._inner: Transport = inner()
+        self._inner = _TAGS[tag]()
 
     def feed(self, data: bytes) -> list[bytes]:
+        """Return the packets that ``data`` completes, decrypted first."""
         return self._inner.feed(self._decrypt.update(data))
 
-    def wrap(self, packet: bytes) -> bytes:
+    def _wrap(self, packet: bytes) -> bytes:
         return self._encrypt.update(self._inner.wrap(packet))
 
     def _next(self) -> bytes | None:

@@ -6,7 +6,7 @@ from fakes.telegram.rpc import (
     channels,
     chats,
     contacts,
-    help,
+    help_,
     history,
     messages,
     reactions,
@@ -20,5 +20,5 @@ __all__ = ["Call", "Office", "RpcError", "Service", "all_services"]
 
 def all_services() -> list[Service]:
     """Return every service that this fake offers."""
-    modules = (account, auth, channels, chats, contacts, help, history, messages, reactions, updates, users)
+    modules = (account, auth, channels, chats, contacts, help_, history, messages, reactions, updates, users)
     return [module.SERVICE for module in modules]

@@ -67,7 +67,7 @@ def get_peer_dialogs(call: Call) -> TLObject:
 
 @SERVICE.serves("messages.getPinnedDialogs")
 def get_pinned_dialogs(call: Call) -> TLObject:
-    """Nobody pins a dialog here."""
+    """Return none: nobody pins a dialog here."""
     state = tl(
         "updates.state", pts=call.account.box.pts, qts=call.account.qts, date=call.world.now, seq=1, unread_count=0
     )
@@ -76,14 +76,14 @@ def get_pinned_dialogs(call: Call) -> TLObject:
 
 @SERVICE.serves("messages.readHistory")
 def read_history(call: Call) -> TLObject:
-    """Marks of what was read show nowhere yet; they change no counter."""
+    """Take a mark of what was read; it shows nowhere and changes no counter."""
     peers.place(call, call["peer"])
     return tl("messages.affectedMessages", pts=call.account.box.pts, pts_count=0)
 
 
 @SERVICE.serves("channels.readHistory")
 def read_channel_history(call: Call) -> bool:
-    """As for other places."""
+    """Take the mark, as for other places."""
     peers.joined_channel(call, call["channel"])
     return True
 
@@ -91,7 +91,7 @@ def read_channel_history(call: Call) -> bool:
 @SERVICE.serves("messages.readMentions")
 @SERVICE.serves("messages.readReactions")
 def read_mentions_or_reactions(call: Call) -> TLObject:
-    """Nothing of the kind is ever unread here."""
+    """Agree that nothing of the kind is unread."""
     peers.place(call, call["peer"])
     return tl("messages.affectedHistory", pts=call.account.box.pts, pts_count=0, offset=0)
 

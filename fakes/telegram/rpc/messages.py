@@ -92,7 +92,7 @@ def told(call: Call, happened: Happened, change: Change, *first: TLObject) -> TL
 
 
 def entities(call: Call) -> tuple[TLObject, ...]:
-    """Return the formatting that a client sent, with mentions turned from how they are asked for to how they are shown."""
+    """Return the formatting that a client sent, with mentions in the form in which they are shown."""
     return tuple(_entity(call, entity) for entity in call.args.get("entities", []))
 
 

@@ -9,7 +9,7 @@ from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 
 if TYPE_CHECKING:
-    from fakes.telegram.world import Chat, Message, Person
+    from fakes.telegram.world import Change, Chat, Message, Person
 
 SERVICE = Service()
 _SLICE = 1000
@@ -24,7 +24,7 @@ def get_state(call: Call) -> TLObject:
 
 @SERVICE.serves("updates.getDifference")
 def get_difference(call: Call) -> TLObject:
-    """Return what changed in the account's box since the client's pts, bots' reaction news, and which supergroups changed."""
+    """Return what the account missed since the client's pts, qts and date; of supergroups only that they changed."""
     account, pts = call.account, call["pts"]
     if pts <= 0:
         raise RpcError(400, "PERSISTENT_TIMESTAMP_EMPTY", "the difference since pts 0 can't be asked for")
@@ -74,8 +74,10 @@ def get_channel_difference(call: Call) -> TLObject:
     )
 
 
-def _difference(call: Call, owner: Person | Chat, told: list, messages: list[Message]) -> dict[str, list[TLObject]]:  # type: ignore[type-arg]
-    """Split changes into new messages (as they are now) and other updates; what is deleted by now isn't new any more."""
+def _difference(
+    call: Call, owner: Person | Chat, told: list[Change], messages: list[Message]
+) -> dict[str, list[TLObject]]:
+    """Split changes into new messages, as they are now, and other updates; a deleted message isn't new any more."""
     new, other = [], []
     for change, message in zip(told, messages, strict=True):
         if change.kind == "new":

@@ -1,7 +1,8 @@
 """Type Language: objects by constructor name, and a codec that schemas from packages drive.
 
-Inside the fake every object is a :class:`TLObject` in one inner layer. Each client reads and writes the layer that it announced;
-the codec of that layer finds the constructor by *name*, drops the fields that the layer lacks and leaves new optional ones unset.
+Inside the fake every object is a :class:`TLObject` in one inner layer. Each client reads and writes the layer that it
+announced; the codec of that layer finds the constructor by *name*, drops the fields that the layer lacks and leaves new
+optional ones unset.
 """
 
 from fakes.telegram.tl.codec import Codec, CodecError, UnknownConstructorError

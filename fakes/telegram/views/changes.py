@@ -97,6 +97,6 @@ class ChangeViews:
         messages: Iterable[Message] = (),
         people: Iterable[Person] = (),
     ) -> TLObject:
-        """Return ``updates`` with all that its receiver needs to understand them; seq 0 means that order isn't checked."""
+        """Return ``updates`` with the users and chats in them; seq 0 says that their order isn't to be checked."""
         along = self.bundle(viewer, messages, people)
         return TLObject("updates", {"updates": updates, **along, "date": self.world.now, "seq": 0})

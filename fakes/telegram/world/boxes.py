@@ -1,6 +1,7 @@
 """Message boxes: numbered messages and a log of changes by pts (https://core.telegram.org/api/updates).
 
-Every account has a box for its private chats and basic groups; every supergroup has one of its own, which all its members share.
+Every account has a box for its private chats and basic groups; every supergroup has one of its own, which its members
+share.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Box:
         return list(self._numbers.values())
 
     def add(self, ref: int, at: float) -> Change:
-        """Number a new message."""
+        """Give a new message its number."""
         number = len(self._refs) + 1
         self._numbers[ref] = self._all_numbers[ref] = number
         self._refs[number] = ref

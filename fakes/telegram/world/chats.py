@@ -11,9 +11,10 @@ from fakes.telegram.world.errors import WorldError
 if TYPE_CHECKING:
     from random import Random
 
+    from fakes.telegram.world.messages import Place
     from fakes.telegram.world.people import Person
 
-Kind = Literal["group", "supergroup"]
+ChatKind = Literal["group", "supergroup"]
 ADMIN_RIGHTS = frozenset(
     {"change_info", "delete_messages", "ban_users", "invite_users", "pin_messages", "manage_call", "other"},
 )
@@ -37,7 +38,7 @@ class Chat:
     """A group (messages live in each member's own box) or a supergroup (they live in ``box``)."""
 
     id: int
-    kind: Kind
+    kind: ChatKind
     title: str
     creator_id: int
     created_at: int
@@ -68,7 +69,7 @@ class Chats:
         self._rng = rng
         self._chats: dict[int, Chat] = {}
 
-    def create(self, kind: Kind, title: str, creator: Person, at: int, scope: str = "") -> Chat:
+    def create(self, kind: ChatKind, title: str, creator: Person, at: int, scope: str = "") -> Chat:
         """Make a chat with its creator as the only member."""
         if not title.strip():
             raise WorldError(400, "CHAT_TITLE_EMPTY", "a chat needs a title")
@@ -79,10 +80,17 @@ class Chats:
         self._chats[chat_id] = chat
         return chat
 
-    def find(self, chat_id: int, kind: Kind | None = None) -> Chat | None:
+    def find(self, chat_id: int, kind: ChatKind | None = None) -> Chat | None:
         """Return the chat, if it exists and is of that kind."""
         chat = self._chats.get(chat_id)
         return chat if chat is not None and kind in (None, chat.kind) else None
+
+    def at(self, place: Place) -> Chat:
+        """Return the chat at ``place``; raise CHAT_ID_INVALID for a private chat."""
+        chat = self._chats.get(place.id) if place.kind != "private" else None
+        if chat is None:
+            raise WorldError(400, "CHAT_ID_INVALID", f"{place} isn't a chat")
+        return chat
 
     def of(self, person: Person) -> list[Chat]:
         """Return the chats that ``person`` is in, oldest first."""

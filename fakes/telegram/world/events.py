@@ -16,7 +16,7 @@ Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", 
 
 @dataclass(frozen=True)
 class Happened:
-    """An event with the changes that it made to boxes; ``origin`` is the client's session that caused it, if one did."""
+    """An event with the changes that it made to boxes; ``origin`` is the client's session behind it, if any."""
 
     kind: Kind
     place: Place

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from fakes.telegram.tl.objects import TLObject, tl
 from fakes.telegram.world.errors import WorldError
 
-if TYPE_CHECKING:
-    from fakes.telegram.tl import TLObject
-
 MAX_TEXT = 4096
+_COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,27 @@ class Message:
     reactions: dict[int, str] = field(default_factory=dict)
 
 
-def checked_text(text: str) -> str:
-    """Return ``text`` as Telegram stores it; raise MESSAGE_EMPTY or MESSAGE_TOO_LONG (UTF-16 units count)."""
+def as_stored(text: str, entities: tuple[TLObject, ...]) -> tuple[str, tuple[TLObject, ...]]:
+    """Return text and formatting as Telegram stores them: without space around, with bots' commands marked.
+
+    Raise MESSAGE_EMPTY, or MESSAGE_TOO_LONG by the count of UTF-16 code units.
+    """
     stored = text.strip()
     if not stored:
         raise WorldError(400, "MESSAGE_EMPTY", "a message needs text")
     if utf16_length(stored) > MAX_TEXT:
         raise WorldError(400, "MESSAGE_TOO_LONG", f"a message may have {MAX_TEXT} characters")
-    return stored
+    shift = utf16_length(text) - utf16_length(text.lstrip())
+    moved = tuple(TLObject(each.name, {**each.fields, "offset": each["offset"] - shift}) for each in entities)
+    commands = (command for command in _commands(stored) if command not in moved)
+    return stored, tuple(sorted((*moved, *commands), key=lambda each: int(each["offset"])))
+
+
+def _commands(text: str) -> list[TLObject]:
+    return [
+        tl("messageEntityBotCommand", offset=utf16_length(text[: match.start()]), length=len(match.group()))
+        for match in _COMMAND.finditer(text)
+    ]
 
 
 def utf16_length(text: str) -> int:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from random import Random
 
 _FIRST_ID, _LAST_ID = 100_000_000, 999_999_999
-_SECRET_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"  # noqa: S105 - what tokens are made of
 _SECRET_LENGTH = 35
 
 
@@ -81,7 +81,7 @@ class People:
         if person_id in self._by_id:
             raise WorldError(400, "USER_ALREADY_EXISTS", f"the account {person_id} exists already")
         if bot:
-            token = token or f"{person_id}:{''.join(self._rng.choices(_SECRET_ALPHABET, k=_SECRET_LENGTH))}"
+            token = token or f"{person_id}:{''.join(self._rng.choices(_TOKEN_LETTERS, k=_SECRET_LENGTH))}"
             username = username or f"bot{person_id}_bot"
         else:
             phone = digits(phone) or f"999662{self._rng.randrange(10**6):06}"

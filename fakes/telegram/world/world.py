@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fakes.telegram.world.chats import ADMIN_RIGHTS, CREATOR_RIGHTS, Chat, Chats, Kind, Member
+from fakes.telegram.world.chats import ADMIN_RIGHTS, CREATOR_RIGHTS, Chat, ChatKind, Chats, Member
 from fakes.telegram.world.errors import WorldError
-from fakes.telegram.world.events import Happened
-from fakes.telegram.world.messages import Action, Message, Place, checked_text
+from fakes.telegram.world.events import Happened, Kind
+from fakes.telegram.world.messages import Action, Message, Place, as_stored
 from fakes.telegram.world.people import People, Person, ReactionNews
+from fakes.telegram.world.rights import Rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,6 +26,7 @@ class World:
         self._clock = clock
         self.people = People(rng)
         self.chats = Chats(rng)
+        self._rights = Rights(self.people, self.chats)
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []
 
@@ -46,10 +48,7 @@ class World:
 
     def chat_of(self, place: Place) -> Chat:
         """Return the chat at ``place``; raise CHAT_ID_INVALID for a private chat."""
-        chat = self.chats.find(place.id) if place.kind != "private" else None
-        if chat is None:
-            raise WorldError(400, "CHAT_ID_INVALID", f"{place} isn't a chat")
-        return chat
+        return self.chats.at(place)
 
     def box_for(self, person: Person, place: Place) -> Box:
         """Return the box in which ``person`` finds the messages of ``place``."""
@@ -57,7 +56,7 @@ class World:
 
     def create_chat(
         self,
-        kind: Kind,
+        kind: ChatKind,
         title: str,
         creator: Person,
         members: Iterable[Person] = (),
@@ -122,8 +121,8 @@ class World:
         origin: object = None,
     ) -> Happened:
         """Write a message; ``reply_to`` is a global reference in the same place."""
-        self.check_may_write(author, place)
-        stored = checked_text(text)
+        self._rights.check_may_write(author, place)
+        stored, entities = as_stored(text, entities)
         if reply_to is not None and (self.message(reply_to).place != place or self.message(reply_to).deleted):
             raise WorldError(400, "REPLY_MESSAGE_ID_INVALID", f"the message {reply_to} isn't there to be replied to")
         return self._say(author, place, text=stored, entities=entities, reply_to=reply_to, origin=origin)
@@ -142,8 +141,8 @@ class World:
             raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} can't be edited")
         if message.author_id != author.id:
             raise WorldError(403, "MESSAGE_AUTHOR_REQUIRED", "only its author can edit a message")
-        self.check_may_write(author, message.place)
-        stored = checked_text(text)
+        self._rights.check_may_write(author, message.place)
+        stored, entities = as_stored(text, entities)
         if (stored, entities) == (message.text, message.entities):
             raise WorldError(400, "MESSAGE_NOT_MODIFIED", "the new text is the old one")
         message.text, message.entities, message.edited_at = stored, entities, self.now
@@ -157,7 +156,7 @@ class World:
             return None
         place = present[0].place
         for message in present:
-            self._check_may_delete(author, message)
+            self._rights.check_may_delete(author, message)
         owners: dict[int, tuple[Person | Chat, list[int]]] = {}
         for message in present:
             message.deleted = True
@@ -170,7 +169,7 @@ class World:
         """Set or withdraw (None) one's reaction."""
         if message.deleted or message.action is not None:
             raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} takes no reactions")
-        self.check_may_write(author, message.place)
+        self._rights.check_may_write(author, message.place)
         old = message.reactions.pop(author.id, None)
         if old == emoji:
             if emoji is not None:
@@ -179,27 +178,13 @@ class World:
         if emoji is not None:
             message.reactions[author.id] = emoji
         self._tell_bots_of_reaction(author, message, old, emoji)
-        kind = "unreaction" if emoji is None else "reaction"
+        kind: Kind = "unreaction" if emoji is None else "reaction"
         return self._tell(Happened(kind, message.place, author, (message,), origin=origin, text=emoji or old or ""))
 
     def start_typing(self, author: Person, place: Place, *, origin: object = None) -> Happened:
         """Show that somebody is writing."""
-        self.check_may_write(author, place)
+        self._rights.check_may_write(author, place)
         return self._tell(Happened("typing", place, author, origin=origin))
-
-    def check_may_write(self, author: Person, place: Place) -> None:
-        """Raise CHAT_WRITE_FORBIDDEN, CHANNEL_PRIVATE or USER_IS_BLOCKED's like where ``author`` may not write."""
-        if place.kind == "private":
-            partner = self.people.get(place.partner(author.id))
-            if author.bot and partner.id not in author.partners:
-                raise WorldError(403, "USER_IS_BLOCKED", f"{partner.name} never wrote to the bot {author.name}")
-            if author.bot and partner.bot and author is not partner:
-                raise WorldError(400, "USER_IS_BOT", "bots can't write to bots")
-            return
-        chat = self.chat_of(place)
-        if not chat.has(author):
-            name = "CHANNEL_PRIVATE" if chat.kind == "supergroup" else "CHAT_WRITE_FORBIDDEN"
-            raise WorldError(400 if chat.kind == "supergroup" else 403, name, f"{author.name} isn't in {chat.title}")
 
     def history(self, person: Person, place: Place) -> list[Message]:
         """Return the messages of ``place`` that ``person`` can see, oldest first."""
@@ -242,7 +227,7 @@ class World:
         elif place.kind == "group":
             message.holders = frozenset(self.chat_of(place).members)
         changes = tuple((owner, owner.box.add(ref, self._clock())) for owner in owners)
-        kind = "member" if action is not None else "message"
+        kind: Kind = "member" if action is not None else "message"
         return self._tell(Happened(kind, place, author, (message,), changes, origin, text=text, members=members))
 
     def _tell(self, happened: Happened) -> Happened:
@@ -262,16 +247,6 @@ class World:
         if place.kind == "private":
             return bots
         return [bot for bot in bots if self.chat_of(place).members[bot.id].rights]
-
-    def _check_may_delete(self, author: Person, message: Message) -> None:
-        place = message.place
-        if place.kind == "private":
-            allowed = author.id in (place.id, place.other_id)
-        else:
-            chat = self.chat_of(place)
-            allowed = chat.has(author) and (message.author_id == author.id or chat.may(author, "delete_messages"))
-        if not allowed:
-            raise WorldError(403, "MESSAGE_DELETE_FORBIDDEN", f"{author.name} may not delete the message {message.ref}")
 
     def _holders(self, message: Message) -> list[Person | Chat]:
         """Return whose boxes hold the message: those who were there when it was written."""

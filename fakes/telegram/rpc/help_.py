@@ -39,7 +39,7 @@ _LIMITS = {
 
 @SERVICE.serves("help.getConfig", before_login=True)
 def get_config(call: Call) -> TLObject:
-    """One data centre: this one, at the address that the operator advertised."""
+    """Describe one data centre: this one, at the address that the operator advertised."""
     office = call.office
     now = call.world.now
     here = tl("dcOption", id=office.dc, ip_address=office.advertise, port=office.port, static=True)
@@ -62,13 +62,13 @@ def get_config(call: Call) -> TLObject:
 
 @SERVICE.serves("help.getNearestDc", before_login=True)
 def get_nearest_dc(call: Call) -> TLObject:
-    """The only data centre is the nearest."""
+    """Name the only data centre."""
     return tl("nearestDc", country="ZZ", this_dc=call.office.dc, nearest_dc=call.office.dc)
 
 
 @SERVICE.serves("help.getAppConfig", before_login=True)
 def get_app_config(_: Call) -> TLObject:
-    """The few values that clients act on."""
+    """Return the few values that clients act on."""
     limit = tl("jsonObjectValue", key="reactions_user_max_default", value=tl("jsonNumber", value=1.0))
     premium = tl("jsonObjectValue", key="reactions_user_max_premium", value=tl("jsonNumber", value=3.0))
     return tl("help.appConfig", hash=1, config=tl("jsonObject", value=[limit, premium]))
