@@ -22,7 +22,7 @@ class StackSpec:
     discord_bridge: str = "auto"
     telegram_bridge: str = "python"
     defects: tuple[str, ...] = ()
-    seed: str = "0"
+    seed: int = 0
     server_name: str = "superbridge.test"
 
     @property

@@ -11,6 +11,7 @@ from harness.actors.access import Access
 from harness.actors.pool import ScenePool
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
+from harness.core.laws import unexpected_calls
 from harness.parts.rendering import RelayRendering
 
 
@@ -20,7 +21,7 @@ class Stack:
     ``number`` tells this process from the others that share the stack: it picks the operator.
     """
 
-    def __init__(self, access: Access, seed: str, number: int) -> None:
+    def __init__(self, access: Access, seed: int, number: int) -> None:
         self.access = access
         self.journal = Journal(time.time)
         self._number = number
@@ -38,6 +39,11 @@ class Stack:
         await self.pool.close()
         await self.workshop.close()
         await self._http.close()
+
+    def unclaimed_refusals(self) -> list[str]:
+        """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test."""
+        unclaimed = [fact for fact in self.journal.facts if not fact.scope]
+        return [str(breach) for breach in unexpected_calls(unclaimed)]
 
     def _rendering(self, webhook: str) -> RelayRendering:
         access = self.access

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import aiohttp
 
 from harness.actors.access import Access
 from harness.actors.control import Control
+from harness.choice import Chosen
 from harness.core.journal import Journal
 from harness.parts import database, discord_bridge, fakes, homeserver, names, permissions, telegram_bridge
 from harness.parts.discord_bridge import DiscordBridge
@@ -23,18 +24,17 @@ from harness.runtime.trouble import TroubleError
 from harness.spec import StackSpec
 
 READY_WITHIN = 60.0  # seconds for any one part
+TAIL = 15  # lines of each log when a start fails
 DATABASES = (homeserver.DATABASE, telegram_bridge.DATABASE, discord_bridge.DATABASE)
 
 
 class Start:
-    """One start of a stack. ``images`` maps each part to its image; ``say`` takes a line of progress."""
+    """One start of a stack. ``chosen`` says which image serves each part; ``say`` takes a line of progress."""
 
-    def __init__(
-        self, spec: StackSpec, runtime: Runtime, images: Mapping[str, str], say: Callable[[str], None]
-    ) -> None:
+    def __init__(self, spec: StackSpec, runtime: Runtime, chosen: Chosen, say: Callable[[str], None]) -> None:
         self._spec = spec
         self._runtime = runtime
-        self._images = images
+        self._chosen = chosen
         self._say = say
         self._nodes: list[Node] = []
         self._began = time.monotonic()
@@ -70,33 +70,33 @@ class Start:
         return relay_bot.result()
 
     async def _database(self) -> None:
-        await self._runs(database.node(self._images["database"], DATABASES))
+        await self._runs(database.node(self._chosen.ref("postgres"), DATABASES))
 
     async def _synapse(self) -> None:
-        await self._runs(self._homeserver.node(self._images["homeserver"]))
+        await self._runs(self._homeserver.node(self._chosen.ref("synapse")))
 
     async def _health(self) -> None:
         await self._answers(self._nodes_named(names.HOMESERVER), f"{names.HOMESERVER_URL}/health")
         self._healthy.set()
 
     async def _telegram_side(self) -> str:
-        fake = await self._runs(fakes.telegram(self._images["fakes"], self._spec.seed))
+        fake = await self._runs(fakes.telegram(self._chosen.ref("fakes"), self._spec.seed))
         await self._answers(fake, f"{names.TELEGRAM_CONTROL_URL}/v1/health")
         control = Control(self._http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
         key = await control.act("server.key")
         bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
         bridge = TelegramBridge(self._telegram, bot["token"], key["pem"])
-        node = await self._runs(bridge.node(self._images["telegram-bridge"]))
+        node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])
 
     async def _discord_side(self) -> None:
         leaf = self._authority.issue(names.DISCORD_HOSTS)
-        fake = await self._runs(fakes.discord(self._images["fakes"], leaf, self._spec.seed))
+        fake = await self._runs(fakes.discord(self._chosen.ref("fakes"), leaf, self._spec.seed))
         await self._answers(fake, f"{names.DISCORD_CONTROL_URL}/v1/health")
-        command = discord_bridge.command(stand_in=self._spec.discord_bridge == "stand-in", defects=self._spec.defects)
+        command = discord_bridge.command(stand_in=self._chosen.stand_in, defects=self._spec.defects)
         await self._healthy.wait()
-        node = await self._runs(self._discord.node(self._images["discord-bridge"], command))
+        node = await self._runs(self._discord.node(self._chosen.ref("discord-bridge"), command))
         await self._answers(node, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
 
     async def _runs(self, spec: NodeSpec) -> Node:
@@ -116,7 +116,7 @@ class Start:
             return error
         while isinstance(error, ExceptionGroup):
             error = error.exceptions[0]
-        tails = await asyncio.gather(*(node.logs_tail() for node in self._nodes), return_exceptions=True)
+        tails = await asyncio.gather(*(node.logs_tail(TAIL) for node in self._nodes), return_exceptions=True)
         logs = "\n".join(f"--- {node.name}\n{tail}" for node, tail in zip(self._nodes, tails, strict=True))
         return TroubleError(f"The superbridge did not start: {error}", f"The parts' last lines:\n{logs}")
 

@@ -20,6 +20,10 @@ class Part:
     stands_in_for: str = ""
     detail: str = ""
 
+    def packed(self) -> dict[str, str]:
+        """Return plain data, as it travels between processes."""
+        return asdict(self)
+
     def __str__(self) -> str:
         standing = f", standing in for {self.stands_in_for}" if self.stands_in_for else ""
         return f"{self.name} {self.version}" + (f" ({self.source}{standing})" if self.source else standing)

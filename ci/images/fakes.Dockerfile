@@ -31,7 +31,7 @@ RUN --mount=type=secret,id=host,target=/run/secrets/host,required=true \
 FROM ${BASE}
 COPY --from=build /opt/venv /opt/venv
 COPY --from=node /opt/tl /opt/tl
-ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/opt/superbridge
+ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/opt/superbridge SUPERBRIDGE_TL=/opt/tl
 WORKDIR /opt/superbridge
 COPY fakes fakes
 RUN python -m compileall -q fakes

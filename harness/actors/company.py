@@ -44,6 +44,7 @@ class Registry:
         self._journal = journal
         self._discord = discord
         self._telegram = telegram
+        self._clients: list[MatrixClient] = []
 
     async def company(self, stage: Stage) -> Company:
         """Make everybody on a stage; the stage's scope is the seed of their names."""
@@ -64,7 +65,12 @@ class Registry:
         reader = MatrixReader(witness, scope, access.is_ours)
         client = MatrixClient(access.homeserver, access.door, user_id, token, self._journal, reader)
         client.start()
+        self._clients.append(client)
         return client
+
+    async def close(self) -> None:
+        """Close every client that was made here, also those of a scene whose making was cut short."""
+        await asyncio.gather(*(client.close() for client in self._clients))
 
     async def _on_discord(self, name: str, display_name: str, stage: Stage) -> DiscordPerson:
         order = {"name": name, "display_name": display_name, "scope": stage.scope}

@@ -70,9 +70,7 @@ class Workshop:
 
     async def close(self) -> None:
         """Let go of everything that ``open`` took."""
-        await asyncio.gather(self.discord.close(), self.telegram.close())
-        if self._operator is not None:
-            await self._operator.client.close()
+        await asyncio.gather(self.discord.close(), self.telegram.close(), self._registry.close())
 
     async def make(self) -> Scene:
         """Make a scene from scratch."""

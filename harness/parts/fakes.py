@@ -7,14 +7,14 @@ from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
 
 
-def discord(image: str, leaf: Leaf, seed: str) -> NodeSpec:
+def discord(image: str, leaf: Leaf, seed: int) -> NodeSpec:
     """Return the fake Discord; ``leaf`` vouches for every one of ``names.DISCORD_HOSTS``."""
     return NodeSpec(
         name=names.DISCORD_FAKE,
         image=image,
         entrypoint=("python", "-m", "fakes.discord"),
         command=(
-            *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", seed),  # noqa: S104
+            *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", str(seed)),  # noqa: S104
             *("--cert", "/superbridge/discord.pem", "--key", "/superbridge/discord.key"),
         ),
         aliases=(names.DISCORD_FAKE, *names.DISCORD_HOSTS),
@@ -22,14 +22,14 @@ def discord(image: str, leaf: Leaf, seed: str) -> NodeSpec:
     )
 
 
-def telegram(image: str, seed: str) -> NodeSpec:
+def telegram(image: str, seed: int) -> NodeSpec:
     """Return the fake Telegram; it makes its own RSA key from ``seed`` and tells it by its control API."""
     return NodeSpec(
         name=names.TELEGRAM_FAKE,
         image=image,
         entrypoint=("python", "-m", "fakes.telegram"),
         command=(
-            *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", seed),  # noqa: S104
+            *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", str(seed)),  # noqa: S104
             *("--advertise", names.TELEGRAM_FAKE),
         ),
         aliases=(names.TELEGRAM_FAKE,),

@@ -62,7 +62,8 @@ class TelegramBridge:
                 # Otherwise every new ghost is announced in the chat.
                 "state_event_formats": {"join": "", "leave": "", "name_change": ""},
                 "bridge_notices": {"default": False},
-                "relaybot": {"ignore_unbridged_group_chat": True},
+                # The example's whitelist names a person whom the bridge looks up on Telegram, and stops without.
+                "relaybot": {"ignore_unbridged_group_chat": True, "whitelist": []},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

@@ -1,0 +1,141 @@
+"""The pytest plug-in: options, the run's header, and the fixtures that hand a test its scene. Nothing else."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from harness.actors.cast import Cast
+from harness.actors.fake_people import DiscordPerson, TelegramPerson
+from harness.actors.matrix import MatrixPerson
+from harness.actors.scene import Scene
+from harness.core.laws import LawBroken
+from harness.core.verdict import Unknown
+from harness.runtime.share import SharedStartError
+from harness.runtime.trouble import TroubleError
+from harness.session import Session
+from harness.stack import Stack
+from reports import evidence
+from reports.about import about
+
+pytest_plugins = ["reports.recording"]
+
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose what runs."""
+    group = parser.getgroup("superbridge")
+    group.addoption(
+        "--images", choices=("auto", "published", "local"), default="auto", help="where images come from (%(default)s)"
+    )
+    group.addoption(
+        "--discord-bridge",
+        default="auto",
+        metavar="BRIDGE",
+        help="auto (the published image, else the stand-in), published, stand-in, or a binary's path (%(default)s)",
+    )
+    group.addoption(
+        "--telegram-bridge",
+        default="auto",
+        metavar="BRIDGE",
+        help="auto, python (0.15.3 from its package), published, or a binary's path (%(default)s)",
+    )
+    group.addoption(
+        "--defect", action="append", default=[], metavar="NAME", help="a defect of the stand-in's; may be repeated"
+    )
+    group.addoption("--registry", default="", metavar="HOST:PORT", help="take published images from this registry")
+    group.addoption("--seed", type=int, default=None, help="names and ids; a run prints its own")
+    group.addoption("--full", action="store_true", help="run the long tests too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin the run, or join the one that this worker belongs to."""
+    config.addinivalue_line("markers", "full: takes minutes, and runs only with --full")
+    config.addinivalue_line("markers", "expects_refusal(*names): what a fake refuses, on purpose, in this test")
+    worker = getattr(config, "workerinput", None)
+    if config.option.seed is None:
+        config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
+    config.stash[SESSION] = Session(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run: whatever it started is removed."""
+    if session := config.stash.get(SESSION, None):
+        session.close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Own the run before the workers join it."""
+    config.stash[SESSION].hold_reaper()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: object) -> None:
+    """Tell a worker of xdist the run's seed."""
+    node.workerinput["superbridge_seed"] = node.config.option.seed  # type: ignore[attr-defined]
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say what will run, before anything does."""
+    return config.stash[SESSION].header()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out, and say so, unless they are asked for."""
+    if config.option.full:
+        return
+    long = [item for item in items if item.get_closest_marker("full")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
+    """The running superbridge, shared with every worker of the run."""
+    session = pytestconfig.stash[SESSION]
+    try:
+        stack = await session.stack()
+    except (TroubleError, SharedStartError) as trouble:
+        raise Unknown(str(trouble)) from None
+    yield stack
+    await stack.close()
+    for sentence in stack.unclaimed_refusals():
+        about(pytestconfig).fail(sentence)
+
+
+@pytest_asyncio.fixture
+async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
+    """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
+    scene = await stack.pool.take()
+    session = request.config.stash[SESSION]
+    evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs))
+    yield scene
+    marker = request.node.get_closest_marker("expects_refusal")
+    breaches = await scene.judged(frozenset(marker.args if marker else ()))
+    await scene.close()
+    if breaches:
+        raise LawBroken(breaches)
+
+
+@pytest.fixture
+def discord(scene: Scene) -> Cast[DiscordPerson]:
+    """The scene's people on Discord."""
+    return scene.discord
+
+
+@pytest.fixture
+def telegram(scene: Scene) -> Cast[TelegramPerson]:
+    """The scene's people on Telegram."""
+    return scene.telegram
+
+
+@pytest.fixture
+def matrix(scene: Scene) -> Cast[MatrixPerson]:
+    """The scene's people on Matrix."""
+    return scene.matrix

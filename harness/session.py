@@ -1,0 +1,123 @@
+"""One pytest process's share of a run: what was asked for, which images serve it, and the stack that all share."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harness.actors.access import Access
+from harness.choice import Choice, Chosen
+from harness.runtime.docker import Engine
+from harness.runtime.network import Runtime
+from harness.runtime.run import Run
+from harness.runtime.share import Share
+from harness.runtime.trouble import TroubleError
+from harness.spec import StackSpec
+from harness.stack import Stack
+from harness.start import Start
+from reports.about import Part, about
+
+ROOT = Path(__file__).resolve().parent.parent
+TAIL = 40  # lines of each log that a failure shows
+
+
+class Session:
+    """Made when pytest starts; touches Docker only when a test wants a stack."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._engine: Engine | None = None
+        self._run: Run | None = None
+        self.spec = StackSpec(
+            images=config.option.images,
+            discord_bridge=config.option.discord_bridge,
+            telegram_bridge=config.option.telegram_bridge,
+            defects=tuple(config.option.defect),
+            seed=config.option.seed,
+        )
+        worker = str(getattr(config, "workerinput", {}).get("workerid", "gw0"))
+        self.number = int(worker.removeprefix("gw"))
+        self._describe()
+
+    def header(self) -> list[str]:
+        """Return the header's lines: the seed, and every part with what stands in for it."""
+        lines = [f"superbridge: seed {self.spec.seed}, replay with --seed={self.spec.seed}"]
+        try:
+            choice = Choice(self.spec, ROOT, self._config.option.registry)
+        except TroubleError as trouble:
+            return [*lines, f"superbridge: {trouble}"]
+        try:
+            chosen = asyncio.run(choice.foreseen())
+        except TroubleError as trouble:
+            return [*lines, f"superbridge: {trouble}"]
+        finally:
+            choice.close()
+        return [*lines, "superbridge: " + ", ".join(map(str, chosen.parts()))]
+
+    def hold_reaper(self) -> None:
+        """Begin the run in the process that owns it, so that nothing outlives it however it ends."""
+        self._begun()
+
+    async def stack(self) -> Stack:
+        """Start the run's stack, or join it where another process has started it."""
+        engine = await asyncio.to_thread(self._begun)
+        assert self._run is not None
+        made = await Share(self._run.directory).get_or_make(self.spec.key, lambda: self._made(engine))
+        for part in made["parts"]:
+            about(self._config).add(Part(**part))
+        stack = Stack(Access.from_json(made["access"]), self.spec.seed, self.number)
+        await stack.open()
+        return stack
+
+    def logs(self) -> Mapping[str, str]:
+        """Return the tail of every part's log."""
+        return self._engine.tails(TAIL) if self._engine else {}
+
+    def close(self) -> None:
+        """Remove everything that the run started, if this process owns it."""
+        if self._engine is not None and self._run is not None:
+            asyncio.run(Runtime(self._run, self._engine, "").close())
+        if self._run is not None:
+            self._run.close()
+
+    def say(self, line: str) -> None:
+        """Show progress at once, past pytest's capture."""
+        capture: Any = self._config.pluginmanager.getplugin("capturemanager")
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"superbridge: {line}\n")
+            sys.stderr.flush()
+
+    async def _made(self, engine: Engine) -> Mapping[str, Any]:
+        assert self._run is not None
+        chosen = await self._chosen()
+        runtime = Runtime(self._run, engine, chosen.ref("tools"))
+        access = await Start(self.spec, runtime, chosen, self.say).superbridge()
+        return {"access": access.to_json(), "parts": [part.packed() for part in chosen.parts()]}
+
+    async def _chosen(self) -> Chosen:
+        choice = Choice(self.spec, ROOT, self._config.option.registry)
+        try:
+            return await choice.got()
+        finally:
+            choice.close()
+
+    def _begun(self) -> Engine:
+        if self._engine is None:
+            self._run = Run.current()
+            self._engine = Engine(self._run)
+            if self._run.owner:
+                self._engine.hold_reaper(asyncio.run(self._chosen()).ref("reaper"))
+        return self._engine
+
+    def _describe(self) -> None:
+        made_of = about(self._config)
+        made_of.seed = self.spec.seed
+        names = ("images", "discord_bridge", "telegram_bridge", "registry")
+        made_of.options = {name: str(getattr(self._config.option, name)) for name in names}
+        made_of.replay_options = [f"--{name.replace('_', '-')}={made_of.options[name]}" for name in names[:3]]
+        made_of.replay_options += [f"--defect={name}" for name in self.spec.defects]
