@@ -10,7 +10,8 @@ webhooks, text, edits, deletes, replies, reactions, typing, per-portal order, ec
 user accounts and QR log-in, DMs, guild spaces, threads, attachments and other media, custom emoji, embeds other than
 replies, back-fill, read receipts, double puppets, encryption.
 
-State is in memory only: a restart forgets log-ins, portals and messages. ``appservice.database`` is accepted and unused.
+State is in memory only: a restart forgets log-ins, portals and messages; ``appservice.database`` is accepted and
+unused.
 """
 
 VERSION = "0.7.7-standin"

@@ -105,7 +105,7 @@ async def _version(order: Order) -> None:
 
 
 async def _cancel(order: Order) -> None:
-    await order.reply("No ongoing command.")
+    await order.reply("This bridge does not implement cancelable commands")
 
 
 async def _login_token(order: Order) -> None:

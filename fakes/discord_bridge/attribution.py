@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.template import fill
@@ -68,6 +69,11 @@ def ghost_of(config: Config, mxid: str) -> str | None:
     pattern = re.escape(ghost_mxid(config, "\0")).replace(re.escape("\0"), "([0-9]+)")
     match = re.fullmatch(pattern, mxid)
     return match[1] if match else None
+
+
+def room_url(config: Config, room: str) -> str:
+    """Return a room's matrix.to link, as the real bridge writes it."""
+    return f"https://matrix.to/#/{quote(room, safe='$&+=:@')}?via={config.domain}"
 
 
 def relay_name(mxid: str, room_displayname: str | None) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Coroutine
 from typing import Any
 
-from fakes.discord_bridge.attribution import ghost_mxid, ghost_of
+from fakes.discord_bridge.attribution import ghost_mxid, ghost_of, room_url
 from fakes.discord_bridge.config import Config, Level
 from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.gateway_events import GatewayEvents
@@ -111,7 +111,9 @@ class Bridge:
 
     def _channel_link(self, channel_id: str) -> tuple[str, str] | None:
         portal = self.portals.get(channel_id)
-        return (portal.room, portal.name) if portal else None
+        if portal is None:
+            return None
+        return room_url(self.config, portal.room) if portal.room else "", portal.name
 
     async def stray_call(self, mxid: str, method: str, path: str) -> None:
         """Make a call that no bridge should, for the defect of that kind, as ``mxid`` or any logged-in user."""

@@ -48,11 +48,15 @@ def _with_webhook(content: dict[str, Any], message: Mapping[str, Any], *, prefix
         }
     profile = hashlib.sha256(f"{name}:{avatar}".encode()).hexdigest()
     return content | {
-        "fi.mau.discord.webhook_metadata": {"id": message["webhook_id"], "name": name, "avatar_id": avatar},
+        "fi.mau.discord.webhook_metadata": {"id": message["webhook_id"], "name": name, **_avatar(avatar)},
         "com.beeper.per_message_profile": {
             "id": profile, "avatar_url": "", "displayname": name, "has_fallback": prefix,
         },
     }  # fmt: skip
+
+
+def _avatar(avatar: str) -> dict[str, str]:
+    return {"avatar_id": avatar, "avatar_url": "", "avatar_mxc": ""}
 
 
 def _with_member(content: dict[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,7 +65,7 @@ def _with_member(content: dict[str, Any], message: Mapping[str, Any]) -> dict[st
         return content
     nick = str(member.get("nick") or "")
     content = content | {
-        "fi.mau.discord.guild_member_metadata": {"nick": nick, "avatar_id": member.get("avatar") or ""}
+        "fi.mau.discord.guild_member_metadata": {"nick": nick, **_avatar(str(member.get("avatar") or ""))}
     }
     if nick:
         profile = {

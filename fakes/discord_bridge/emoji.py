@@ -1,4 +1,4 @@
-"""Variation selectors: the real bridge sends every emoji to Discord in its fully-qualified form (UTS #51)."""
+"""Variation selectors (UTS #51): every emoji goes to Discord fully qualified, and every reaction to Matrix with one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ _TEXT_BY_DEFAULT = (
     "\U0001f5ef\U0001f5f3\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0"
     "\U0001f6f3"
 )
+# Emoji that could be shown as text, too (emoji-variation-sequences.txt), without those above.
+_TEXT_IF_ASKED = (
+    "*0-9\u231a\u231b\u23e9\u23ea\u23f3\u25fd\u25fe\u2614\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa\u26ab\u26bd\u26be"
+    "\u26c4\u26c5\u26d4\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2753\u2757\u2b1b\u2b1c\u2b50\u2b55\U0001f004\U0001f21a"
+    "\U0001f22f\U0001f30d-\U0001f30f\U0001f315\U0001f31c\U0001f378\U0001f393\U0001f3a7\U0001f3ac-\U0001f3ae"
+    "\U0001f3c2\U0001f3c4\U0001f3c6\U0001f3ca\U0001f3e0\U0001f3ed\U0001f408\U0001f415\U0001f41f\U0001f426\U0001f442"
+    "\U0001f446-\U0001f449\U0001f44d\U0001f44e\U0001f453\U0001f46a\U0001f47d\U0001f4a3\U0001f4b0\U0001f4b3"
+    "\U0001f4bb\U0001f4bf\U0001f4cb\U0001f4da\U0001f4df\U0001f4e4-\U0001f4e6\U0001f4ea-\U0001f4ed\U0001f4f7"
+    "\U0001f4f9-\U0001f4fb\U0001f508\U0001f50d\U0001f512\U0001f513\U0001f550-\U0001f567\U0001f610\U0001f687"
+    "\U0001f68d\U0001f691\U0001f694\U0001f698\U0001f6ad\U0001f6b2\U0001f6b9\U0001f6ba\U0001f6bc"
+)
+_TAKES_VS16 = re.compile(f"[{_TEXT_BY_DEFAULT}{_TEXT_IF_ASKED}](?![\U0001f3fb-\U0001f3ff])")
 _NEEDS_VS16 = re.compile(f"[{_TEXT_BY_DEFAULT}]")
 _KEYCAP = re.compile("([0-9#*])\u20e3")
 
@@ -30,3 +42,8 @@ def fully_qualified(text: str) -> str:
     """Return ``text`` with VS16 after each emoji that needs it, before skin tones too, as the real bridge does."""
     bare = text.replace(VS16, "")
     return _KEYCAP.sub(f"\\1{VS16}\u20e3", _NEEDS_VS16.sub(lambda match: match[0] + VS16, bare))
+
+
+def with_selectors(text: str) -> str:
+    """Return ``text`` with VS16 after each character that may take one, as Matrix reactions are written."""
+    return _TAKES_VS16.sub(lambda match: match[0] + VS16, text.replace(VS16, ""))

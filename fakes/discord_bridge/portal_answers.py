@@ -9,6 +9,7 @@ from mautrix.errors import MatrixError
 from mautrix.types import RoomID, UserID
 
 from fakes.discord_bridge.answers import Answer, Order, may_administer
+from fakes.discord_bridge.attribution import room_url
 from fakes.discord_bridge.commands import BridgeOrder, bridge_order, webhook_address
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.guild_answers import guilds
@@ -76,21 +77,24 @@ async def _create_portal(order: Order) -> None:
         await order.reply("Channel not found")
         return
     guild = portal.channel.guild
-    link = f"[{portal.name}](https://matrix.to/#/{portal.room}?via={order.bridge.config.domain})"
     if not order.bridge.bridges_anything(guild):
         await order.reply(
             "That guild is set to not bridge any messages."
             f" Bridge the guild with `$cmdprefix guilds bridge {guild}` first"
         )
     elif portal.room:
-        await order.reply(f"That channel is already bridged: {link}")
+        await order.reply(f"That channel is already bridged: {_link(order, portal)}")
     else:
         try:
             await order.bridge.rooms.create(portal, order.user)
         except MatrixError as error:
             await order.reply(f"Failed to create portal: {error}")
             return
-        await order.reply(f"Portal created: [{portal.name}](https://matrix.to/#/{portal.room})")
+        await order.reply(f"Portal created: {_link(order, portal)}")
+
+
+def _link(order: Order, portal: Portal) -> str:
+    return f"[{portal.name}]({room_url(order.bridge.config, portal.room)})"
 
 
 async def _set_relay(order: Order) -> None:

@@ -163,6 +163,13 @@ class WebhookInfo:
     token: str
 
 
+class _Embed(discord.Embed):
+    """An embed as the real bridge writes it: without flags."""
+
+    def to_dict(self) -> dict[str, Any]:  # type: ignore[override]
+        return {key: value for key, value in super().to_dict().items() if key != "flags"}
+
+
 class Relay:
     """Webhook calls; they need no account."""
 
@@ -190,7 +197,7 @@ class Relay:
             sent = await self._webhook(webhook).send(
                 text,
                 username=name,
-                embeds=[discord.Embed.from_dict(embed) for embed in embeds],
+                embeds=[_Embed.from_dict(embed) for embed in embeds],
                 allowed_mentions=_allowed(mentions),
                 wait=True,
             )

@@ -25,7 +25,8 @@ def tag_html(
     """Return a tag's HTML, or the tag as it stands when what it names isn't known.
 
     ``user`` gives Matrix id and name of a Discord id, ``role`` is name and colour of the one that the tag names,
-    ``channel`` gives room (or nothing) and name of a channel's id. Names aren't escaped, as in the real bridge.
+    ``channel`` gives the room's URL (or nothing) and name of a channel's id. Names aren't escaped: nor does the real
+    bridge.
     """
     kind, id_ = tag[1], tag[2]
     if kind in {"@", "@!"}:
@@ -36,10 +37,12 @@ def tag_html(
     if kind == "#":
         found = channel(id_)
         if found:
-            room, name = found
-            return f'<a href="https://matrix.to/#/{room}">{name}</a>' if room else name
+            url, name = found
+            return f'<a href="{url}">{name}</a>' if url else name
     if kind == "t:":
-        return time_html(int(id_), tag[3] or "f", datetime.now(UTC))
+        # The tag itself follows, as from the real bridge: a client takes it for an unknown element.
+        style = tag[3] or "f"
+        return time_html(int(id_), style, datetime.now(UTC)) + (f"<t:{id_}>" if style == "f" else f"<t:{id_}:{style}>")
     return tag[0]
 
 

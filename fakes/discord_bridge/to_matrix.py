@@ -11,7 +11,7 @@ from mautrix.types import RoomID
 
 from fakes.discord_bridge import convert
 from fakes.discord_bridge.attribution import person_of
-from fakes.discord_bridge.emoji import fully_qualified
+from fakes.discord_bridge.emoji import with_selectors
 from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
 
@@ -169,7 +169,7 @@ class ToMatrix:
 
     async def _react(self, entry: Entry, reaction: Reaction) -> None:
         ghost = await self._bridge.ghosts.ready(reaction.discord_user)
-        relation = {"rel_type": "m.annotation", "event_id": entry.event_id, "key": fully_qualified(reaction.emoji)}
+        relation = {"rel_type": "m.annotation", "event_id": entry.event_id, "key": with_selectors(reaction.emoji)}
         event_id = await self._bridge.matrix.send(
             self._portal.room, {"m.relates_to": relation}, ghost=ghost, kind="m.reaction"
         )

@@ -96,7 +96,7 @@ class ToDiscord:
     async def _text(self, item: Item, content: Mapping[str, Any]) -> tuple[str, Mentions]:
         mentions = Mentions()
         allowed = content.get("m.mentions")
-        named = allowed.get("user_ids", []) if isinstance(allowed, dict) else None
+        named = allowed.get("user_ids") if isinstance(allowed, dict) else None
         text = markdown(content, lambda pill: self._mention(pill, mentions, named))
         if "@everyone" in text or "@here" in text:
             mine, needed = await self._bridge.matrix.power(self._portal.room, item.author, "@room")
