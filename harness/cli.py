@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from harness.runtime.doctor import examine
 from harness.runtime.images import MODES, Images
 from harness.runtime.lock import Lock
 from harness.runtime.store import Store
@@ -45,6 +46,23 @@ def images(options: argparse.Namespace) -> int:
     return 0
 
 
+def doctor(options: argparse.Namespace) -> int:
+    """Print a finding for each check; 1 when anything is wrong."""
+    return asyncio.run(_examined(options))
+
+
+async def _examined(options: argparse.Namespace) -> int:
+    def choice(store: Store) -> Images:
+        return Images(Lock.read(ROOT), store, options.images, cache=CACHE, registry=options.registry)
+
+    wrong = 0
+    async for finding in examine(choice, _NEEDED):
+        print(finding, flush=True)  # noqa: T201
+        wrong += not finding.well
+    print(f"{wrong} wrong" if wrong else "all is well")  # noqa: T201
+    return 1 if wrong else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="superbridge", description="A private superbridge on this machine, for tests."
@@ -54,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     getting.add_argument("names", nargs="*", help="which ones (default: all that the suites need)")
     getting.set_defaults(verb=images)
     _add_choice(getting)
+    examining = verbs.add_parser("doctor", help="say what on this machine stands in the way, and what helps")
+    examining.set_defaults(verb=doctor)
+    _add_choice(examining)
     return parser
 
 

@@ -66,6 +66,10 @@ def plainly(doing: str) -> Iterator[None]:
 def _trouble(doing: str, error: Exception) -> TroubleError:
     text = str(getattr(error, "explanation", None) or error).strip()
     lower = text.lower()
+    if "paramiko" in lower:
+        return TroubleError(
+            "An engine over ssh can't be used", "Give its TCP address in DOCKER_HOST, or run on that machine."
+        )
     if "no space left" in lower:
         return TroubleError(f"The engine's disk is full, seen while {doing}", NO_SPACE)
     if "permission denied" in lower:

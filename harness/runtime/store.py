@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness.runtime.docker import NotFoundError, Sdk, SdkError, connect, plainly
 from harness.runtime.trouble import TroubleError
+
+
+@dataclass(frozen=True)
+class About:
+    """An engine: its kind (Docker, Podman Engine), version, API version and the system it runs."""
+
+    kind: str
+    version: str
+    api: tuple[int, ...]
+    system: str
+
+    def __str__(self) -> str:
+        """Show it in one phrase."""
+        return f"{self.kind} {self.version} (API {'.'.join(map(str, self.api))}, {self.system})"
 
 
 class Store:
@@ -75,6 +91,27 @@ class Store:
                 ref, entrypoint=list(argv), remove=True, network_mode="none", stdout=True, stderr=True
             )
         return raw.decode(errors="replace").strip()
+
+    def about(self) -> About:
+        """Ask the engine what it is."""
+        with plainly("asking for the engine's version"):
+            version = self.sdk.version()
+        names = [str(part.get("Name", "")) for part in version.get("Components") or []]
+        kind = next((name for name in names if "podman" in name.lower()), "Docker")
+        api = tuple(int(number) for number in str(version["ApiVersion"]).split("."))
+        return About(kind, str(version["Version"]), api, str(version["Os"]))
+
+    def free_bytes(self, image: str | None) -> int | None:
+        """Tell how much room the engine's disk has, asked in a container of `image` or else of this machine's disk.
+
+        None when there is no image to ask with and the engine isn't here.
+        """
+        if image is not None and self.has(image):
+            last = self.run_once(image, ["df", "-k", "--output=avail", "/"]).splitlines()[-1]
+            return int(last) * 1024
+        with plainly("asking for the engine's place"):
+            root = Path(str(self.sdk.info().get("DockerRootDir", "")))
+        return shutil.disk_usage(root).free if root.is_dir() else None
 
     def architecture(self) -> str:
         """Return the engine's architecture as Go names it: amd64, arm64."""
