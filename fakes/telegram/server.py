@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from fakes.telegram.tl import Layers
     from fakes.telegram.world import Person
 
+_IDLE_SESSIONS = 16  # of each key; clients open a new one at every connection
+
 
 class Server:
     """Implements :class:`fakes.telegram.mtproto.connection.Desk`.
@@ -78,6 +80,9 @@ class Server:
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""
         if session_id not in key.sessions:
+            idle = [number for number, client in key.sessions.items() if client.connection is None]
+            for number in idle[:-_IDLE_SESSIONS]:
+                del key.sessions[number]
             unique_id = self.rng.getrandbits(63)
             key.sessions[session_id] = ClientSession(key, Session(session_id, self.service, self.clock, unique_id))
         return key.sessions[session_id]

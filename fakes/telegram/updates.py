@@ -39,14 +39,13 @@ class Courier:
         """Push ``happened`` to all who should hear of it."""
         for owner, change in happened.changes:
             to_origin = isinstance(owner, Chat) and change.kind == "delete"
+            origin = None if to_origin else happened.origin
             for viewer in self._readers(owner, happened):
-                origin = None if to_origin else happened.origin
-                self._push(
-                    viewer,
-                    self._with_membership(happened, self._views.update(owner, change, viewer), viewer),
-                    happened,
-                    origin,
-                )
+                update = self._views.update(owner, change, viewer)
+                self._push(viewer, [update, *self._membership(happened, viewer)], happened, origin)
+        if happened.kind == "member" and happened.place.kind == "supergroup":
+            for gone in set(happened.members) - set(self._views.world.audience(happened.place)):
+                self._push(gone, self._membership(happened, gone), happened, happened.origin)
         if happened.kind in ("reaction", "unreaction"):
             self._deliver_reaction(happened)
         elif happened.kind == "typing":
@@ -57,11 +56,17 @@ class Courier:
             return [owner]
         return self._views.world.audience(happened.place)
 
-    def _with_membership(self, happened: Happened, update: TLObject, viewer: Person) -> list[TLObject]:
-        """Add the hint that a supergroup's state changed for those whose membership did."""
-        if happened.place.kind == "supergroup" and viewer in happened.members:
-            return [update, tl("updateChannel", channel_id=happened.place.id)]
-        return [update]
+    def _membership(self, happened: Happened, viewer: Person) -> list[TLObject]:
+        """Return what comes with a change of members: a hint to those concerned, or a basic group's list to all."""
+        if happened.kind != "member":
+            return []
+        if happened.place.kind == "supergroup":
+            concerned = viewer in happened.members
+            return [tl("updateChannel", channel_id=happened.place.id)] if concerned else []
+        chat = self._views.world.chat_of(happened.place)
+        if not chat.has(viewer):
+            return []
+        return [tl("updateChatParticipants", participants=self._views.chats.group_participants(chat))]
 
     def _deliver_reaction(self, happened: Happened) -> None:
         (message,) = happened.messages

@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fakes.telegram.mtproto.message_ids import PUSH, REPLY, BadMessage, MessageIds, check_message_id, check_sequence
 from fakes.telegram.tl import CodecError, TLObject, tl
@@ -67,7 +67,7 @@ class Session:
         self._queries: list[Query] = []
         self._announced = False
         self._salt = bytes(8)
-        self._answers: dict[int, int] = {}
+        self._answers: OrderedDict[int, int] = OrderedDict()
 
     def receive(self, inner: Inner, salt: bytes) -> list[Query]:
         """Take a decrypted message in; return the API's queries in it, in order."""
@@ -87,6 +87,7 @@ class Session:
     def answer(self, query_id: int, body: bytes) -> None:
         """Queue the result (or error) of a query."""
         self._answers[query_id] = self._queue(struct.pack("<Iq", RPC_RESULT, query_id) + body, REPLY, counts=True)
+        _bound(self._answers)
 
     def push(self, body: bytes) -> None:
         """Queue updates that the client didn't ask for."""
@@ -180,7 +181,6 @@ class Session:
     def _acknowledged(self, _: int, request: TLObject) -> None:
         for message_id in request["msg_ids"]:
             self._sent.pop(message_id, None)
-        self._answers = {query: answer for query, answer in self._answers.items() if answer in self._sent}
 
     def _future_salts(self, message_id: int, request: TLObject) -> None:
         now = int(self._clock())
@@ -215,8 +215,7 @@ class Session:
 
     def _remember(self, message_id: int) -> None:
         self._seen[message_id] = None
-        if len(self._seen) > _REMEMBERED:
-            self._seen.popitem(last=False)
+        _bound(self._seen)
 
     def _service_message(self, message: TLObject, *, counts: bool, kind: int = REPLY) -> None:
         self._queue(self._service.encode(message), kind, counts=counts)
@@ -227,9 +226,13 @@ class Session:
         if counts:
             self._sequence += 1
             self._sent[outgoing.message_id] = outgoing
-            if len(self._sent) > _REMEMBERED:
-                self._sent.popitem(last=False)
+            _bound(self._sent)
         return outgoing.message_id
+
+
+def _bound(memory: OrderedDict[int, Any]) -> None:
+    while len(memory) > _REMEMBERED:
+        memory.popitem(last=False)
 
 
 _SERVED = {

@@ -14,6 +14,8 @@ SERVICE = Service()
 def send_message(call: Call) -> TLObject:
     """Write a message; the answer tells its number and, as an update, the message itself."""
     place = peers.place(call, call["peer"])
+    if call["random_id"] in call.account.spent_random_ids:
+        raise RpcError(500, "RANDOM_ID_DUPLICATE", "a message with this random_id was sent already")
     happened = call.world.send(
         call.account,
         place,
@@ -22,6 +24,7 @@ def send_message(call: Call) -> TLObject:
         reply_to=_reply_to(call, place),
         origin=call.client,
     )
+    call.account.spent_random_ids.add(call["random_id"])
     change = own_change(call, happened)
     number = tl("updateMessageID", id=change.ids[0], random_id=call["random_id"])
     return told(call, happened, change, number)

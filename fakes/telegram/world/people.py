@@ -30,7 +30,10 @@ class ReactionNews:
 
 @dataclass(eq=False)
 class Person:
-    """An account; ``token`` is a bot's whole token, ``partners`` whom it has exchanged private messages with."""
+    """An account; ``token`` is a bot's whole token, ``partners`` whom it has exchanged private messages with.
+
+    ``spent_random_ids`` are those that its clients gave messages; each may be used once, so that a resend isn't a copy.
+    """
 
     id: int
     first_name: str
@@ -43,6 +46,7 @@ class Person:
     box: Box = field(default_factory=Box)
     contacts: set[int] = field(default_factory=set)
     partners: set[int] = field(default_factory=set)
+    spent_random_ids: set[int] = field(default_factory=set)
     reaction_news: list[ReactionNews] = field(default_factory=list)
 
     @property

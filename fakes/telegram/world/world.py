@@ -70,8 +70,8 @@ class World:
         if kind == "group":
             for person in invited:
                 self._enter(chat, person, creator)
-        action = Action("created", tuple(person.id for person in invited), title)
-        self._say(creator, place_of(chat), action=action, origin=origin, members=(creator, *invited))
+        created = self._service(creator, chat, Action("created", tuple(person.id for person in invited), title))
+        self._tell(self._post(creator, created, members=(creator, *invited), origin=origin))
         if kind == "supergroup" and invited:
             self.invite(chat, creator, invited, origin=origin)
         return chat
@@ -85,8 +85,8 @@ class World:
             raise WorldError(400, "USER_ALREADY_PARTICIPANT", f"{already[0].name} is in {chat.title} already")
         for person in people:
             self._enter(chat, person, inviter)
-        action = Action("added", tuple(person.id for person in people))
-        return self._say(inviter, place_of(chat), action=action, origin=origin, members=tuple(people))
+        added = self._service(inviter, chat, Action("added", tuple(person.id for person in people)))
+        return self._tell(self._post(inviter, added, members=tuple(people), origin=origin))
 
     def remove(self, chat: Chat, person: Person, by: Person, *, origin: object = None) -> Happened:
         """End a membership: ``person`` leaves, or ``by`` (who needs the right to) removes them."""
@@ -94,11 +94,11 @@ class World:
             raise WorldError(400, "USER_NOT_PARTICIPANT", f"{person.name} isn't in {chat.title}")
         if person is not by and not chat.may(by, "ban_users"):
             raise WorldError(400, "CHAT_ADMIN_REQUIRED", f"{by.name} may not remove members of {chat.title}")
-        action = Action("removed", (person.id,))
-        told = self._say(by, place_of(chat), action=action, origin=origin, members=(person,))
+        removed = self._service(by, chat, Action("removed", (person.id,)))
+        removal = self._post(by, removed, members=(person,), origin=origin)
         del chat.members[person.id]
         chat.version += 1
-        return told
+        return self._tell(removal)
 
     def promote(self, chat: Chat, person: Person, rights: frozenset[str] | None = None) -> None:
         """Give a member an administrator's rights: the usual ones, or those named (none of them ends it)."""
@@ -125,7 +125,8 @@ class World:
         stored, entities = as_stored(text, entities)
         if reply_to is not None and (self.message(reply_to).place != place or self.message(reply_to).deleted):
             raise WorldError(400, "REPLY_MESSAGE_ID_INVALID", f"the message {reply_to} isn't there to be replied to")
-        return self._say(author, place, text=stored, entities=entities, reply_to=reply_to, origin=origin)
+        message = Message(self._next_ref, place, author.id, self.now, stored, entities, reply_to)
+        return self._tell(self._post(author, message, origin=origin))
 
     def edit(
         self,
@@ -204,31 +205,28 @@ class World:
         chat.members[person.id] = Member(person.id, inviter.id, self.now)
         chat.version += 1
 
-    def _say(
-        self,
-        author: Person,
-        place: Place,
-        *,
-        text: str = "",
-        entities: tuple[TLObject, ...] = (),
-        reply_to: int | None = None,
-        action: Action | None = None,
-        members: tuple[Person, ...] = (),
-        origin: object = None,
+    def _post(
+        self, author: Person, message: Message, *, members: tuple[Person, ...] = (), origin: object = None
     ) -> Happened:
-        ref = len(self._messages) + 1
-        message = Message(ref, place, author.id, self.now, text, entities, reply_to, action)
-        self._messages[ref] = message
-        owners: list[Person | Chat] = [self.chat_of(place)] if place.kind == "supergroup" else [*self.audience(place)]
+        """Put a new message into the boxes of its place."""
+        place, present = message.place, self.audience(message.place)
+        self._messages[message.ref] = message
+        owners: list[Person | Chat] = [self.chat_of(place)] if place.kind == "supergroup" else [*present]
+        if place.kind != "supergroup":
+            message.holders = frozenset(person.id for person in present)
         if place.kind == "private":
-            for person in self.audience(place):
+            for person in present:
                 person.partners.add(place.partner(person.id))
-            message.holders = frozenset((place.id, place.other_id))
-        elif place.kind == "group":
-            message.holders = frozenset(self.chat_of(place).members)
-        changes = tuple((owner, owner.box.add(ref, self._clock())) for owner in owners)
-        kind: Kind = "member" if action is not None else "message"
-        return self._tell(Happened(kind, place, author, (message,), changes, origin, text=text, members=members))
+        changes = tuple((owner, owner.box.add(message.ref, self._clock())) for owner in owners)
+        kind: Kind = "message" if message.action is None else "member"
+        return Happened(kind, place, author, (message,), changes, origin, text=message.text, members=members)
+
+    def _service(self, author: Person, chat: Chat, action: Action) -> Message:
+        return Message(self._next_ref, place_of(chat), author.id, self.now, action=action)
+
+    @property
+    def _next_ref(self) -> int:
+        return len(self._messages) + 1
 
     def _tell(self, happened: Happened) -> Happened:
         for listener in self._listeners:
