@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import allure
@@ -13,9 +14,15 @@ from reports.run import versions
 
 RESULTS = "allure-results"
 PAGE = "report.html"
+_SCRATCH = "allure-page"
 
-Tool = Callable[[Sequence[str], Path], None]
-"""Runs npm's ``allure`` with these arguments where the given directory is mounted as its working directory."""
+ENVIRONMENT = {"ALLURE_NO_ANALYTICS": "1"}
+
+Tool = Callable[[Sequence[str], Mapping[str, str], Path], None]
+"""Runs npm's ``allure`` with arguments and environment variables, in the given directory; raises when it fails."""
+
+TOOL: pytest.StashKey[Tool] = pytest.StashKey()
+"""Where whoever can run the tool puts it (``config.stash``), to have a page made of every run."""
 
 
 def write_results_to(config: pytest.Config, directory: Path) -> None:
@@ -51,9 +58,10 @@ def make_page(directory: Path, tool: Tool) -> Path:
     results = directory / RESULTS
     if not results.is_dir():
         raise FileNotFoundError(f"no Allure results in {results}: run the suites first")
-    tool(["awesome", RESULTS, "--single-file", "--output", "allure-page"], directory)
-    made = directory / "allure-page" / "index.html"
+    tool(["awesome", RESULTS, "--single-file", "--output", _SCRATCH], ENVIRONMENT, directory)
+    made = directory / _SCRATCH / "index.html"
     if not made.is_file():
         raise FileNotFoundError(f"npm's allure ended without writing {made}")
     made.replace(directory / PAGE)
+    shutil.rmtree(directory / _SCRATCH, ignore_errors=True)
     return directory / PAGE

@@ -29,6 +29,7 @@ class Recorder:
         self._texts: dict[str, list[str]] = {}
         self._started = datetime.now(UTC)
         self._start = time.monotonic()
+        self._page = ""
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in one phase of one test."""
@@ -75,6 +76,16 @@ class Recorder:
         )
         run.write(self._into / RUN_FILE, content)
         allure.describe(self._into / allure.RESULTS, self._about)
+        self._make_page()
+
+    def _make_page(self) -> None:
+        tool = self._config.stash.get(allure.TOOL, None)
+        if tool is None or not self._tests:
+            return
+        try:
+            self._page = f"report: {allure.make_page(self._into, tool)}"
+        except Exception as error:  # noqa: BLE001 - a page that can't be made must not hide what the run showed
+            self._page = f"no {allure.PAGE}: {error}"
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what is unknown and why, each reason once, then count all five verdicts."""
@@ -91,6 +102,8 @@ class Recorder:
                 terminalreporter.write_line(f"{test.verdict.value}: {test.id}: {why} {test.reference}".rstrip())
         for sentence in self._about.faults:
             terminalreporter.write_line(f"the run failed: {sentence}", red=True)
+        if self._page:
+            terminalreporter.write_line(self._page)
         counted = run.totals(list(self._tests.values()))
         terminalreporter.write_line("verdicts: " + ", ".join(f"{count} {name}" for name, count in counted.items()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,7 @@ def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Any:
 
     def run_(source: str, *options: str) -> tuple[pytest.RunResult, dict[str, Any]]:
         pytester.makepyfile(test_it="import pytest\nfrom conftest import *\n" + source)
-        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", *options)
+        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:faker", *options)
         path = pytester.path / "reports" / "out" / "run.json"
         document = json.loads(path.read_text()) if path.exists() else {}
         if document:
@@ -99,16 +100,28 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize(("source", "verdict", "code"), CASES.values(), ids=CASES.keys())
-def test_each_outcome_gets_its_verdict(run: Any, source: str, verdict: str, code: int) -> None:
-    """Each way for a test to end has one verdict and one exit code, and both stand in run.json."""
+def test_each_outcome_gets_its_verdict(run: Any, pytester: pytest.Pytester) -> None:
+    """Each way for a test to end has one verdict, and run.json has it."""
+    head = "import pytest\nfrom conftest import *\n"
+    for number, (source, _, _) in enumerate(CASES.values()):
+        (pytester.path / f"test_case_{number}.py").write_text(head + source)
+
+    _, document = run("")
+
+    got = {test["id"]: test["verdict"] for test in document["tests"]}
+    assert got == {f"test_case_{number}.py::test": case[1] for number, case in enumerate(CASES.values())}
+    assert document["totals"] == Counter(got.values())
+
+
+ONE_OF_EACH = {f"{verdict}, {code}": (source, code) for source, verdict, code in CASES.values()}
+
+
+@pytest.mark.parametrize(("source", "code"), ONE_OF_EACH.values(), ids=ONE_OF_EACH.keys())
+def test_each_verdict_has_its_exit_code(run: Any, source: str, code: int) -> None:
+    """A run ends with 1 for what failed or is unknown, and with 0 for what passed or is excused with a ground."""
     result, document = run(source)
 
-    assert verdicts(document) == {"test": verdict}
     assert (result.ret, document["exit_code"]) == (code, code)
-    assert document["totals"] == {
-        name: int(name == verdict) for name in ("passed", "failed", "known broken", "not claimed", "unknown")
-    }
 
 
 UNKNOWNS = "def test_a(): raise Unknown('no control')\ndef test_b(): pytest.skip('no toolchain')\ndef test_c(): pass"
@@ -285,3 +298,34 @@ def test_allure_gets_evidence_and_environment(run: Any, pytester: pytest.Pyteste
     environment = (results / "environment.properties").read_text()
     assert "discord-bridge = discord-bridge 0.1 (local, standing in for mautrix-discord)\n" in environment
     assert "seed = 7\n" in environment
+
+
+PAGE_TOOL = """
+import pytest
+from pathlib import Path
+from reports import allure
+
+def tool(arguments, environment, directory):
+    if {fails}:
+        raise RuntimeError("the report image can't be had")
+    (directory / "allure-page").mkdir()
+    results = list((directory / "allure-results").glob("*-result.json"))
+    (directory / "allure-page" / "index.html").write_text(str(len(results)))
+
+@pytest.fixture(scope="session", autouse=True)
+def page(request): request.config.stash[allure.TOOL] = tool
+def test(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("fails", "line"), [(False, "report: *report.html"), (True, "no report.html: the report image can't be had")]
+)
+def test_page_is_made_at_the_end(run: Any, pytester: pytest.Pytester, *, fails: bool, line: str) -> None:
+    """With a tool at hand the page is made of all results; one that fails is told and changes no verdict."""
+    result, _ = run(PAGE_TOOL.format(fails=fails))
+
+    assert result.ret == 0
+    result.stdout.fnmatch_lines([line])
+    page = pytester.path / "reports" / "out" / "report.html"
+    assert fails or page.read_text() == "1"

@@ -1,0 +1,150 @@
+"""What is drawn of a run: the story's lanes and arrows, run.json on disk, and Allure's page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from harness.core.fact import Fact, Place
+from harness.core.laws import Expected, Route, Setting
+from harness.core.laws.account import reckon
+from harness.core.verdict import Verdict
+from reports import allure, run, story
+from reports.about import About, Part
+
+ROOM, CHANNEL = Place("matrix", "!r"), Place("discord", "100")
+SAID = Fact(
+    at=10, network="discord", kind="message", place="100", author="1", ref="5", text="hi", cause="control", seq=1
+)
+COPY = Fact(
+    at=10.04,
+    network="matrix",
+    kind="message",
+    witness="matrix.bob",
+    place="!r",
+    author="@g",
+    ref="$1",
+    text="hi",
+    seq=2,
+)
+SETTING = Setting([Route("red", frozenset({ROOM, CHANNEL}))], lambda origin, onto: Expected(origin.text))
+
+
+def test_a_story_has_lanes_events_and_arrows() -> None:
+    """Each witness has a lane, each event stands once, and an arrow follows the message to its copy."""
+    facts = [SAID, COPY, Fact(at=10.05, network="harness", kind="note", witness="harness", text="the end", seq=3)]
+
+    told = story.tell("a test", facts, reckon(facts, SETTING), {"synapse": "ready"})
+
+    assert [(lane.key, lane.title) for lane in told.lanes] == [
+        ("discord", "discord"),
+        ("matrix.bob", "bob"),
+        ("harness", "harness"),
+    ]
+    assert [(event.id, event.ms, event.lanes) for event in told.events] == [
+        (1, 0.0, ("discord",)),
+        (2, 40.0, ("matrix.bob",)),
+        (3, 50.0, ("harness",)),
+    ]
+    assert told.arrows == (story.Arrow(source=1, target=2, ms=40.0),)
+    assert json.loads(json.dumps(told.document()))["logs"] == {"synapse": "ready"}
+
+
+def test_a_story_without_an_account_has_no_arrows() -> None:
+    """Without the laws' matching nobody guesses which copy belongs to which message."""
+    assert story.tell("a test", [SAID, COPY]).arrows == ()
+
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "reports" / "run.schema.json").read_text())
+
+
+def test_a_run_without_tests_is_valid(tmp_path: Path) -> None:
+    """run.json obeys its schema with nothing in it, and names all five verdicts."""
+    run.write(tmp_path / "deep" / "run.json", run.document(About(), [], started="x", seconds=0, exit_code=5))
+
+    written = json.loads((tmp_path / "deep" / "run.json").read_text())
+    jsonschema.validate(written, SCHEMA)
+    assert set(written["totals"]) == {verdict.value for verdict in Verdict}
+    assert not written["complete"]
+
+
+def test_a_run_that_can_not_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    """A reader never finds half a file: what can't be written leaves the old one, and nothing beside it."""
+    path = tmp_path / "run.json"
+    run.write(path, {"v": 1})
+
+    with pytest.raises(TypeError):
+        run.write(path, {"v": 2, "bad": object()})
+
+    assert json.loads(path.read_text()) == {"v": 1}
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_workers_know_is_merged() -> None:
+    """The controller takes over seed, parts and faults of its workers; the same fault is told once."""
+    worker = About(seed=7, options={"images": "local"})
+    worker.add(Part("homeserver", "1.163.2", "local"))
+    worker.fail("nobody asked")
+    controller = About()
+
+    controller.merge(worker.packed())
+    controller.merge(worker.packed())
+
+    assert controller == worker
+
+
+class Tool:
+    """Stands where npm's allure runs, and keeps what it was called with."""
+
+    def __init__(self, page: str | None) -> None:
+        self.page = page
+        self.calls: list[tuple[Sequence[str], Mapping[str, str], Path]] = []
+
+    def __call__(self, arguments: Sequence[str], environment: Mapping[str, str], directory: Path) -> None:
+        self.calls.append((arguments, environment, directory))
+        if self.page is not None:
+            output = directory / arguments[arguments.index("--output") + 1]
+            output.mkdir()
+            (output / "index.html").write_text(self.page)
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    (tmp_path / allure.RESULTS).mkdir()
+    return tmp_path
+
+
+def test_a_page_is_one_file(results: Path) -> None:
+    """The page is made once, without analytics, and nothing of its making stays beside it."""
+    tool = Tool("<html>")
+
+    page = allure.make_page(results, tool)
+
+    assert page.read_text() == "<html>"
+    assert sorted(path.name for path in results.iterdir()) == [allure.RESULTS, allure.PAGE]
+    (call,) = tool.calls
+    assert {"--single-file", allure.RESULTS} <= set(call[0])
+    assert call[1] == {"ALLURE_NO_ANALYTICS": "1"}
+
+
+def test_a_page_that_was_not_written_is_an_error(results: Path) -> None:
+    """A tool that ends without a page is not believed."""
+    with pytest.raises(FileNotFoundError, match="without writing"):
+        allure.make_page(results, Tool(None))
+
+
+def test_no_results_no_page(tmp_path: Path) -> None:
+    """Without results the sentence says how to get some."""
+    with pytest.raises(FileNotFoundError, match="run the suites first"):
+        allure.make_page(tmp_path, Tool("<html>"))
+
+
+def test_properties_survive_odd_names(results: Path) -> None:
+    """Names with blanks, equals signs and colons, and values with line breaks, stay one line each."""
+    allure.describe(results, About(seed=1, options={"a b=c:d": "x\ny\\z"}))
+
+    assert "a\\ b\\=c\\:d = x\\ny\\\\z\n" in (results / "environment.properties").read_text()
