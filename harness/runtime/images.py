@@ -48,7 +48,7 @@ class Images:
         self.store = store
         self.mode = mode
         self._registry = registry
-        self._registries = Registries(cache / "registries.json", store)
+        self._registries = Registries(cache / "registries.json", store.has)
         self._getting: dict[str, asyncio.Task[None]] = {}
 
     async def resolve(self, name: str) -> Image:

@@ -16,21 +16,31 @@ _PATIENCE_SECONDS = 10
 
 
 class Registries:
-    """What `auto` knows about registries; `file` is its memory, and may be absent, old or broken."""
+    """What `auto` knows about registries; `file` is its memory, and may be absent, old or broken.
 
-    def __init__(self, file: Path, store: Store, clock: Callable[[], float] = time.time) -> None:
+    `has` tells what the engine holds already, `ask` asks a registry through the engine.
+    """
+
+    def __init__(
+        self,
+        file: Path,
+        has: Callable[[str], bool],
+        ask: Callable[[str], bool] | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._file = file
-        self._store = store
+        self._has = has
+        self._ask = ask or _ask
         self._clock = clock
 
     async def have(self, ref: str) -> bool:
         """Whether `ref` can be had: held by the engine already, or offered by a registry that answers."""
-        if await asyncio.to_thread(self._store.has, ref):
+        if await asyncio.to_thread(self._has, ref):
             return True
         remembered = self._read().get(ref)
         if remembered is not None and self._clock() - remembered["asked"] < _REMEMBERED_SECONDS:
             return bool(remembered["has"])
-        has = await asyncio.to_thread(_ask, ref)
+        has = await asyncio.to_thread(self._ask, ref)
         self._write(self._read() | {ref: {"has": has, "asked": self._clock()}})
         return has
 
