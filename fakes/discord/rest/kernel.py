@@ -53,7 +53,7 @@ class Rest:
         self._world = world
         self._table = Table(routes)
         self._limits = limits
-        self._faults = faults
+        self.faults = faults
 
     def answer(self, request: Request) -> Answer:
         """Serve one request; whatever it does wrong becomes the answer that Discord gives."""
@@ -83,7 +83,7 @@ class Rest:
         return answer
 
     def _serve(self, route: Route, request: Request, params: Mapping[str, str], caller: Person | None) -> Answer:
-        failing = self._faults.hit("status", route.key, self._place(params))
+        failing = self.faults.hit("status", route.key, self._place(params))
         if failing is not None:
             status = HTTPStatus(failing.status)
             return Answer(status.value, plain(status).body())
@@ -95,7 +95,7 @@ class Rest:
         return None if route.open_to_all else self._world.people.by_header(request.headers.get("authorization", ""))
 
     def _limit(self, route: Route, params: Mapping[str, str], caller: Person | None) -> Verdict:
-        storm = self._faults.hit("rate_limit", route.key, self._place(params))
+        storm = self.faults.hit("rate_limit", route.key, self._place(params))
         if storm is not None:
             return too_soon(storm.seconds, scope="global" if storm.everywhere else "user")
         major = next((params[name] for name in _MAJOR if name in params), "")
@@ -105,7 +105,7 @@ class Rest:
         if not answer.events:
             return
         place = self._place(params)
-        fault = self._faults.hit("event_first", route.key, place) or self._faults.hit("reply_first", route.key, place)
+        fault = self.faults.hit("event_first", route.key, place) or self.faults.hit("reply_first", route.key, place)
         if fault is not None:
             answer.event_first = fault.kind == "event_first"
             answer.gap = fault.seconds

@@ -1,0 +1,1 @@
+"""The fake Discord, as bytes and values, and behind real sockets."""

@@ -1,0 +1,250 @@
+"""The rim: an honest client behind real sockets, and discord.py, which nobody here wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import warnings
+import zlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from fakes.discord.app import Fake, build_fake, listening, main, public_app
+from fakes.discord.closing import UNKNOWN_ERROR
+from fakes.discord.drafts import read_draft
+from fakes.discord.faults import Fault
+from fakes.discord.pki import HOSTS, own_certificate
+
+with warnings.catch_warnings():
+    # discord.py loads its voice half at once, and with it a module that Python 3.13 drops.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import discord
+
+DEADLINE = 10
+
+
+class OnlyHere(AbstractResolver):
+    """Resolves Discord's names to one port on loopback, and nothing else."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[ResolveResult]:
+        """Return the fake's address."""
+        if host not in HOSTS:
+            raise OSError(f"{host} is none of Discord's names")
+        return [{"hostname": host, "host": "127.0.0.1", "port": self._port, "family": family, "proto": 0, "flags": 0}]
+
+    async def close(self) -> None:
+        """Hold nothing open."""
+
+
+class Served:
+    """A fake behind TLS on loopback, with a guild of alice and a bot."""
+
+    def __init__(self, fake: Fake, port: int, trust: ssl.SSLContext) -> None:
+        world = fake.world
+        self.fake, self.world, self.port, self.trust = fake, world, port, trust
+        self.alice = world.people.create("alice", "Alice A")
+        self.bot = world.people.create("bridge", bot=True)
+        self.guild = world.guilds.create("Guild", self.alice, [], "")
+        self.channel = world.channels.create(self.guild, "general")
+        world.guilds.join(self.guild, self.bot, "control", 1 << 3)
+
+    def connector(self) -> aiohttp.TCPConnector:
+        """Return a connector that reaches the fake under Discord's names."""
+        return aiohttp.TCPConnector(resolver=OnlyHere(self.port), ssl=self.trust, use_dns_cache=False)
+
+    def says(self, content: str) -> str:
+        """Let alice post; return the id."""
+        return self.world.messages.send(self.alice, self.channel, read_draft({"content": content}), "control").id
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    """A fake on a free port."""
+    chain = own_certificate(tmp_path)
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    tls.load_cert_chain(chain.certificate, chain.key)
+    fake = build_fake(seed=1)
+    async with listening(public_app(fake), "127.0.0.1", 0, tls) as port:
+        yield Served(fake, port, ssl.create_default_context(cafile=str(chain.authority)))
+
+
+class Diary(discord.Client):
+    """discord.py as it is, noting what it is told."""
+
+    def __init__(self, served: Served) -> None:
+        super().__init__(intents=discord.Intents.all(), connector=served.connector())
+        self.notes: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
+
+    async def on_ready(self) -> None:
+        self.notes.put_nowait(("ready", self.guilds[0].name, sorted(one.name for one in self.guilds[0].members)))
+
+    async def on_resumed(self) -> None:
+        self.notes.put_nowait(("resumed",))
+
+    async def on_message(self, message: discord.Message) -> None:
+        self.notes.put_nowait(("message", message.author.name, message.content))
+
+    async def on_message_edit(self, _: discord.Message, after: discord.Message) -> None:
+        self.notes.put_nowait(("edit", after.content))
+
+    async def on_message_delete(self, message: discord.Message) -> None:
+        self.notes.put_nowait(("delete", message.content))
+
+    async def on_reaction_add(self, reaction: discord.Reaction, user: discord.User) -> None:
+        self.notes.put_nowait(("reaction", str(reaction.emoji), user.name))
+
+    async def next(self) -> tuple[Any, ...]:
+        """Return the next note, or fail at the deadline."""
+        return await asyncio.wait_for(self.notes.get(), DEADLINE)
+
+
+@pytest.fixture
+async def diary(served: Served) -> AsyncIterator[Diary]:
+    """A discord.py client that is logged in."""
+    client = Diary(served)
+    running = asyncio.create_task(client.start(served.bot.token))
+    try:
+        assert await client.next() == ("ready", "Guild", ["alice", "bridge"])
+        yield client
+    finally:
+        await client.close()
+        await asyncio.wait([running])
+
+
+async def test_discord_py_hears_and_speaks(served: Served, diary: Diary) -> None:
+    """discord.py, unmodified, hears what alice says and posts, edits, reacts and deletes in turn."""
+    served.says("hi 🎉")
+    assert await diary.next() == ("message", "alice", "hi 🎉")
+    channel: Any = diary.get_channel(int(served.channel.id))
+
+    sent = await channel.send("hello")
+    await sent.edit(content="hello again")
+    await sent.add_reaction("👍")
+    await sent.delete()
+
+    assert [await diary.next() for _ in range(4)] == [
+        ("message", "bridge", "hello"),
+        ("edit", "hello again"),
+        ("reaction", "👍", "bridge"),
+        ("delete", "hello again"),
+    ]
+
+
+async def test_discord_py_relays_by_webhook(served: Served, diary: Diary) -> None:
+    """discord.py makes a webhook and posts through it under another name."""
+    channel: Any = diary.get_channel(int(served.channel.id))
+
+    webhook = await channel.create_webhook(name="relay")
+    message = await webhook.send("via", username="Carol", wait=True)
+
+    assert await diary.next() == ("message", "Carol", "via")
+    assert [one.author.name async for one in channel.history()] == ["Carol"]
+    assert message.webhook_id == webhook.id
+
+
+async def test_discord_py_resumes_after_a_cut(served: Served, diary: Diary) -> None:
+    """After a cut discord.py resumes and hears, once and in order, what was said meanwhile."""
+    for connection in served.fake.gateway.connections():
+        connection.close(UNKNOWN_ERROR)
+    for number in range(20):
+        served.says(str(number))
+
+    notes = [await diary.next() for _ in range(21)]
+
+    assert [note for note in notes if note[0] == "message"] == [("message", "alice", str(n)) for n in range(20)]
+    assert ("resumed",) in notes
+
+
+async def test_discord_py_understands_refusals(served: Served, diary: Diary) -> None:
+    """discord.py reads a refusal's code and the path of the wrong field."""
+    channel: Any = diary.get_channel(int(served.channel.id))
+
+    with pytest.raises(discord.HTTPException, match="In content: Must be 2000 or fewer in length") as refused:
+        await channel.send("x" * 2001)
+    assert refused.value.code == 50035
+
+
+@pytest.mark.parametrize("order", ["event_first", "reply_first"])
+async def test_the_chosen_order_holds_on_the_wire(served: Served, order: str) -> None:
+    """Whichever of answer and event a test chose comes first reaches the client first."""
+    served.fake.rest.faults.set(Fault(order, seconds=0.2))
+    seen: list[str] = []
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        socket = await identified(session, served)
+        url = f"https://discord.com/api/v10/channels/{served.channel.id}/messages"
+        headers = {"Authorization": f"Bot {served.bot.token}"}
+
+        async def reply() -> None:
+            async with session.post(url, json={"content": "hi"}, headers=headers) as response:
+                await response.read()
+            seen.append("reply_first")
+
+        async def event() -> None:
+            while (await socket.receive_json(timeout=DEADLINE))["t"] != "MESSAGE_CREATE":
+                pass
+            seen.append("event_first")
+
+        await asyncio.gather(reply(), event())
+        await socket.close()
+    assert seen[0] == order
+
+
+async def identified(session: aiohttp.ClientSession, served: Served, query: str = "v=10") -> Any:
+    """Return a gateway socket that has identified with all intents."""
+    socket = await session.ws_connect(f"wss://gateway.discord.gg/?{query}")
+    identify = {"token": served.bot.token, "intents": (1 << 26) - 1, "properties": {}}
+    await socket.send_json({"op": 2, "d": identify})
+    return socket
+
+
+async def test_a_zlib_stream_crosses_the_socket(served: Served) -> None:
+    """A client that asks for zlib-stream gets binary frames of one context: hello, READY, its guild."""
+    reader = zlib.decompressobj()
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        socket = await identified(session, served, "v=9&encoding=json&compress=zlib-stream")
+        frames = [json.loads(reader.decompress(await socket.receive_bytes(timeout=DEADLINE))) for _ in range(3)]
+        await socket.close()
+
+    assert [frame["t"] or frame["op"] for frame in frames] == [10, "READY", "GUILD_CREATE"]
+
+
+async def test_a_close_code_reaches_the_client(served: Served) -> None:
+    """The code and the reason of a close are seen at the other end."""
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        socket = await session.ws_connect("wss://gateway.discord.gg/?v=10")
+        await socket.receive_json(timeout=DEADLINE)
+        await socket.send_str("not json")
+
+        message = await socket.receive(timeout=DEADLINE)
+
+    assert (message.type, message.data, message.extra) == (
+        aiohttp.WSMsgType.CLOSE,
+        4002,
+        "Error while decoding payload.",
+    )
+
+
+async def test_the_cdn_serves_default_avatars(served: Served) -> None:
+    """A default avatar is a picture; a file that isn't there is 404."""
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        async with session.get("https://cdn.discordapp.com/embed/avatars/3.png") as found:
+            assert (await found.read()).startswith(b"\x89PNG")
+        async with session.get("https://cdn.discordapp.com/attachments/1/2/x.png") as missing:
+            assert missing.status == 404
+
+
+def test_a_certificate_without_its_key_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """--cert alone ends with one sentence that says what goes with it."""
+    with pytest.raises(SystemExit):
+        main(["--cert", "x.pem"])
+
+    assert "--cert and --key go together" in capsys.readouterr().err

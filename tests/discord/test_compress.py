@@ -1,0 +1,45 @@
+"""Encodings of gateway payloads."""
+
+from __future__ import annotations
+
+import json
+import zlib
+
+import pytest
+
+from fakes.discord.compress import PlainEncoder, ZlibStreamEncoder, encoder_for
+
+
+def test_a_zlib_stream_is_one_context_with_marks() -> None:
+    """Every message ends with 00 00 ff ff, and one decompressor reads them all in turn."""
+    encoder, reader = ZlibStreamEncoder(), zlib.decompressobj()
+    payloads = [{"op": 0, "d": {"content": f"message {number} 🎉"}} for number in range(5)]
+
+    frames = [encoder.encode(payload) for payload in payloads]
+
+    assert all(frame.endswith(b"\x00\x00\xff\xff") for frame in frames)
+    assert [json.loads(reader.decompress(frame)) for frame in frames] == payloads
+
+
+def test_plain_is_text() -> None:
+    """Without compression a payload is JSON text, in its own characters."""
+    assert PlainEncoder().encode({"d": "ü"}) == '{"d":"ü"}'
+
+
+def test_payload_compression_is_for_large_payloads() -> None:
+    """A client that asked for compressed payloads gets large ones as zlib documents and small ones as text."""
+    encoder = PlainEncoder()
+    encoder.payloads_compressed = True
+    large = {"d": "x" * 5000}
+
+    frame = encoder.encode(large)
+
+    assert isinstance(frame, bytes)
+    assert json.loads(zlib.decompress(frame)) == large
+    assert encoder.encode({"op": 11}) == '{"op":11}'
+
+
+def test_an_unserved_compression_is_named() -> None:
+    """A compression that isn't served is refused by name."""
+    with pytest.raises(ValueError, match="zstd-stream isn't served"):
+        encoder_for("zstd-stream")

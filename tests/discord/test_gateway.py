@@ -1,0 +1,330 @@
+"""The gateway's state machine, with frames alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fakes.discord.events import Intent
+from fakes.discord.gateway import COMMANDS_A_MINUTE, HEARTBEAT_MS
+from fakes.discord.people import IDENTIFIES_A_DAY
+from tests.discord.scene import ALL_INTENTS, Scene
+
+
+def test_a_socket_begins_with_hello() -> None:
+    """The first frame is op 10 with the heartbeat interval, and heartbeats of both kinds are acknowledged."""
+    client = Scene().connect()
+
+    (hello,) = client.received()
+    client.send(1, None)
+    client.send(40, {"seq": None, "qos": {}})
+
+    assert (hello["op"], hello["d"]["heartbeat_interval"]) == (10, HEARTBEAT_MS)
+    assert client.ops() == [11, 11]
+
+
+def test_a_bot_gets_ready_then_its_guilds() -> None:
+    """READY names the guilds as unavailable; a GUILD_CREATE each follows, with channels, roles and the bot itself."""
+    scene = Scene()
+
+    (_, ready), (name, guild) = scene.log_in(scene.bot).dispatches()
+
+    assert ready["guilds"] == [{"id": scene.guild.id, "unavailable": True}]
+    assert (name, guild["channels"][0]["id"], guild["roles"][0]["id"]) == (
+        "GUILD_CREATE",
+        scene.channel.id,
+        scene.guild.id,
+    )
+    assert scene.bot.id in [member["user"]["id"] for member in guild["members"]]
+
+
+def test_members_come_with_the_presences_intent() -> None:
+    """Without GUILD_PRESENCES a bot finds only itself among a guild's members, with it everybody."""
+    scene = Scene()
+    (_, few) = scene.log_in(scene.bot, ALL_INTENTS & ~Intent.GUILD_PRESENCES).dispatches()
+    (_, all_of_them) = scene.log_in(scene.bot).dispatches()
+
+    assert [member["user"]["id"] for member in few[1]["members"]] == [scene.bot.id]
+    assert len(all_of_them[1]["members"]) == 3
+
+
+def test_a_new_guild_comes_without_unavailable() -> None:
+    """A guild that a bot joins while connected isn't marked available, which is how clients tell it is new."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+    client.received()
+    guild = scene.world.guilds.create("Second", scene.alice, [], "")
+
+    scene.world.guilds.join(guild, scene.bot, "control")
+
+    data = dict(client.dispatches())["GUILD_CREATE"]
+    assert (data["id"], "unavailable" in data) == (guild.id, False)
+
+
+def test_events_need_their_intent() -> None:
+    """A bot hears messages with GUILD_MESSAGES and reactions only with theirs."""
+    scene = Scene()
+    client = scene.log_in(scene.bot, Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.MESSAGE_CONTENT)
+    client.received()
+
+    message = scene.says(scene.alice, "hi")
+    scene.world.reactions.add(scene.alice, scene.channel, message, "👍", "control")
+
+    assert client.names() == ["MESSAGE_CREATE"]
+
+
+def test_content_needs_its_intent() -> None:
+    """Without MESSAGE_CONTENT a bot reads only what it wrote or is mentioned in."""
+    scene = Scene()
+    client = scene.log_in(scene.bot, Intent.GUILDS | Intent.GUILD_MESSAGES)
+    client.received()
+
+    for author, text in ((scene.alice, "hidden"), (scene.alice, f"<@{scene.bot.id}>"), (scene.bot, "mine")):
+        scene.says(author, text)
+
+    assert [data["content"] for _, data in client.dispatches()] == ["", f"<@{scene.bot.id}>", "mine"]
+
+
+def test_events_are_for_those_who_may_see() -> None:
+    """A stranger's session stays silent while a member's hears the message."""
+    scene = Scene()
+    member, stranger = scene.log_in(scene.bob), scene.log_in(scene.stranger)
+    member.received(), stranger.received()
+
+    scene.says(scene.alice, "hi")
+
+    assert (member.names(), stranger.names()) == (["MESSAGE_CREATE"], [])
+
+
+def test_resume_replays_what_was_missed_in_order() -> None:
+    """After a cut, a resume gives 200 missed messages in order and numbered on, then RESUMED."""
+    scene = Scene()
+    first = scene.log_in(scene.bot)
+    session_id, seq = first.session_id(), 2
+    first.drop()
+    for number in range(200):
+        scene.says(scene.alice, str(number))
+
+    again = scene.connect()
+    again.received()
+    again.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": seq})
+
+    *missed, last = again.received()
+    assert [frame["d"]["content"] for frame in missed] == [str(number) for number in range(200)]
+    assert [frame["s"] for frame in [*missed, last]] == list(range(3, 204))
+    assert last["t"] == "RESUMED"
+
+
+def test_a_resumed_session_goes_on() -> None:
+    """After a resume new events come to the new socket, and the old one is silent."""
+    scene = Scene()
+    old = scene.log_in(scene.bot)
+    session_id = old.session_id()
+    new = scene.connect()
+    new.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": 2})
+    old.received(), new.received()
+
+    scene.says(scene.alice, "hi")
+
+    assert (new.names(), old.names()) == (["MESSAGE_CREATE"], [])
+
+
+@pytest.mark.parametrize("change", [{"session_id": "nonsense"}, {"seq": 99}])
+def test_what_cant_be_resumed_gets_op_9(change: dict[str, Any]) -> None:
+    """An unknown session, or a sequence from the future, is op 9 false; the socket stays open for an identify."""
+    scene = Scene()
+    resume = {"token": scene.bot.token, "session_id": scene.log_in(scene.bot).session_id(), "seq": 1}
+    client = scene.connect()
+    client.received()
+
+    client.send(6, resume | change)
+    client.send(2, {"token": scene.bot.token, "intents": 1, "properties": {}})
+
+    invalid, ready, *_ = client.received()
+    assert (invalid["op"], invalid["d"], ready["t"]) == (9, False, "READY")
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        ("not json", 4002),
+        ("[]", 4002),
+        ('{"op": true}', 4002),
+        ('{"op": 99}', 4001),
+        ('{"op": 8, "d": {}}', 4003),
+        ('{"op": 2, "d": {"token": "wrong", "intents": 1}}', 4004),
+        ('{"op": 2, "d": {"intents": 1}}', 4002),
+        ('{"op": 2, "d": {"token": "wrong", "intents": -1}}', 4013),
+        ('{"op": 2, "d": {"token": "wrong", "shard": [2, 2]}}', 4010),
+        ('{"op": 6, "d": {"token": "wrong", "session_id": "x", "seq": 1}}', 4004),
+        ('{"op": 3, "d": "' + "x" * 4096 + '"}', 4002),
+        ("[" * 4000, 4002),
+    ],
+)
+def test_a_wrong_frame_closes_with_its_code(frame: str, code: int) -> None:
+    """Each mistake closes with its documented code; a heartbeat before it is answered."""
+    client = Scene().connect()
+    client.send(1, None)
+    assert client.ops() == [10, 11]
+
+    client.connection.receive(frame)
+
+    assert client.closed_with() == code
+
+
+def test_identifying_twice_closes() -> None:
+    """A second identify on one socket is 4005."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+
+    client.send(2, {"token": scene.bot.token, "intents": 1, "properties": {}})
+
+    assert client.closed_with() == 4005
+
+
+def test_too_many_commands_close() -> None:
+    """120 commands a minute are heard; one more is 4008."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+    for _ in range(COMMANDS_A_MINUTE - 1):
+        client.send(3, {})
+    assert client.closed_with() is None
+
+    client.send(3, {})
+
+    assert client.closed_with() == 4008
+
+
+def test_commands_are_counted_by_the_minute() -> None:
+    """Heartbeats spread over hours never meet the limit."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+
+    for _ in range(3 * COMMANDS_A_MINUTE):
+        scene.clock.now += 40
+        client.send(1, 2)
+
+    assert client.closed_with() is None
+
+
+def test_a_silent_client_is_cut_off() -> None:
+    """A client without heartbeats is closed with 4009, and one that sends them isn't."""
+    scene = Scene()
+    silent, lively = scene.log_in(scene.bot), scene.log_in(scene.bob)
+    for _ in range(3):
+        scene.clock.now += HEARTBEAT_MS / 1000
+        lively.send(1, 1)
+
+    for client in (silent, lively):
+        client.connection.tick()
+
+    assert (silent.closed_with(), lively.closed_with()) == (4009, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [({"v": "8"}, 4012), ({"encoding": "etf"}, 4002), ({"compress": "zstd-stream"}, 4002)]
+)
+def test_unserved_dialects_are_refused_by_name(query: dict[str, str], code: int) -> None:
+    """A version, encoding or compression that isn't served closes at once and is witnessed as a refusal."""
+    scene = Scene()
+
+    client = scene.connect(**query)
+
+    assert client.closed_with() == code
+    assert [fact.detail["why"] for fact in scene.facts if fact.kind == "refusal"] == ["unknown"]
+
+
+@pytest.mark.parametrize("version", ["9", "10"])
+def test_both_versions_are_served(version: str) -> None:
+    """Versions 9 and 10 begin alike."""
+    assert Scene().connect(v=version, encoding="json").ops() == [10]
+
+
+def test_an_unknown_op_is_a_refusal() -> None:
+    """An op that the fake doesn't know is witnessed by its name."""
+    scene = Scene()
+    client = scene.log_in(scene.alice)
+
+    client.send(77, {})
+
+    (refusal,) = [fact for fact in scene.facts if fact.kind == "refusal"]
+    assert (refusal.detail["name"], refusal.scope) == ("gateway op 77", "scene")
+
+
+def test_members_are_found_by_name_and_by_id() -> None:
+    """Op 8 answers with the members asked for, the ids not found, and the nonce."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+    client.received()
+
+    client.send(8, {"guild_id": scene.guild.id, "query": "al", "limit": 10, "nonce": "n"})
+    client.send(8, {"guild_id": scene.guild.id, "user_ids": [scene.bob.id, scene.stranger.id]})
+
+    (_, by_name), (_, by_id) = client.dispatches()
+    assert ([one["user"]["username"] for one in by_name["members"]], by_name["nonce"]) == (["alice"], "n")
+    assert ([one["user"]["username"] for one in by_id["members"]], by_id["not_found"]) == (["bob"], [scene.stranger.id])
+
+
+def test_a_large_guild_comes_in_chunks() -> None:
+    """2,500 members come in numbered chunks of at most 1,000."""
+    scene = Scene()
+    people = [scene.world.people.create(f"p{number}") for number in range(2497)]
+    guild = scene.world.guilds.create("Large", scene.alice, [*people, scene.bob, scene.bot], "")
+    client = scene.log_in(scene.bot)
+    client.received()
+
+    client.send(8, {"guild_id": guild.id, "query": "", "limit": 0})
+
+    chunks = [data for _, data in client.dispatches()]
+    assert [(one["chunk_index"], len(one["members"])) for one in chunks] == [(0, 1000), (1, 1000), (2, 500)]
+
+
+def test_shards_share_the_guilds() -> None:
+    """Each guild belongs to exactly one of two shards."""
+    scene = Scene()
+    guilds = [scene.guild]
+    for number in range(20):
+        scene.clock.now += 0.001
+        guilds.append(scene.world.guilds.create(f"g{number}", scene.alice, [scene.bot], ""))
+
+    shards = [scene.log_in(scene.bot, shard=[number, 2]).dispatches() for number in (0, 1)]
+
+    one, two = ({data["id"] for name, data in shard if name == "GUILD_CREATE"} for shard in shards)
+    assert one | two == {guild.id for guild in guilds}
+    assert one
+    assert two
+    assert not one & two
+
+
+def test_the_identify_budget_ends_in_a_new_token() -> None:
+    """The thousandth identify of a day is served; the next is 4004 and resets the token."""
+    scene = Scene()
+    scene.bot.identifies = [scene.clock.now] * (IDENTIFIES_A_DAY - 1)
+    token = scene.bot.token
+
+    assert "READY" in scene.log_in(scene.bot).names()
+    assert scene.log_in(scene.bot).closed_with() == 4004
+    assert scene.bot.token != token
+
+
+def test_the_identify_budget_comes_back_after_a_day() -> None:
+    """A day later the spent budget is whole again."""
+    scene = Scene()
+    scene.bot.identifies = [scene.clock.now] * IDENTIFIES_A_DAY
+
+    scene.clock.now += 86_401
+
+    assert "READY" in scene.log_in(scene.bot).names()
+
+
+def test_a_person_gets_whole_guilds_and_direct_messages() -> None:
+    """A person's READY holds its guilds with channels and the direct messages with their recipients."""
+    scene = Scene()
+    direct = scene.world.channels.direct(scene.alice, scene.bob)
+
+    ((_, ready),) = scene.log_in(scene.alice).dispatches()
+
+    assert ready["guilds"][0]["channels"][0]["id"] == scene.channel.id
+    (shown,) = ready["private_channels"]
+    assert (shown["id"], shown["recipients"][0]["id"]) == (direct.id, scene.bob.id)

@@ -1,0 +1,315 @@
+"""REST as requests and answers, without a socket."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from fakes.discord.faults import Fault, Faults
+from fakes.discord.limits import Limits
+from fakes.discord.people import Person
+from fakes.discord.permissions import Permission
+from fakes.discord.rest import ROUTES, Answer, Request, Rest
+from tests.discord.scene import Scene
+
+SEND = "POST /channels/{channel}/messages"
+
+
+class Api:
+    """A scene with its REST API."""
+
+    def __init__(self) -> None:
+        self.scene = Scene()
+        self.faults = Faults()
+        self.rest = Rest(self.scene.world, ROUTES, Limits(self.scene.clock), self.faults)
+        self.messages = f"/channels/{self.scene.channel.id}/messages"
+
+    def ask(self, person: Person | None, method: str, path: str, body: Any = None, **query: str) -> Answer:
+        """Ask as a person or a bot, under /api/v10 unless the path begins otherwise."""
+        headers = {"content-type": "application/json"}
+        if person is not None:
+            headers["authorization"] = f"Bot {person.token}" if person.bot else person.token
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.rest.answer(Request(method, f"/api/v10{path}", query, headers, data))
+
+    def refusals(self) -> list[str]:
+        """Return the names of the refusals witnessed so far."""
+        return [fact.detail["name"] for fact in self.scene.facts if fact.kind == "refusal"]
+
+
+def test_a_message_is_answered_with_its_nonce() -> None:
+    """The answer to a POST is the message with the nonce; its event is kept for after the answer."""
+    api = Api()
+
+    answer = api.ask(api.scene.bot, "POST", api.messages, {"content": "hi", "nonce": "7"})
+
+    assert (answer.status, answer.body["content"], answer.body["nonce"]) == (200, "hi", "7")
+    assert [event.data["id"] for event in answer.events] == [answer.body["id"]]
+    assert not api.scene.events
+    assert not answer.event_first
+
+
+@pytest.mark.parametrize("prefix", ["/api/v9", "/api/v10", "/api"])
+def test_every_version_is_served(prefix: str) -> None:
+    """Versions 9 and 10, and paths without one, lead to the same routes."""
+    api = Api()
+
+    assert api.rest.answer(Request("GET", f"{prefix}/gateway")).body == {"url": "wss://gateway.discord.gg"}
+
+
+@pytest.mark.parametrize("header", ["", "Bot nonsense", "Bearer x"])
+def test_a_wrong_token_is_401(header: str) -> None:
+    """A missing or wrong token is 401 with Discord's words; the right one opens the same route."""
+    api = Api()
+
+    answer = api.rest.answer(Request("GET", "/api/v10/users/@me", headers={"authorization": header}))
+
+    assert (answer.status, answer.body) == (401, {"message": "401: Unauthorized", "code": 0})
+    assert api.ask(api.scene.bot, "GET", "/users/@me").body["id"] == api.scene.bot.id
+
+
+def test_a_bots_token_needs_its_word() -> None:
+    """A bot's token without ``Bot`` is 401, and so is a person's with it."""
+    api = Api()
+
+    for header in (api.scene.bot.token, f"Bot {api.scene.alice.token}"):
+        answer = api.rest.answer(Request("GET", "/api/v10/users/@me", headers={"authorization": header}))
+        assert answer.status == 401
+
+
+def test_an_unknown_route_is_loud() -> None:
+    """A route that doesn't exist is Discord's 404 and a refusal named by method and template."""
+    api = Api()
+
+    answer = api.ask(api.scene.bot, "GET", "/channels/123456/no-such-thing")
+
+    assert (answer.status, answer.body) == (404, {"message": "404: Not Found", "code": 0})
+    assert api.refusals() == ["GET /channels/{id}/no-such-thing"]
+
+
+def test_a_wrong_method_is_405() -> None:
+    """A known path with a method that it doesn't have is 405 and a refusal."""
+    api = Api()
+
+    assert api.ask(api.scene.bot, "PUT", "/users/@me").status == 405
+    assert api.refusals() == ["PUT /users/@me"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/channels/1", 404, 10003),
+        ("/guilds/1", 404, 10004),
+        ("/users/1", 404, 10013),
+        ("/webhooks/1", 404, 10015),
+        ("/channels/{channel}/messages/1", 404, 10008),
+        ("/guilds/{guild}/members/{stranger}", 404, 10007),
+        ("/guilds/{guild}/members/1", 404, 10013),
+    ],
+)
+def test_unknown_ids_have_their_codes(path: str, status: int, code: int) -> None:
+    """What doesn't exist is answered with its own code, and isn't a refusal."""
+    api = Api()
+    scene = api.scene
+    ids = {"channel": scene.channel.id, "guild": scene.guild.id, "stranger": scene.stranger.id}
+
+    answer = api.ask(scene.bot, "GET", path.format(**ids))
+
+    assert (answer.status, answer.body["code"]) == (status, code)
+    assert api.refusals() == []
+
+
+def test_an_id_that_is_none_is_named() -> None:
+    """A path with a word where an id belongs is 50035 at that id's field."""
+    api = Api()
+
+    answer = api.ask(api.scene.bot, "GET", "/channels/general")
+
+    assert answer.body["errors"]["channel_id"]["_errors"][0]["code"] == "NUMBER_TYPE_COERCE"
+
+
+def test_a_stranger_is_kept_out() -> None:
+    """Who isn't in the guild gets 50001 for its channel and 10004 for itself; a member gets both."""
+    api = Api()
+    paths = (f"/channels/{api.scene.channel.id}", f"/guilds/{api.scene.guild.id}")
+
+    assert [api.ask(api.scene.bob, "GET", path).status for path in paths] == [200, 200]
+    assert [api.ask(api.scene.stranger, "GET", path).body["code"] for path in paths] == [50001, 10004]
+
+
+def test_a_broken_rule_is_a_refusal_in_its_scope() -> None:
+    """2,001 characters are 50035 with the field's path, and a refusal that carries the scene."""
+    api = Api()
+
+    answer = api.ask(api.scene.bot, "POST", api.messages, {"content": "x" * 2001})
+
+    assert answer.body["errors"]["content"]["_errors"][0]["message"] == "Must be 2000 or fewer in length."
+    (refusal,) = [fact for fact in api.scene.facts if fact.kind == "refusal"]
+    assert (refusal.detail["name"], refusal.detail["why"], refusal.scope) == ("50035", "rule", "scene")
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff", b""])
+def test_a_body_that_is_no_json_is_refused(body: bytes) -> None:
+    """Broken JSON is 50109; no body at all is an empty message."""
+    api = Api()
+    headers = {"authorization": f"Bot {api.scene.bot.token}", "content-type": "application/json"}
+
+    answer = api.rest.answer(Request("POST", f"/api/v9{api.messages}", {}, headers, body))
+
+    assert (answer.status, answer.body["code"]) == (400, 50109 if body else 50006)
+
+
+def test_a_form_carries_its_json() -> None:
+    """A multipart form's payload_json is the body."""
+    api = Api()
+    form = (
+        b'--b\r\nContent-Disposition: form-data; name="payload_json"\r\nContent-Type: application/json\r\n\r\n'
+        b'{"content": "from a form"}\r\n--b--\r\n'
+    )
+    headers = {"authorization": f"Bot {api.scene.bot.token}", "content-type": "multipart/form-data; boundary=b"}
+
+    answer = api.rest.answer(Request("POST", f"/api/v9{api.messages}", {}, headers, form))
+
+    assert answer.body["content"] == "from a form"
+
+
+def test_a_file_is_refused_loudly_until_it_is_served() -> None:
+    """A file in a form isn't lost in silence: 501 and a refusal."""
+    api = Api()
+    form = b'--b\r\nContent-Disposition: form-data; name="files[0]"; filename="a.txt"\r\n\r\nhi\r\n--b--\r\n'
+    headers = {"authorization": f"Bot {api.scene.bot.token}", "content-type": "multipart/form-data; boundary=b"}
+
+    answer = api.rest.answer(Request("POST", f"/api/v9{api.messages}", {}, headers, form))
+
+    assert (answer.status, api.refusals()) == (501, ["501"])
+
+
+def test_history_is_bounded() -> None:
+    """A limit above 100 is 50035; 2 gives the newest two."""
+    api = Api()
+    for number in range(3):
+        api.scene.says(api.scene.alice, str(number))
+
+    assert [one["content"] for one in api.ask(api.scene.bot, "GET", api.messages, limit="2").body] == ["2", "1"]
+    assert api.ask(api.scene.bot, "GET", api.messages, limit="101").body["errors"]["limit"]
+
+
+def test_a_webhook_lives_and_dies() -> None:
+    """A webhook is made, looked up without its maker, posts, edits, deletes, and is gone after its deletion."""
+    api = Api()
+    hook = api.ask(api.scene.bot, "POST", f"/channels/{api.scene.channel.id}/webhooks", {"name": "relay"}).body
+    path = f"/webhooks/{hook['id']}/{hook['token']}"
+
+    assert "user" not in api.ask(None, "GET", path).body
+    sent = api.ask(None, "POST", path, {"content": "hi", "username": "Carol"}, wait="true").body
+    assert (sent["author"]["username"], sent["webhook_id"]) == ("Carol", hook["id"])
+    assert api.ask(None, "PATCH", f"{path}/messages/{sent['id']}", {"content": "new"}).body["content"] == "new"
+    assert api.ask(None, "DELETE", f"{path}/messages/{sent['id']}").status == 204
+    assert api.ask(None, "DELETE", path).status == 204
+    assert api.ask(None, "GET", path).body["code"] == 10015
+
+
+def test_a_webhook_without_wait_answers_nothing() -> None:
+    """Without ``wait`` the message is posted and the answer is 204."""
+    api = Api()
+    hook = api.scene.world.webhooks.create(api.scene.bot, api.scene.channel, "relay")
+
+    answer = api.ask(None, "POST", f"/webhooks/{hook.id}/{hook.token}", {"content": "hi"})
+
+    assert (answer.status, answer.body, len(answer.events)) == (204, None, 1)
+
+
+def test_a_reaction_goes_by_its_escaped_path() -> None:
+    """An emoji comes percent-encoded in the path; the reactors can be listed."""
+    api = Api()
+    message = api.scene.says(api.scene.alice, "hi")
+    path = f"{api.messages}/{message.id}/reactions/%F0%9F%91%8D"
+
+    assert api.ask(api.scene.bot, "PUT", f"{path}/@me").status == 204
+    assert [user["id"] for user in api.ask(api.scene.bot, "GET", path).body] == [api.scene.bot.id]
+    assert api.ask(api.scene.bot, "DELETE", f"{path}/@me").status == 204
+    assert message.reactions == {}
+
+
+def test_overwrites_are_set_by_those_who_may() -> None:
+    """Setting an overwrite needs MANAGE_ROLES: the owner may, the bot gets 50013."""
+    api = Api()
+    path = f"/channels/{api.scene.channel.id}/permissions/{api.scene.bob.id}"
+    body = {"type": 1, "deny": str(int(Permission.VIEW_CHANNEL))}
+
+    assert api.ask(api.scene.bot, "PUT", path, body).body["code"] == 50013
+    assert api.ask(api.scene.alice, "PUT", path, body).status == 204
+    assert api.ask(api.scene.bob, "GET", f"/channels/{api.scene.channel.id}").body["code"] == 50001
+
+
+def test_a_direct_message_reaches_both() -> None:
+    """A direct message is opened by recipient, and what is said there is for both and nobody else."""
+    api = Api()
+    channel = api.ask(api.scene.bot, "POST", "/users/@me/channels", {"recipient_id": api.scene.bob.id}).body
+
+    answer = api.ask(api.scene.bot, "POST", f"/channels/{channel['id']}/messages", {"content": "psst"})
+
+    assert channel["recipients"][0]["id"] == api.scene.bob.id
+    assert answer.events[-1].to == {api.scene.bot.id, api.scene.bob.id}
+    assert api.ask(api.scene.alice, "GET", f"/channels/{channel['id']}").body["code"] == 50001
+
+
+def test_a_full_bucket_is_429_and_posts_nothing() -> None:
+    """The sixth message within five seconds is refused with headers and isn't posted."""
+    api = Api()
+
+    answers = [api.ask(api.scene.bot, "POST", api.messages, {"content": str(n)}) for n in range(6)]
+
+    assert [answer.status for answer in answers] == [200] * 5 + [429]
+    assert answers[5].headers["Retry-After"] == "5.000"
+    assert len(api.scene.channel.messages) == 5
+
+
+def test_an_ordered_429_strikes_as_often_as_told() -> None:
+    """A rate_limit fault strikes its route the given times, then the route serves again; others never notice."""
+    api = Api()
+    api.faults.set(Fault("rate_limit", route=SEND, times=2, seconds=1.5, everywhere=True))
+
+    assert api.ask(api.scene.bot, "GET", "/users/@me").status == 200
+    answers = [api.ask(api.scene.bot, "POST", api.messages, {"content": "hi"}) for _ in range(3)]
+
+    assert [answer.status for answer in answers] == [429, 429, 200]
+    assert (answers[0].body["retry_after"], answers[0].body["global"]) == (1.5, True)
+
+
+def test_a_fault_can_be_of_one_place() -> None:
+    """A fault for one channel leaves the next one alone."""
+    api = Api()
+    other = api.scene.world.channels.create(api.scene.guild, "other")
+    api.faults.set(Fault("status", place=other.id, status=503))
+
+    assert api.ask(api.scene.bot, "GET", f"/channels/{other.id}").status == 503
+    assert api.ask(api.scene.bot, "GET", f"/channels/{api.scene.channel.id}").status == 200
+
+
+@pytest.mark.parametrize("order", ["event_first", "reply_first"])
+def test_the_order_of_answer_and_event_is_chosen(order: str) -> None:
+    """A test chooses which comes first, how far apart and how often; calls without events don't use it up."""
+    api = Api()
+    api.faults.set(Fault(order, times=1, seconds=0.2))
+    api.ask(api.scene.bot, "GET", "/users/@me")
+
+    first, second = (api.ask(api.scene.bot, "POST", api.messages, {"content": "hi"}) for _ in range(2))
+
+    assert (first.event_first, first.gap) == (order == "event_first", 0.2)
+    assert (second.event_first, second.gap) == (False, 0.0)
+
+
+def test_every_call_is_witnessed() -> None:
+    """A served call is a fact with its route, its status, who called and the scene; a failed one names its error."""
+    api = Api()
+    api.ask(api.scene.bot, "GET", f"/channels/{api.scene.channel.id}")
+    api.ask(api.scene.bot, "GET", "/channels/1")
+
+    served, failed = (fact for fact in api.scene.facts if fact.kind == "call")
+
+    assert (served.detail, served.scope) == ({"method": "GET /channels/{channel}", "status": 200}, "scene")
+    assert served.author == api.scene.bot.as_author()
+    assert failed.detail["error"] == "10003"
