@@ -56,10 +56,15 @@ class Judged:
 
 
 _SO_FAR: pytest.StashKey[list[Verdict]] = pytest.StashKey()
+_MARKED: pytest.StashKey[Marked] = pytest.StashKey()
 
 
-def marks_of(item: pytest.Item) -> Marked:
-    """Read a test's markers; raise ``pytest.UsageError`` for one that can't be held to its word."""
+def read_marks(item: pytest.Item) -> None:
+    """Read a test's markers before it runs; raise ``pytest.UsageError`` for one that can't be held to its word."""
+    item.stash[_MARKED] = _marks_of(item)
+
+
+def _marks_of(item: pytest.Item) -> Marked:
     if item.get_closest_marker("xfail"):
         raise pytest.UsageError(f"{item.nodeid}: xfail says too little here; use known_broken or not_claimed")
     if broken := item.get_closest_marker("known_broken"):
@@ -74,7 +79,7 @@ def marks_of(item: pytest.Item) -> Marked:
 
 def judge(item: pytest.Item, phase: str, error: BaseException | None) -> Judged:
     """Judge one phase by what it raised and by the phases before it."""
-    marked = marks_of(item)
+    marked = item.stash.get(_MARKED, Marked())
     so_far = item.stash.setdefault(_SO_FAR, [])
     so_far.append(_verdict(phase, error, marked))
     claim = (inspect.getdoc(getattr(item, "obj", None)) or "").partition("\n")[0]

@@ -36,6 +36,7 @@ class Recorder:
         judged = Judged.found_in(report) or _crash(report)
         shown = self._tests.setdefault(report.nodeid, Shown(report.nodeid))
         shown.verdicts.append(judged.verdict)
+        shown.ended = shown.ended or report.when == "teardown"
         shown.seconds += report.duration
         shown.worker = getattr(report, "worker_id", shown.worker)
         shown.claim = judged.claim or shown.claim
@@ -52,7 +53,7 @@ class Recorder:
         if report.failed:
             lines = report.longreprtext.strip().splitlines() or ["unknown error"]
             reason = f"can't be collected: {lines[-1]}"
-            self._tests[report.nodeid] = Shown(report.nodeid, verdicts=[Verdict.UNKNOWN], reasons=[reason])
+            self._tests[report.nodeid] = Shown(report.nodeid, verdicts=[Verdict.UNKNOWN], reasons=[reason], ended=True)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -67,16 +68,24 @@ class Recorder:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self._config.getoption("collectonly"):
             return
+        try:
+            self._write(int(session.exitstatus))
+        except OSError as error:
+            self._page = f"no {RUN_FILE}: {error}; free some space or give another --report-dir"
+            session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+            return
+        self._make_page()
+
+    def _write(self, exit_code: int) -> None:
         content = run.document(
             self._about,
             list(self._tests.values()),
             started=self._started.isoformat(timespec="seconds"),
             seconds=time.monotonic() - self._start,
-            exit_code=int(session.exitstatus),
+            exit_code=exit_code,
         )
         run.write(self._into / RUN_FILE, content)
         allure.describe(self._into / allure.RESULTS, self._about)
-        self._make_page()
 
     def _make_page(self) -> None:
         tool = self._config.stash.get(allure.TOOL, None)

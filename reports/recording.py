@@ -14,7 +14,7 @@ from harness.core import explain
 from harness.core.verdict import Verdict
 from reports import allure, evidence
 from reports.about import ABOUT, About, about, report_dir
-from reports.judging import MARKERS, Judged, judge, marks_of, says_it_all
+from reports.judging import MARKERS, Judged, judge, read_marks, says_it_all
 from reports.recorder import Recorder
 
 _LOOKS = {
@@ -43,10 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Recorder(config, config.stash[ABOUT], report_dir(config)), "superbridge-recorder")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Read every test's markers before anything runs."""
     for item in items:
-        marks_of(item)
+        try:
+            read_marks(item)
+        except pytest.UsageError as error:
+            if not hasattr(config, "workeroutput"):
+                raise
+            # The controller of xdist knows only that a worker fell silent; the sentence reaches it as a fault.
+            about(config).fail(str(error))
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -20,7 +20,7 @@ RUN_VERSION = 1
 
 @dataclass(slots=True)
 class Shown:
-    """What one test showed so far: a verdict for each phase, the reason of the gravest, and seconds in all."""
+    """What one test showed so far: a verdict and perhaps a reason for each phase, and seconds in all."""
 
     id: str
     claim: str = ""
@@ -30,11 +30,12 @@ class Shown:
     reference: str = ""
     worker: str = ""
     seconds: float = 0.0
+    ended: bool = False
 
     @property
     def verdict(self) -> Verdict:
-        """The gravest verdict of all phases."""
-        return gravest(self.verdicts)
+        """The gravest verdict of all phases; a test that was cut off before its end has shown nothing by passing."""
+        return gravest(self.verdicts if self.ended else [*self.verdicts, Verdict.UNKNOWN])
 
     def document(self) -> dict[str, Any]:
         """Return the test's entry in ``run.json``; what is empty is left out."""
@@ -43,7 +44,7 @@ class Shown:
             "verdict": self.verdict.value,
             "seconds": round(self.seconds, 3),
             "claim": self.claim,
-            "reason": "\n".join(self.reasons),
+            "reason": "\n".join([*self.reasons, *([] if self.ended else ["cut off before its end"])]),
             "remark": self.remark,
             "reference": self.reference,
             "worker": self.worker,

@@ -266,6 +266,35 @@ def test_excuse_without_ground_is_refused(run: Any, marker: str, sentence: str) 
     result.stderr.fnmatch_lines([sentence])
 
 
+def test_bad_excuse_fails_a_run_of_workers(run: Any) -> None:
+    """With workers a marker without a ground fails the run as well, in the same words."""
+    result, document = run("@pytest.mark.xfail\ndef test(): assert 0", "-n", "2", "--allow-unknown")
+
+    assert result.ret == 1
+    assert len(document["faults"]) == 1
+    result.stdout.fnmatch_lines(["the run failed: *xfail says too little here*"])
+
+
+def test_interrupted_run_is_written_down(run: Any) -> None:
+    """Ctrl-C leaves a run.json with what was shown until then, and says that it isn't complete."""
+    result, document = run("def test_a(): pass\ndef test_b(): raise KeyboardInterrupt\ndef test_c(): pass")
+
+    assert result.ret == pytest.ExitCode.INTERRUPTED
+    assert verdicts(document) == {"test_a": "passed", "test_b": "unknown"}
+    assert document["tests"][1]["reason"] == "cut off before its end"
+    assert not document["complete"]
+
+
+def test_run_that_leaves_no_record_fails(run: Any, pytester: pytest.Pytester) -> None:
+    """A run of passes whose run.json can't be written fails with a sentence and its remedy."""
+    (pytester.path / "file").write_text("in the way")
+
+    result, _ = run("def test(): pass", "--report-dir=file/reports", "-p", "no:allure_pytest")
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["no run.json: *; free some space or give another --report-dir"])
+
+
 def test_uncollectable_file_is_unknown(run: Any) -> None:
     """A file that can't be imported stands in run.json as unknown, in a run that isn't complete."""
     result, document = run("import nothing_of_that_name")
