@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -18,6 +19,15 @@ class Verdict(StrEnum):
 
 class Unknown(Exception):  # noqa: N818 - a verdict and not an error: it reads as one where it is raised
     """Raised where nothing can be concluded: the control did not show, or a part or a toolchain is missing."""
+
+
+@contextmanager
+def control(what: str) -> Iterator[None]:
+    """Turn a failed assertion inside into ``Unknown``: where the control doesn't show, the test shows nothing."""
+    try:
+        yield
+    except AssertionError as error:
+        raise Unknown(f"the control failed: {what}\n{error}") from error
 
 
 _GRAVEST_FIRST = (Verdict.FAILED, Verdict.UNKNOWN, Verdict.KNOWN_BROKEN, Verdict.NOT_CLAIMED, Verdict.PASSED)

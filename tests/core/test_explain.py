@@ -7,7 +7,6 @@ from dataclasses import replace
 from harness.core import explain
 from harness.core.fact import Fact
 from harness.core.timeline import timeline
-from harness.core.verdict import Verdict, gravest
 
 COPY = Fact(at=10.051, network="matrix", kind="message", place="!r", author="@g", text="hi", ref="$1", witness="bob")
 FACTS = [
@@ -63,12 +62,3 @@ def test_a_whole_failure_reads_from_top_to_bottom() -> None:
 
     order = [text.index(part) for part in ("NeverSeen", "hi⏎you", "--- synapse\nstopped", "replay: ci/suites 'x'")]
     assert order == sorted(order)
-
-
-def test_the_gravest_verdict_counts() -> None:
-    """A failure outweighs all, what is unknown outweighs an excuse, and nothing at all is unknown."""
-    assert gravest(Verdict) is Verdict.FAILED
-    assert gravest({Verdict.UNKNOWN, Verdict.KNOWN_BROKEN, Verdict.PASSED}) is Verdict.UNKNOWN
-    assert gravest({Verdict.NOT_CLAIMED, Verdict.PASSED}) is Verdict.NOT_CLAIMED
-    assert gravest([Verdict.PASSED]) is Verdict.PASSED
-    assert gravest([]) is Verdict.UNKNOWN
