@@ -18,11 +18,10 @@ def test_the_gravest_verdict_counts() -> None:
 
 def test_a_failed_control_is_unknown() -> None:
     """An assertion that fails inside a control says which control, and why."""
-    with (
-        pytest.raises(Unknown, match="(?s)the control failed: bob hears alice.*nobody saw"),
-        control("bob hears alice"),
-    ):
+    with pytest.raises(Unknown) as caught, control("bob hears alice"):
         raise AssertionError("nobody saw: hi")
+
+    assert str(caught.value) == "the control failed: bob hears alice\nnobody saw: hi"
 
 
 def test_a_control_hides_no_error() -> None:
