@@ -81,7 +81,7 @@ class Diary(discord.Client):
     """discord.py as it is, noting what it is told."""
 
     def __init__(self, served: Served) -> None:
-        super().__init__(intents=discord.Intents.all(), connector=served.connector())
+        super().__init__(intents=discord.Intents.all(), connector=served.connector(), guild_ready_timeout=0.1)
         self.notes: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
 
     async def on_ready(self) -> None:

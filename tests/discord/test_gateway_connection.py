@@ -1,4 +1,4 @@
-"""The gateway's state machine, with frames alone."""
+"""How a gateway connection begins, is cut, goes on and ends, with frames alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from fakes.discord.events import Intent
 from fakes.discord.gateway import COMMANDS_A_MINUTE, HEARTBEAT_MS
 from fakes.discord.people import IDENTIFIES_A_DAY
-from tests.discord.scene import ALL_INTENTS, Scene
+from tests.discord.scene import Scene
 
 
 def test_a_socket_begins_with_hello() -> None:
@@ -22,79 +21,6 @@ def test_a_socket_begins_with_hello() -> None:
 
     assert (hello["op"], hello["d"]["heartbeat_interval"]) == (10, HEARTBEAT_MS)
     assert client.ops() == [11, 11]
-
-
-def test_a_bot_gets_ready_then_its_guilds() -> None:
-    """READY names the guilds as unavailable; a GUILD_CREATE each follows, with channels, roles and the bot itself."""
-    scene = Scene()
-
-    (_, ready), (name, guild) = scene.log_in(scene.bot).dispatches()
-
-    assert ready["guilds"] == [{"id": scene.guild.id, "unavailable": True}]
-    assert (name, guild["channels"][0]["id"], guild["roles"][0]["id"]) == (
-        "GUILD_CREATE",
-        scene.channel.id,
-        scene.guild.id,
-    )
-    assert scene.bot.id in [member["user"]["id"] for member in guild["members"]]
-
-
-def test_members_come_with_the_presences_intent() -> None:
-    """Without GUILD_PRESENCES a bot finds only itself among a guild's members, with it everybody."""
-    scene = Scene()
-    (_, few) = scene.log_in(scene.bot, ALL_INTENTS & ~Intent.GUILD_PRESENCES).dispatches()
-    (_, all_of_them) = scene.log_in(scene.bot).dispatches()
-
-    assert [member["user"]["id"] for member in few[1]["members"]] == [scene.bot.id]
-    assert len(all_of_them[1]["members"]) == 3
-
-
-def test_a_new_guild_comes_without_unavailable() -> None:
-    """A guild that a bot joins while connected isn't marked available, which is how clients tell it is new."""
-    scene = Scene()
-    client = scene.log_in(scene.bot)
-    client.received()
-    guild = scene.world.guilds.create("Second", scene.alice, [], "")
-
-    scene.world.guilds.join(guild, scene.bot, "control")
-
-    data = dict(client.dispatches())["GUILD_CREATE"]
-    assert (data["id"], "unavailable" in data) == (guild.id, False)
-
-
-def test_events_need_their_intent() -> None:
-    """A bot hears messages with GUILD_MESSAGES and reactions only with theirs."""
-    scene = Scene()
-    client = scene.log_in(scene.bot, Intent.GUILDS | Intent.GUILD_MESSAGES | Intent.MESSAGE_CONTENT)
-    client.received()
-
-    message = scene.says(scene.alice, "hi")
-    scene.world.reactions.add(scene.alice, scene.channel, message, "👍", "control")
-
-    assert client.names() == ["MESSAGE_CREATE"]
-
-
-def test_content_needs_its_intent() -> None:
-    """Without MESSAGE_CONTENT a bot reads only what it wrote or is mentioned in."""
-    scene = Scene()
-    client = scene.log_in(scene.bot, Intent.GUILDS | Intent.GUILD_MESSAGES)
-    client.received()
-
-    for author, text in ((scene.alice, "hidden"), (scene.alice, f"<@{scene.bot.id}>"), (scene.bot, "mine")):
-        scene.says(author, text)
-
-    assert [data["content"] for _, data in client.dispatches()] == ["", f"<@{scene.bot.id}>", "mine"]
-
-
-def test_events_are_for_those_who_may_see() -> None:
-    """A stranger's session stays silent while a member's hears the message."""
-    scene = Scene()
-    member, stranger = scene.log_in(scene.bob), scene.log_in(scene.stranger)
-    member.received(), stranger.received()
-
-    scene.says(scene.alice, "hi")
-
-    assert (member.names(), stranger.names()) == (["MESSAGE_CREATE"], [])
 
 
 def test_resume_replays_what_was_missed_in_order() -> None:
@@ -252,51 +178,6 @@ def test_an_unknown_op_is_a_refusal() -> None:
     assert (refusal.detail["name"], refusal.scope) == ("gateway op 77", "scene")
 
 
-def test_members_are_found_by_name_and_by_id() -> None:
-    """Op 8 answers with the members asked for, the ids not found, and the nonce."""
-    scene = Scene()
-    client = scene.log_in(scene.bot)
-    client.received()
-
-    client.send(8, {"guild_id": scene.guild.id, "query": "al", "limit": 10, "nonce": "n"})
-    client.send(8, {"guild_id": scene.guild.id, "user_ids": [scene.bob.id, scene.stranger.id]})
-
-    (_, by_name), (_, by_id) = client.dispatches()
-    assert ([one["user"]["username"] for one in by_name["members"]], by_name["nonce"]) == (["alice"], "n")
-    assert ([one["user"]["username"] for one in by_id["members"]], by_id["not_found"]) == (["bob"], [scene.stranger.id])
-
-
-def test_a_large_guild_comes_in_chunks() -> None:
-    """2,500 members come in numbered chunks of at most 1,000."""
-    scene = Scene()
-    people = [scene.world.people.create(f"p{number}") for number in range(2497)]
-    guild = scene.world.guilds.create("Large", scene.alice, [*people, scene.bob, scene.bot], "")
-    client = scene.log_in(scene.bot)
-    client.received()
-
-    client.send(8, {"guild_id": guild.id, "query": "", "limit": 0})
-
-    chunks = [data for _, data in client.dispatches()]
-    assert [(one["chunk_index"], len(one["members"])) for one in chunks] == [(0, 1000), (1, 1000), (2, 500)]
-
-
-def test_shards_share_the_guilds() -> None:
-    """Each guild belongs to exactly one of two shards."""
-    scene = Scene()
-    guilds = [scene.guild]
-    for number in range(20):
-        scene.clock.now += 0.001
-        guilds.append(scene.world.guilds.create(f"g{number}", scene.alice, [scene.bot], ""))
-
-    shards = [scene.log_in(scene.bot, shard=[number, 2]).dispatches() for number in (0, 1)]
-
-    one, two = ({data["id"] for name, data in shard if name == "GUILD_CREATE"} for shard in shards)
-    assert one | two == {guild.id for guild in guilds}
-    assert one
-    assert two
-    assert not one & two
-
-
 def test_the_identify_budget_ends_in_a_new_token() -> None:
     """The thousandth identify of a day is served; the next is 4004 and resets the token."""
     scene = Scene()
@@ -316,15 +197,3 @@ def test_the_identify_budget_comes_back_after_a_day() -> None:
     scene.clock.now += 86_401
 
     assert "READY" in scene.log_in(scene.bot).names()
-
-
-def test_a_person_gets_whole_guilds_and_direct_messages() -> None:
-    """A person's READY holds its guilds with channels and the direct messages with their recipients."""
-    scene = Scene()
-    direct = scene.world.channels.direct(scene.alice, scene.bob)
-
-    ((_, ready),) = scene.log_in(scene.alice).dispatches()
-
-    assert ready["guilds"][0]["channels"][0]["id"] == scene.channel.id
-    (shown,) = ready["private_channels"]
-    assert (shown["id"], shown["recipients"][0]["id"]) == (direct.id, scene.bob.id)
