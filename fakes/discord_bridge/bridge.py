@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 class Bridge:
     """Everything that the bridge knows; ``portals`` by channel id."""
 
-    def __init__(self, config: Config, defects: Defects) -> None:
+    def __init__(self, config: Config, defects: Defects, matrix: MatrixSide, relay: Relay) -> None:
         self.config = config
         self.defects = defects
-        self.matrix = MatrixSide(config)
-        self.relay = Relay()
+        self.matrix = matrix
+        self.relay = relay
         self.ghosts = Ghosts(config, self.matrix)
         self.rooms = Rooms(self)
         self.events = GatewayEvents(self)

@@ -12,6 +12,9 @@ from dataclasses import replace
 
 from fakes.discord_bridge.items import Delivery, Direction, Item
 
+IMPOSTOR = "Somebody else"
+"""The name under which ``wrong-author`` relays to Discord."""
+
 HOLD_SECONDS = 0.75
 """How long ``reorders`` waits for a neighbour before it lets a message go in its right place."""
 
@@ -114,7 +117,7 @@ class Reorders(Defect):
 
 
 class WrongAuthor(Defect):
-    """Shows every message under another name: the bot account's ghost on Matrix, the bridge bot's name on Discord.
+    """Shows every message under another name: the bot account's ghost on Matrix, "Somebody else" on Discord.
 
     What a logged-in account posts as itself isn't touched.
     """
@@ -127,14 +130,15 @@ class WrongAuthor(Defect):
 
 
 class Alters(Defect):
-    """Loses the last character of every message (a single character is doubled instead)."""
+    """Swaps the last two characters of every message; where that changes nothing, doubles the last."""
 
     name = "alters"
 
     def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
-        """Lose the last character."""
+        """Swap the last two characters."""
         text = delivery.text
-        return [replace(delivery, text=text[:-1] if len(text) > 1 else text * 2)]
+        swapped = text[:-2] + text[-2:][::-1]
+        return [replace(delivery, text=swapped if swapped != text else text + text[-1:])]
 
 
 class SwallowsEdits(Defect):

@@ -10,6 +10,7 @@ from mautrix.errors import MatrixError
 
 from fakes.discord_bridge import convert
 from fakes.discord_bridge.attribution import relay_name
+from fakes.discord_bridge.defects import IMPOSTOR
 from fakes.discord_bridge.emoji import fully_qualified
 from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
@@ -77,7 +78,7 @@ class ToDiscord:
         reply = self._reply(item.data["content"])
         first = True
         others = self._bridge.other_bridged(self._portal)
-        for out in self._bridge.defects.deliveries(delivery, others, self._bridge.config.bot_displayname):
+        for out in self._bridge.defects.deliveries(delivery, others, IMPOSTOR):
             portal = self._bridge.portals[out.channel]
             if session:
                 message = await _post(session, out, reply)
