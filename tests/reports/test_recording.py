@@ -334,7 +334,7 @@ import pytest
 from pathlib import Path
 from reports import allure
 
-def tool(arguments, environment, directory):
+def tool(arguments, directory):
     if {fails}:
         raise RuntimeError("the report image can't be had")
     (directory / "allure-page").mkdir()
