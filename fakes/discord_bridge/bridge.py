@@ -166,6 +166,11 @@ class Bridge:
             if portal.channel.guild == guild_id:
                 await self.close(portal, kick=True)
 
+    @property
+    def busy(self) -> list[asyncio.Task[None]]:
+        """What runs beside at the moment: commands, rooms in the making."""
+        return list(self._tasks)
+
     def spawn(self, work: Coroutine[Any, Any, object]) -> None:
         """Run a coroutine beside; what it raises is logged."""
         task = asyncio.create_task(self._logged(work))
@@ -182,7 +187,7 @@ class Bridge:
         """Log every session off and stop serving."""
         for portal in self.portals.values():
             portal.queue.close()
-        for task in list(self._tasks):
+        for task in self.busy:
             task.cancel()
         for user in self.users.values():
             await user.disconnect()

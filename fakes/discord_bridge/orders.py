@@ -25,12 +25,15 @@ class OrderQueue:
         self._report = report
         self._waiting: asyncio.Queue[Item] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def put(self, item: Item) -> None:
         """Append ``item``; never waits."""
         self._append(self._defects.arrange(self._channel, item))
-        if self._defects.holding(self._channel):
-            asyncio.get_running_loop().call_later(HOLD_SECONDS, self._release)
+        if self._timer:
+            self._timer.cancel()
+        holding = self._defects.holding(self._channel)
+        self._timer = asyncio.get_running_loop().call_later(HOLD_SECONDS, self._release) if holding else None
 
     async def drained(self) -> None:
         """Return when everything put so far was handled."""

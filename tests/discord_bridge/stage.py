@@ -1,0 +1,186 @@
+"""A bridge between two recorders: what it would send to Matrix and to Discord is written down instead."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from fakes.discord_bridge.bridge import Bridge
+from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Config, Level
+from fakes.discord_bridge.defects import Defects
+from fakes.discord_bridge.listener import Listener
+from fakes.discord_bridge.matrix import MatrixSide
+from fakes.discord_bridge.session import DiscordSession, Relay, RelayWebhook, WebhookInfo
+from fakes.discord_bridge.to_discord import Mentions
+
+ADMIN, BOB, STRANGER, BOT = "@admin:here", "@bob:here", "@eve:away", "@discordbot:here"
+GUILD, CHANNEL, OTHER = "100", "101", "102"
+ROOM, OTHER_ROOM = "!room:here", "!other:here"
+ALICE, ACCOUNT, WEBHOOK = "7", "8", "9"
+
+CONFIG = Config(
+    homeserver="http://homeserver:8008", domain="here", hostname="", port=0, appservice_id="discord", as_token="a",
+    hs_token="h", bot_username="discordbot", bot_displayname="Bot", username_template="discord_{{.}}",
+    displayname_template=DEFAULT_DISPLAYNAME, channel_name_template=DEFAULT_CHANNEL_NAME, command_prefix="!discord",
+    permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
+    welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
+    prefix_webhook_messages=True, error_notices=True, federate_rooms=True,
+)  # fmt: skip
+
+
+@dataclass
+class Ghost:
+    """One speaker on Matrix."""
+
+    mxid: str
+    names: dict[str, str]
+
+    async def ensure_registered(self) -> None:
+        self.names.setdefault(self.mxid, "")
+
+    async def set_displayname(self, name: str) -> None:
+        self.names[self.mxid] = name
+
+    async def join_room_by_id(self, _: str) -> None:
+        pass
+
+    async def leave_room(self, _: str) -> None:
+        pass
+
+
+@dataclass
+class MatrixRecorder:
+    """Stands where the homeserver is; ``events`` by id, in order."""
+
+    events: dict[str, dict[str, Any]] = field(default_factory=dict)
+    redactions: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    members: set[str] = field(default_factory=lambda: {BOB, BOT})
+
+    def speaker(self, mxid: str | None) -> Ghost:
+        return Ghost(mxid or BOT, self.names)
+
+    @property
+    def bot(self) -> Ghost:
+        return self.speaker(BOT)
+
+    async def send(
+        self, room: str, content: Mapping[str, Any], *, ghost: str | None = None, at: int | None = None,
+        kind: str = "m.room.message",
+    ) -> str:  # fmt: skip
+        event_id = f"${len(self.events) + 1}"
+        self.events[event_id] = {"room": room, "sender": ghost or BOT, "content": content, "type": kind, "at": at}
+        return event_id
+
+    async def redact(self, _: str, event_id: str, *, ghost: str | None = None) -> None:
+        self.redactions.append(event_id)
+
+    async def set_state(self, *_: object) -> bool:
+        return True
+
+    async def event(self, _: str, event_id: str) -> Mapping[str, Any]:
+        return self.events[event_id]
+
+    async def name_in(self, _: str, mxid: str) -> str | None:
+        return {BOB: "Bob", ADMIN: "Admin"}.get(mxid)
+
+    async def power(self, *_: str) -> tuple[int, int]:
+        return 0, 50
+
+    async def joined_members(self, _: str) -> set[str]:
+        return self.members
+
+    def said(self, room: str = ROOM) -> list[tuple[str, str]]:
+        """Return who said what in a room: (sender, body)."""
+        messages = [event for event in self.events.values() if event["room"] == room and event["at"] is not None]
+        return [(str(event["sender"]), str(event["content"]["body"])) for event in messages]
+
+
+@dataclass
+class DiscordRecorder:
+    """Stands where Discord is, for the relay's webhooks and the account's calls."""
+
+    posts: list[tuple[str, str, str]] = field(default_factory=list)
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    embeds: list[Sequence[Mapping[str, Any]]] = field(default_factory=list)
+    made: int = 1000
+
+    async def send(
+        self, webhook: RelayWebhook, text: str, name: str, mentions: Mentions, embeds: Sequence[Mapping[str, Any]]
+    ) -> str:
+        self.posts.append((webhook.id, name, text))
+        self.embeds.append(embeds)
+        self.made += 1
+        return str(self.made)
+
+    async def edit(self, _: RelayWebhook, message: str, text: str, mentions: Mentions) -> None:
+        self.changes.append(("edit", message, text))
+
+    async def delete(self, _: RelayWebhook, message: str) -> None:
+        self.changes.append(("delete", message, ""))
+
+    async def info(self, webhook: RelayWebhook) -> WebhookInfo:
+        return WebhookInfo(webhook.id, "mautrix", CHANNEL, webhook.token)
+
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        self.calls.append((method, path))
+        if path.endswith("/webhooks"):
+            return {"id": WEBHOOK, "name": (body or {})["name"], "channel_id": CHANNEL, "token": "t"}
+        self.made += 1
+        return {"id": str(self.made)}
+
+    async def may_create_webhooks(self, _: str) -> bool:
+        return True
+
+
+class Stage:
+    """A bridge with one logged-in admin and two bridged channels, each with a relay."""
+
+    def __init__(self, *defects: str) -> None:
+        self.matrix, self.discord = MatrixRecorder(), DiscordRecorder()
+        self.bridge = Bridge(CONFIG, Defects(defects), cast("MatrixSide", self.matrix), cast("Relay", self.discord))
+        self.listener = Listener(self.bridge)
+        admin = self.bridge.user(ADMIN)
+        admin.session, admin.token = cast("DiscordSession", self.discord), "Bot x"
+        self.gateway("READY", user={"id": ACCOUNT, "username": "bridge", "bot": True})
+        channels = [{"id": CHANNEL, "name": "general", "type": 0}, {"id": OTHER, "name": "other", "type": 0}]
+        self.gateway("GUILD_CREATE", id=GUILD, name="Guild", channels=channels, roles=[])
+
+    def bridged(self) -> Stage:
+        """Bridge both channels."""
+        self.bridge.allow_portals(GUILD)
+        for channel, room in ((CHANNEL, ROOM), (OTHER, OTHER_ROOM)):
+            portal = self.bridge.portals[channel]
+            self.bridge.bind(portal, room)
+            portal.relay = RelayWebhook(f"{WEBHOOK}{channel}", "t")
+        return self
+
+    def gateway(self, kind: str, **data: Any) -> None:
+        """Let the admin's account see a gateway event."""
+        self.bridge.events.take(self.bridge.user(ADMIN), kind, data)
+
+    def discord_says(self, number: int, text: str, *, author: str = ALICE, kind: str = "CREATE", **more: Any) -> None:
+        """Let somebody speak in the channel; ``number`` is the message's id."""
+        person = {"id": author, "username": "alice", "global_name": "Alice"}
+        message = {"id": str(number), "channel_id": CHANNEL, "guild_id": GUILD, "author": person, "content": text}
+        self.gateway(f"MESSAGE_{kind}", **message, **more)
+
+    async def matrix_says(
+        self, number: int, text: str, more: Mapping[str, Any] | None = None, *, sender: str = BOB, room: str = ROOM
+    ) -> None:
+        """Let somebody speak in the room; the event's id is ``$m<number>``."""
+        content = {"msgtype": "m.text", "body": text, **(more or {})}
+        event = {"type": "m.room.message", "event_id": f"$m{number}", "room_id": room, "sender": sender}
+        await self.listener.take({**event, "content": content})
+        # What the homeserver would give when asked for the event later.
+        self.matrix.events[f"$m{number}"] = {"room": room, "sender": sender, "content": content, "at": None}
+
+    async def settled(self) -> None:
+        """Wait until every queue is empty and every command is answered."""
+        while self.bridge.busy:
+            await asyncio.gather(*self.bridge.busy)
+        for portal in list(self.bridge.portals.values()):
+            await portal.queue.drained()
