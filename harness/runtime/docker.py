@@ -218,20 +218,25 @@ class Engine:
             named = {str(each.labels[_NODE_LABEL]): each for each in containers}
             return {name: each.logs(tail=lines).decode(errors="replace") for name, each in named.items()}
 
+    def finish(self) -> None:
+        """Wait for the starts that are under way, so that nothing comes up after the tidying; takes no new ones."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+
     def remove_everything(self) -> None:
         """Remove every container, network and volume of the run, wherever it was made."""
         filters = {"label": f"{LABEL}={self._run.id}"}
         with plainly("tidying up"):
             containers = self.sdk.containers.list(all=True, filters=filters, ignore_removed=True)
-            list(self.threads.map(lambda each: _quietly(each.remove, force=True, v=True), containers))
+            with ThreadPoolExecutor(8) as side_by_side:
+                list(side_by_side.map(lambda each: _quietly(each.remove, force=True, v=True), containers))
             for network in self.sdk.networks.list(filters=filters):
                 _quietly(network.remove)
             for volume in self.sdk.volumes.list(filters=filters):
                 _quietly(volume.remove, force=True)
 
     def close(self) -> None:
-        """Wait for what still runs in threads, then hang up; lets the reaper go without reaping."""
-        self.threads.shutdown(wait=True)
+        """Hang up; lets the reaper go without reaping."""
+        self.finish()
         Reaper.delete_instance()
         self.sdk.close()
 

@@ -101,6 +101,7 @@ class Runtime:
 
     async def close(self) -> None:
         """End this process's part; in the run's owner remove everything that bears the run's label."""
+        await asyncio.to_thread(self.engine.finish)
         if self.run.owner:
             await asyncio.to_thread(self.engine.remove_everything)
         await asyncio.to_thread(self.engine.close)

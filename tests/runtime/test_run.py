@@ -20,6 +20,8 @@ print("directory", Run.begin().directory)
 time.sleep(60)
 """
 
+JOIN = "from harness.runtime.run import Run; run = Run.current(); print('run', run.id, run.owner)"
+
 
 @pytest.fixture(autouse=True)
 def no_run_yet(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,9 +33,8 @@ def no_run_yet(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whoever_is_started_by_a_run_joins_it():
     """A process that finds a run in its environment joins it, with the same id and directory, and owns nothing."""
     begun = Run.begin()
-    seen = first_line(
-        python("from harness.runtime.run import Run; r = Run.current(); print('run', r.id, r.owner)"), "run "
-    )
+    with python(JOIN) as joining:
+        seen = first_line(joining, "run ")
     begun.close()
 
     assert seen == f"{begun.id} False"
@@ -62,10 +63,10 @@ def test_a_closed_run_leaves_nothing():
     assert "SUPERBRIDGE_RUN" not in os.environ
 
 
-async def test_a_killed_run_leaves_no_directory():
+def test_a_killed_run_leaves_no_directory():
     """The directory goes even when its owner is killed and can't do anything about it."""
     owner = python(BEGIN_AND_STAY)
-    directory = Path(await asyncio.to_thread(first_line, owner, "directory "))
+    directory = Path(first_line(owner, "directory "))
     (directory / "something").touch()
     assert directory.is_dir()
 
@@ -73,9 +74,9 @@ async def test_a_killed_run_leaves_no_directory():
     owner.communicate()
 
     async def gone() -> None:
-        assert not directory.exists()
+        assert not await asyncio.to_thread(directory.exists)
 
-    await until(gone, deadline=10, what="the end of the directory")
+    asyncio.run(until(gone, deadline=10, what="the end of the directory"))
 
 
 def test_an_orphan_starts_nothing(monkeypatch):
