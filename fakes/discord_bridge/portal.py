@@ -86,7 +86,7 @@ class Portal:
         for mxid in started:
             session = self.bridge.user(mxid).session
             if session:
-                await session.call("POST", f"/channels/{self.channel.id}/typing")
+                await session.call("POST", "/channels/{channel_id}/typing", channel_id=self.channel.id)
 
     async def typing_started(self, discord_id: str) -> None:
         """Show on Matrix that somebody types on Discord."""

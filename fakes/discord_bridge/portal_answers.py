@@ -168,7 +168,7 @@ async def _created_webhook(order: Order, portal: Portal, name: str) -> WebhookIn
         await order.reply("You don't have permission to manage webhooks in that channel")
         return None
     try:
-        made = await session.call("POST", f"/channels/{channel.id}/webhooks", {"name": name})
+        made = await session.call("POST", "/channels/{channel_id}/webhooks", {"name": name}, channel_id=channel.id)
     except DiscordRefusedError as error:
         await order.reply(f"Failed to create webhook: {error}")
         return None

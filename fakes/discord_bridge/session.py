@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 import aiohttp
 import discord
@@ -109,20 +108,24 @@ class DiscordSession:
         if self._client and not self._client.is_closed():
             await self._client.close()
 
-    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """Call Discord's API (``path`` below its base); return the JSON answer, or raise DiscordRefusedError."""
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, **ids: str) -> Any:
+        """Call Discord's API; return the JSON answer, or raise DiscordRefusedError.
+
+        ``path`` is below the API's base and holds ``{names}`` that ``ids`` fill: rate limits count by the unfilled one.
+        """
         assert self._client is not None
+        route = Route(method, path, **ids)
         try:
             if body is None:
-                return await self._client.http.request(Route(method, path))
-            return await self._client.http.request(Route(method, path), json=dict(body))
+                return await self._client.http.request(route)
+            return await self._client.http.request(route, json=dict(body))
         except discord.HTTPException as error:
             raise refusal(error) from error
 
     async def react(self, channel: str, message: str, emoji: str, *, add: bool) -> None:
         """Add or remove the account's own reaction."""
-        path = f"/channels/{channel}/messages/{message}/reactions/{quote(emoji)}/@me"
-        await self.call("PUT" if add else "DELETE", path)
+        path = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"
+        await self.call("PUT" if add else "DELETE", path, channel_id=channel, message_id=message, emoji=emoji)
 
     async def may_create_webhooks(self, channel: str) -> bool:
         """Tell whether the account has MANAGE_WEBHOOKS; raise DiscordRefusedError when it can't be known."""
@@ -255,4 +258,6 @@ def trouble(error: DiscordRefusedError) -> str:
         50007: "You can't send messages to this user",
         50008: "You can't send messages in a non-text channel",
     }
+    if not error.code:
+        return f"HTTP {error.status}"
     return known.get(error.code, f"{error.code}: {error.message}")

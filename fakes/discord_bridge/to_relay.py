@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_NOUN = {"message": "message", "edit": "edit", "delete": "redaction", "reaction": "reaction"}
+_MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+_NOUN = {"message": "message", "edit": "message", "delete": "redaction", "reaction": "reaction"}
 
 
 def nonce() -> str:
@@ -133,8 +134,8 @@ class ToDiscord:
             return
         text, mentions = await self._text(item, content["m.new_content"])
         if session:
-            path = f"/channels/{self._portal.channel.id}/messages/{entry.discord_id}"
-            changed = await session.call("PATCH", path, {"content": text})
+            ids = {"channel_id": self._portal.channel.id, "message_id": entry.discord_id}
+            changed = await session.call("PATCH", _MESSAGE, {"content": text}, **ids)
             entry.edited = str(changed.get("edited_timestamp") or entry.edited)
         elif self._portal.relay:
             moment = await self._bridge.relay.edit(self._portal.relay, entry.discord_id, text, mentions)
@@ -153,7 +154,8 @@ class ToDiscord:
 
     async def _remove(self, entry: Entry, session: DiscordSession | None) -> None:
         if session:
-            await session.call("DELETE", f"/channels/{self._portal.channel.id}/messages/{entry.discord_id}")
+            ids = {"channel_id": self._portal.channel.id, "message_id": entry.discord_id}
+            await session.call("DELETE", _MESSAGE, None, **ids)
         elif self._portal.relay:
             await self._bridge.relay.delete(self._portal.relay, entry.discord_id)
 
@@ -209,7 +211,7 @@ async def _post(session: DiscordSession, out: Delivery, reply: Entry | None) -> 
     body: dict[str, Any] = {"content": out.text, "nonce": nonce(), "tts": False}
     if reply:
         body["message_reference"] = {"channel_id": out.channel, "message_id": reply.discord_id}
-    sent = await session.call("POST", f"/channels/{out.channel}/messages", body)
+    sent = await session.call("POST", "/channels/{channel_id}/messages", body, channel_id=out.channel)
     return str(sent["id"])
 
 

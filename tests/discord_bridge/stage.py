@@ -125,8 +125,8 @@ class DiscordRecorder:
     async def info(self, webhook: RelayWebhook) -> WebhookInfo:
         return WebhookInfo(webhook.id, "mautrix", CHANNEL, webhook.token)
 
-    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        self.calls.append((method, path))
+    async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, **ids: str) -> Any:
+        self.calls.append((method, path.format(**ids)))
         if path.endswith("/webhooks"):
             return {"id": WEBHOOK, "name": (body or {})["name"], "channel_id": CHANNEL, "token": "t"}
         self.made += 1
