@@ -20,10 +20,12 @@ class Cast(Generic[P]):
 
     def __getattr__(self, name: str) -> P:
         try:
-            return self._people[name]
+            person = self._people[name]
         except KeyError:
             known = ", ".join(self._people)
             raise AttributeError(f"nobody on {self._network} is called {name!r}; there are {known}") from None
+        person.arrives()
+        return person
 
     def __iter__(self) -> Iterator[P]:
         return iter(self._people.values())
@@ -32,5 +34,5 @@ class Cast(Generic[P]):
         """Have everybody say something in each of ``rounds``, one after another; return all that was said."""
         said = []
         for turn in range(1, rounds + 1):
-            said += [await person.says(f"{name}, turn {turn}") for name, person in self._people.items()]
+            said += [await getattr(self, name).says(f"{name}, turn {turn}") for name in self._people]
         return said

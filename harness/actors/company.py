@@ -19,14 +19,13 @@ from harness.actors.person import Stage
 from harness.core.journal import Journal
 
 NAMES = ("alice", "bob", "carol")
-WARDEN = "warden"
 
 F = TypeVar("F", bound=FakePerson)
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in a scene; the last of each list is the warden."""
+    """Everybody in a scene, in the order of ``NAMES``."""
 
     discord: list[DiscordPerson]
     telegram: list[TelegramPerson]
@@ -50,21 +49,19 @@ class Registry:
         """Make everybody on a stage; the stage's scope is the seed of their names."""
         names = Faker()
         names.seed_instance(stage.scope)
-        cast = (*NAMES, WARDEN)
         discord, telegram, matrix = await asyncio.gather(
-            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in cast)),
-            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in cast)),
-            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in cast)),
+            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in NAMES)),
+            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in NAMES)),
+            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in NAMES)),
         )
         return Company(discord, telegram, matrix)
 
     async def client(self, localpart: str, name: str, witness: str, scope: str) -> MatrixClient:
-        """Register a user of the homeserver and log a client in that writes down what it syncs."""
+        """Register a user of the homeserver and log a client in; it writes down what it syncs once it is started."""
         access = self._access
         user_id, token = await register(self._http, access.homeserver, access.registration_secret, localpart, name)
         reader = MatrixReader(witness, scope, access.is_ours)
         client = MatrixClient(access.homeserver, access.door, user_id, token, self._journal, reader)
-        client.start()
         self._clients.append(client)
         return client
 

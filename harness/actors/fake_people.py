@@ -43,7 +43,7 @@ class FakePerson(Person):
 
     async def _witnessed(self, kind: str, since: int = 0, **wishes: str) -> Fact:
         wanted = Wanted(kind=kind, network=self.network, place=self.place, **wishes)
-        return await self.stage.journal.sees(wanted, since=since, within=self.stage.patience)
+        return await self.stage.sees(wanted, since=since)
 
 
 class DiscordPerson(FakePerson):

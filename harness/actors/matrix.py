@@ -20,6 +20,10 @@ class MatrixPerson(Person):
         super().__init__(key, client.user_id, name, stage)
         self.client = client
 
+    def arrives(self) -> None:
+        """Begin to sync."""
+        self.client.start()
+
     async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
         """Say something; return the fact once this person's own client has it back from the homeserver."""
         content: dict[str, Any] = {"msgtype": "m.text", "body": text}
@@ -60,4 +64,4 @@ class MatrixPerson(Person):
         return await self._synced(await self.client.send(self.place, "m.room.message", content))
 
     async def _synced(self, event_id: str) -> Fact:
-        return await self.stage.journal.sees(self._here().but(ref=event_id), within=self.stage.patience)
+        return await self.stage.sees(self._here().but(ref=event_id))

@@ -15,6 +15,11 @@ from harness.actors.matrix_facts import MatrixReader
 from harness.core.journal import Journal
 
 _LONG_POLL = 30_000  # milliseconds that a sync may wait for news
+_FILTER = {
+    "room": {"timeline": {"limit": 1000}, "account_data": {"types": []}},
+    "presence": {"types": []},
+    "account_data": {"types": []},
+}
 
 
 class MatrixRefusedError(Exception):
@@ -60,7 +65,9 @@ class MatrixClient:
         self._loop: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to sync; every event of every joined room becomes a fact."""
+        """Begin to sync, if it hasn't begun; every event of every joined room becomes a fact, past ones too."""
+        if self._loop is not None:
+            return
         self._loop = asyncio.create_task(self._sync_forever(), name=f"sync {self.user_id}")
         self._loop.add_done_callback(self._ended)
 
@@ -93,7 +100,7 @@ class MatrixClient:
     async def _sync_forever(self) -> None:
         since = None
         while True:
-            answer = await self.nio.sync(timeout=_LONG_POLL if since else 0, since=since)
+            answer = await self.nio.sync(timeout=_LONG_POLL if since else 0, since=since, sync_filter=_FILTER)
             if isinstance(answer, nio.SyncError):
                 raise MatrixRefusedError(f"{self.user_id}, syncing: {answer.message}")
             since = answer.next_batch

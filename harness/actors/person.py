@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from harness.core.fact import Fact, Network, Place
-from harness.core.journal import Journal
+from harness.core.journal import Journal, Reader
 from harness.core.laws.setting import Expected, Rendering
 from harness.core.wanted import Wanted
 
@@ -19,10 +19,20 @@ class Stage:
 
     scope: str
     journal: Journal
+    began: int
     places: dict[Network, str]
     rendering: Rendering
     patience: float = 10.0
     fences: int = 0
+
+    @property
+    def facts(self) -> Reader:
+        """What was witnessed of this scene, and of no other."""
+        return self.journal.scene(self.scope)
+
+    async def sees(self, wanted: Wanted, *, since: int = 0, within: float | None = None) -> Fact:
+        """Return the first wanted fact of this scene after ``since``, waiting for it."""
+        return await self.facts.sees(wanted, since=max(since, self.began), within=within or self.patience)
 
     def next_fence(self) -> str:
         """Return a text that nobody has said in this scene before."""
@@ -50,6 +60,9 @@ class Person(ABC):
         """The channel, chat or room that the scene gave this person's network."""
         return self.stage.places[self.network]
 
+    def arrives(self) -> None:  # noqa: B027 - on most networks there is nothing to begin
+        """Begin to see; called when a test first names this person."""
+
     @abstractmethod
     async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
         """Say something; return the fact once the network has it."""
@@ -65,21 +78,21 @@ class Person(ABC):
     async def sees(self, text: str, *, by: Person, within: float | None = None) -> Fact:
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
-        return await self.stage.journal.sees(wanted, within=within or self.stage.patience)
+        return await self.stage.sees(wanted, within=within)
 
     async def sees_edit(self, text: str, *, by: Person, of: Fact) -> Fact:
         """Return the edit that gave ``of`` this text on this person's network."""
         wanted = self._wanted(text, by).but(kind="edit", target=of.ref)
-        return await self.stage.journal.sees(wanted, within=self.stage.patience)
+        return await self.stage.sees(wanted)
 
     async def sees_deleted(self, seen: Fact) -> Fact:
         """Return the deletion of what this person saw before."""
         wanted = self._here().but(kind="delete", target=seen.ref)
-        return await self.stage.journal.sees(wanted, within=self.stage.patience)
+        return await self.stage.sees(wanted)
 
     def never_saw(self, text: str, *, by: Person) -> None:
         """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""
-        self.stage.journal.never_saw(self._wanted(text, by))
+        self.stage.facts.never_saw(self._wanted(text, by))
 
     async def sees_in_order(self, said: Sequence[Fact]) -> None:
         """See all of ``said``, what each author said in the order in which they said it."""
@@ -87,7 +100,7 @@ class Person(ABC):
         for origin in said:
             wanted = self._copy_of(origin)
             since = after.get(origin.author, 0)
-            after[origin.author] = (await self.stage.journal.sees(wanted, since=since, within=self.stage.patience)).seq
+            after[origin.author] = (await self.stage.sees(wanted, since=since)).seq
 
     async def catches_up_with(self, other: Person) -> None:
         """Wait until all that ``other`` said up to now must have come: a fence along the same path comes last."""

@@ -26,15 +26,18 @@ class Scene:
     discord: Cast[DiscordPerson]
     telegram: Cast[TelegramPerson]
     matrix: Cast[MatrixPerson]
-    # They watch and speak fences, and never what a test says.
-    wardens: tuple[DiscordPerson, TelegramPerson, MatrixPerson]
     # The operator and the bots, who talk of bridging in the room.
     bystanders: frozenset[str]
 
     @property
     def facts(self) -> Reader:
         """What was witnessed of this scene, and of no other."""
-        return self.stage.journal.scene(self.stage.scope)
+        return self.stage.facts
+
+    @property
+    def wardens(self) -> tuple[Person, Person, Person]:
+        """Who speaks the fences: one on each network."""
+        return self.discord.carol, self.telegram.carol, self.matrix.carol
 
     def on(self, network: Network) -> Cast[Any]:
         """Return the people on a network that a test names by parameter."""
@@ -86,5 +89,4 @@ class Scene:
 
     async def close(self) -> None:
         """Log the Matrix people out of their clients."""
-        people = {person.client for person in (*self.matrix, self.wardens[2])}
-        await asyncio.gather(*(client.close() for client in people))
+        await asyncio.gather(*(person.client.close() for person in self.matrix))

@@ -62,6 +62,7 @@ class Workshop:
         self.discord.follow()
         self.telegram.follow()
         client = await self._registry.client(localpart, "The Operator", localpart, scope="")
+        client.start()
         self._operator = Operator(client, self._journal)
         await self._logs_in_to_discord(client.user_id)
         access = self._access
@@ -76,17 +77,16 @@ class Workshop:
         """Make a scene from scratch."""
         self._made += 1
         scope = f"{self._name}.{self._made}"
-        stage = Stage(scope, self._journal, {}, self._render(""))
+        stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""))
         company = await self._registry.company(stage)
         places = await self._places(scope, company)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         stage.rendering = self._render(await self._bridged(places))
         return Scene(
             stage,
-            Cast("Discord", dict(zip(NAMES, company.discord, strict=False))),
-            Cast("Telegram", dict(zip(NAMES, company.telegram, strict=False))),
-            Cast("Matrix", dict(zip(NAMES, company.matrix, strict=False))),
-            wardens=(company.discord[-1], company.telegram[-1], company.matrix[-1]),
+            Cast("Discord", dict(zip(NAMES, company.discord, strict=True))),
+            Cast("Telegram", dict(zip(NAMES, company.telegram, strict=True))),
+            Cast("Matrix", dict(zip(NAMES, company.matrix, strict=True))),
             bystanders=frozenset({self.operator.user_id, self._access.discord_bot, self._access.telegram_bot}),
         )
 

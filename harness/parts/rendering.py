@@ -30,6 +30,16 @@ def discord_escaped(text: str) -> str:
     return "".join([*pieces, _DISCORD_MARKDOWN.sub(r"\\\1", text[end:])])
 
 
+def through_html(text: str) -> str:
+    """Return a Discord text as mautrix-telegram relays it from the HTML that mautrix-discord makes of it.
+
+    A line break there is ``<br>`` and a newline, of which the newline stays as a space; each of several paragraphs
+    is a block, and the first block begins on a line of its own, below the author's name.
+    """
+    paragraphs = [part.replace("\n", "\n ") for part in re.split(r"\n{2,}", text)]
+    return paragraphs[0] if len(paragraphs) == 1 else "\n" + "\n\n".join(paragraphs)
+
+
 def relay_sign(user_id: str) -> str:
     """Return the sign that mautrix-telegram puts before a relayed person: a 32-bit hash of the Matrix id."""
     value = 0
@@ -70,4 +80,5 @@ class RelayRendering:
             return Expected(origin.text, user_id, name)
         if onto.network == "discord":
             return Expected(discord_escaped(origin.text), self.relay_webhook, name)
-        return Expected(f"{relay_sign(user_id)} {name}: {origin.text}", self.relay_bot)
+        text = through_html(origin.text) if origin.network == "discord" else origin.text
+        return Expected(f"{relay_sign(user_id)} {name}: {text}", self.relay_bot)

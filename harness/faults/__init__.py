@@ -1,0 +1,1 @@
+"""Faults: one a file, each a context manager that undoes itself."""
