@@ -56,7 +56,7 @@ class Server:
         self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"))  # noqa: S311
         self.faults = Faults()
         self._keys: dict[bytes, ClientKey] = {}
-        views = ChangeViews(self.world, AccessHashes(seed))
+        self.views = views = ChangeViews(self.world, AccessHashes(seed))
         office = Office(self.world, views, self.logins, advertise, port, dc)
         witness = Witness(hub, self.world)
         courier = Courier(views, layers, self.sessions_of, self.faults.drops_updates_of)
