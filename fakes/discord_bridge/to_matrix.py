@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from mautrix.errors import MatrixError
 from mautrix.types import RoomID
 
 from fakes.discord_bridge import convert
@@ -73,25 +74,27 @@ class ToMatrix:
             await self._bridge.stray_call(item.account, method, path)
         person = person_of(message["author"], message)
         await self._bridge.ghosts.update(person)
-        entry = await self._deliver(item.account, message, str(message.get("content") or ""))
+        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, str(message.get("content") or ""))
+        others, impostor = self._bridge.other_bridged(self._portal), self._bridge.user(item.account).discord_id
+        right, *wrong = self._bridge.defects.deliveries(delivery, others, impostor)
+        entry = await self._deliver(message, right)
         if entry and not own:
             self._portal.ledger.add(entry)
+        for out in wrong:
+            try:
+                await self._deliver(message, out)
+            except MatrixError as error:
+                log.info("A defect's delivery failed: %s", error)
 
-    async def _deliver(self, account: str, message: Mapping[str, Any], text: str) -> Entry | None:
-        """Send a message and whatever defects make of it; return the first as the one to remember."""
-        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, str(message["author"]["id"]), text)
-        others = self._bridge.other_bridged(self._portal)
-        first: Entry | None = None
-        for out in self._bridge.defects.deliveries(delivery, others, self._bridge.user(account).discord_id):
-            portal = self._bridge.portals[out.channel]
-            ghost = await self._bridge.ghosts.ready(out.author)
-            content = await self._content(message, out.text)
-            if content is None:
-                log.warning("Message %s has nothing that the stand-in can carry", message["id"])
-                continue
-            event_id = await self._bridge.matrix.send(portal.room, content, ghost=ghost, at=sent_at(str(message["id"])))
-            first = first or Entry(str(message["id"]), event_id, ghost)
-        return first
+    async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> Entry | None:
+        """Send a message to the room of ``out``; None when there is nothing to send."""
+        ghost = await self._bridge.ghosts.ready(out.author)
+        content = await self._content(message, out.text)
+        if content is None:
+            log.warning("Message %s has nothing that the stand-in can carry", message["id"])
+            return None
+        room, at = self._bridge.portals[out.channel].room, sent_at(str(message["id"]))
+        return Entry(str(message["id"]), await self._bridge.matrix.send(room, content, ghost=ghost, at=at), ghost)
 
     async def _content(self, message: Mapping[str, Any], text: str) -> dict[str, Any] | None:
         content = convert.matrix_content(

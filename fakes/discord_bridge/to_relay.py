@@ -76,24 +76,30 @@ class ToDiscord:
         self, item: Item, session: DiscordSession | None, text: str, mentions: Mentions, name: str
     ) -> None:
         delivery = Delivery(self._portal.channel.id, Direction.TO_DISCORD, name, text)
-        reply = self._reply(item.data["content"])
-        first = True
         others = self._bridge.other_bridged(self._portal)
-        for out in self._bridge.defects.deliveries(delivery, others, IMPOSTOR):
-            portal = self._bridge.portals[out.channel]
-            if session:
-                message = await _post(session, out, reply)
-            elif portal.relay:
-                embeds = [await self._embed(reply)] if reply else []
-                message = await self._bridge.relay.send(portal.relay, out.text, out.author, mentions, embeds)
-            else:
-                continue
-            if first:
-                self._portal.ledger.add(Entry(message, str(item.data["event_id"]), item.author, text=out.text))
-            else:
-                # Known as its own, so that it isn't bridged back, but no event is about it.
-                portal.ledger.add(Entry(message, f"~{message}", item.author))
-            first = False
+        right, *wrong = self._bridge.defects.deliveries(delivery, others, IMPOSTOR)
+        event_id = str(item.data["event_id"])
+        await self._send(item, session, right, mentions, event_id)
+        for number, out in enumerate(wrong):
+            try:
+                # Entered as its own, so that it isn't bridged back, but no event is about it.
+                await self._send(item, session, out, mentions, f"{event_id}/{number}")
+            except DiscordRefusedError as error:
+                log.info("A defect's delivery failed: %s", error)
+
+    async def _send(
+        self, item: Item, session: DiscordSession | None, out: Delivery, mentions: Mentions, event_id: str
+    ) -> None:
+        """Post to the channel of ``out`` and enter the message into its ledger."""
+        portal, reply = self._bridge.portals[out.channel], self._reply(item.data["content"])
+        if session:
+            message = await _post(session, out, reply)
+        elif portal.relay:
+            embeds = [await self._embed(reply)] if reply else []
+            message = await self._bridge.relay.send(portal.relay, out.text, out.author, mentions, embeds)
+        else:
+            return
+        portal.ledger.add(Entry(message, event_id, item.author, text=out.text))
 
     async def _text(self, item: Item, content: Mapping[str, Any]) -> tuple[str, Mentions]:
         mentions = Mentions()
