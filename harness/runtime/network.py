@@ -72,9 +72,13 @@ class Runtime:
         container = await self._call(lambda: self.engine.start(node, network.docker_name))
         return Node(node, self.engine, container)
 
+    async def start_published(self, node: NodeSpec, port: int) -> tuple[Node, tuple[str, int]]:
+        """Start a node that is no part of a stack, and publish one port of it: the node, and where to reach it."""
+        container, address = await self._published(node, port)
+        return Node(node, self.engine, container), address
+
     async def open_door(self, network: Network) -> Door:
         """Open a door onto a network; ready when this returns."""
-        outer = await self._outer_network()
         password = secrets.token_hex(12)
         node = NodeSpec(
             name=f"door-{network.name}",
@@ -82,8 +86,8 @@ class Runtime:
             entrypoint=("microsocks",),
             command=("-p", str(_SOCKS_PORT), "-u", "door", "-P", password),
         )
-        container = await self._call(lambda: self._start_door(node, outer, network))
-        host, port = await self._call(lambda: self.engine.address(container, _SOCKS_PORT))
+        container, (host, port) = await self._published(node, _SOCKS_PORT)
+        await self._call(lambda: self.engine.connect(network.docker_name, container))
 
         async def knock() -> None:
             _, writer = await asyncio.open_connection(host, port)
@@ -106,10 +110,10 @@ class Runtime:
             await asyncio.to_thread(self.engine.remove_everything)
         await asyncio.to_thread(self.engine.close)
 
-    def _start_door(self, node: NodeSpec, outer: Network, inner: Network) -> Container:
-        container = self.engine.start(node, outer.docker_name, publish=_SOCKS_PORT)
-        self.engine.connect(inner.docker_name, container)
-        return container
+    async def _published(self, node: NodeSpec, port: int) -> tuple[Container, tuple[str, int]]:
+        outer = await self._outer_network()
+        container = await self._call(lambda: self.engine.start(node, outer.docker_name, publish=port))
+        return container, await self._call(lambda: self.engine.address(container, port))
 
     async def _outer_network(self) -> Network:
         if self._outer is None:

@@ -72,6 +72,13 @@ class Store:
                     f"No registry has {ref}", "Correct ci/images.lock, or build the images with --images=local."
                 ) from None
 
+    def push(self, ref: str) -> None:
+        """Push an image to the registry that its name begins with."""
+        with plainly(f"pushing {ref}"):
+            for step in self.sdk.api.push(ref, stream=True, decode=True):
+                if "error" in step:
+                    raise TroubleError(f"{ref} can't be pushed: {step['error']}")
+
     def tag(self, ref: str, new: str) -> None:
         """Give an image one more name."""
         repository, _, tag = new.rpartition(":")
