@@ -175,27 +175,36 @@ async def test_discord_py_understands_refusals(served: Served, diary: Diary) -> 
 
 @pytest.mark.parametrize("order", ["event_first", "reply_first"])
 async def test_the_chosen_order_holds_on_the_wire(served: Served, order: str) -> None:
-    """Whichever of answer and event a test chose comes first reaches the client first."""
+    """Whichever of answer and event a test chose reaches the client first, and the event comes once."""
     served.fake.rest.faults.set(Fault(order, seconds=0.2))
     seen: list[str] = []
+    heard = asyncio.Event()
     async with aiohttp.ClientSession(connector=served.connector()) as session:
         socket = await identified(session, served)
-        url = f"https://discord.com/api/v10/channels/{served.channel.id}/messages"
-        headers = {"Authorization": f"Bot {served.bot.token}"}
-
-        async def reply() -> None:
-            async with session.post(url, json={"content": "hi"}, headers=headers) as response:
-                await response.read()
-            seen.append("reply_first")
-
-        async def event() -> None:
-            while (await socket.receive_json(timeout=DEADLINE))["t"] != "MESSAGE_CREATE":
-                pass
-            seen.append("event_first")
-
-        await asyncio.gather(reply(), event())
+        await asyncio.gather(post(session, served, seen, heard), hear(socket, seen, heard))
         await socket.close()
+
     assert seen[0] == order
+    assert sorted(seen) == ["event_first", "fence", "reply_first"]
+
+
+async def post(session: aiohttp.ClientSession, served: Served, seen: list[str], heard: asyncio.Event) -> None:
+    """Post a message and note the answer; then let alice say where the test ends."""
+    url = f"https://discord.com/api/v10/channels/{served.channel.id}/messages"
+    async with session.post(url, json={"content": "hi"}, headers={"Authorization": f"Bot {served.bot.token}"}) as reply:
+        await reply.read()
+    seen.append("reply_first")
+    await asyncio.wait_for(heard.wait(), DEADLINE)
+    served.says("fence")
+
+
+async def hear(socket: Any, seen: list[str], heard: asyncio.Event) -> None:
+    """Note the messages up to the fence."""
+    while "fence" not in seen:
+        frame = await socket.receive_json(timeout=DEADLINE)
+        if frame["t"] == "MESSAGE_CREATE":
+            seen.append("fence" if frame["d"]["content"] == "fence" else "event_first")
+            heard.set()
 
 
 async def identified(session: aiohttp.ClientSession, served: Served, query: str = "v=10") -> Any:

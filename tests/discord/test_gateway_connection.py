@@ -49,11 +49,11 @@ def test_a_resumed_session_goes_on() -> None:
     session_id = old.session_id()
     new = scene.connect()
     new.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": 2})
-    old.received(), new.received()
+    new.received()
 
     scene.says(scene.alice, "hi")
 
-    assert (new.names(), old.names()) == (["MESSAGE_CREATE"], [])
+    assert (new.names(), old.closed_with()) == (["MESSAGE_CREATE"], 4000)
 
 
 @pytest.mark.parametrize("change", [{"session_id": "nonsense"}, {"seq": 99}])

@@ -13,6 +13,7 @@ def test_a_bot_gets_ready_then_its_guilds() -> None:
     (_, ready), (name, guild) = scene.log_in(scene.bot).dispatches()
 
     assert ready["guilds"] == [{"id": scene.guild.id, "unavailable": True}]
+    assert guild["unavailable"] is False
     assert (name, guild["channels"][0]["id"], guild["roles"][0]["id"]) == (
         "GUILD_CREATE",
         scene.channel.id,

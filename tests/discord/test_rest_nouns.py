@@ -83,3 +83,25 @@ def test_a_direct_message_reaches_both() -> None:
     assert channel["recipients"][0]["id"] == api.scene.bob.id
     assert answer.events[-1].to == {api.scene.bot.id, api.scene.bob.id}
     assert api.ask(api.scene.alice, "GET", f"/channels/{channel['id']}").body["code"] == 50001
+
+
+def test_channels_are_opened_by_those_who_may() -> None:
+    """Opening a channel needs MANAGE_CHANNELS: bob gets 50013, the owner the channel."""
+    api = Api()
+    path = f"/guilds/{api.scene.guild.id}/channels"
+
+    assert api.ask(api.scene.bob, "POST", path, {"name": "new"}).body["code"] == 50013
+    made = api.ask(api.scene.alice, "POST", path, {"name": "new"})
+    assert (made.status, made.body["name"]) == (201, "new")
+    assert made.body["id"] in [one["id"] for one in api.ask(api.scene.bob, "GET", path).body]
+
+
+def test_members_are_paged_by_id() -> None:
+    """Pages of one member each, by ``after``, give every member once in growing order."""
+    api = Api()
+    path, after, found = f"/guilds/{api.scene.guild.id}/members", "0", []
+
+    while page := api.ask(api.scene.bot, "GET", path, after=after).body:
+        found.append(after := page[0]["user"]["id"])
+
+    assert found == sorted(api.scene.guild.members, key=int)
