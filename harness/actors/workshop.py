@@ -113,7 +113,8 @@ class Workshop:
     async def _chat(self, scope: str, company: Company) -> dict[str, str]:
         ids, bot = [person.id for person in company.telegram], self._access.relay_bot
         order = {"kind": "supergroup", "title": f"Chat {scope}", "scope": scope}
-        return await self.telegram.act("chat.create", **order, creator=ids[-1], members=[*ids, bot], admins=[bot])
+        # The bot comes second, for the bridge makes ghosts of the first members only, and its ghost shows readiness.
+        return await self.telegram.act("chat.create", **order, creator=ids[0], members=[bot, *ids], admins=[bot])
 
     async def _room(self, scope: str, company: Company) -> str:
         operator, access = self.operator, self._access
@@ -127,15 +128,21 @@ class Workshop:
 
     async def _bridged(self, places: Places) -> str:
         """Bridge the room to both networks; return the id of Discord's relay webhook."""
-        orders, discord, telegram = self.operator.orders, self._bots["discord"], self._bots["telegram"]
-        await self._bridged_to_discord(places)
-        await orders(telegram, f"bridge {places.chat_address} {places.room}", "To confirm bridging the chat")
-        await orders(telegram, "continue", "Bridging complete")
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._bridged_to_discord(places))
+            both.create_task(self._bridged_to_telegram(places))
+        # Last, for notices are relayed too.
+        order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
+        saved = await self.operator.orders(self._bots["discord"], order, answer)
+        return saved.partition("(")[2].partition(")")[0]
+
+    async def _bridged_to_telegram(self, places: Places) -> None:
+        orders, bot = self.operator.orders, self._bots["telegram"]
+        await orders(bot, f"bridge {places.chat_address} {places.room}", "To confirm bridging the chat")
+        await orders(bot, "continue", "Bridging complete")
         ghost = f"@{self._access.telegram_ghosts}{self._access.relay_bot}:{self._access.server_name}"
         # Before the relay bot's ghost is in the room, the bridge drops what is said there.
         await self.operator.awaits_member(ghost, places.room)
-        saved = await orders(discord, f"set-relay {places.room} --create", "as portal relay webhook")
-        return saved.partition("(")[2].partition(")")[0]
 
     async def _bridged_to_discord(self, places: Places) -> None:
         done, unheard = "Room successfully bridged", "Channel not found"

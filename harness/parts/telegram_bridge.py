@@ -59,6 +59,8 @@ class TelegramBridge:
                 "permissions": permissions.table(
                     service.server_name, stranger="relaybot", person="full", admin="admin"
                 ),
+                # Ghosts come when they speak; making them ahead is half of what bridging a room costs.
+                "max_initial_member_sync": 2,
                 # Otherwise every new ghost is announced in the chat.
                 "state_event_formats": {"join": "", "leave": "", "name_change": ""},
                 "bridge_notices": {"default": False},
