@@ -22,7 +22,7 @@ class Change:
 
 @dataclass
 class Box:
-    """Numbers messages from 1 and changes from pts 2: a client can't ask for the difference since pts 0."""
+    """Numbers messages from 1; ``pts`` begins above 0, since a client can't ask for the difference since 0."""
 
     pts: int = 1
     changed_at: float = 0.0

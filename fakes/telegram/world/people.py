@@ -11,6 +11,9 @@ from fakes.telegram.world.errors import WorldError
 if TYPE_CHECKING:
     from random import Random
 
+# Accounts count from far above what a supergroup reaches: Telethon takes the supergroup's pts in the answer of
+# channels.deleteMessages for the account's, which does harm only where the two are close.
+FIRST_PTS = 1_000_000
 _FIRST_ID, _LAST_ID = 100_000_000, 999_999_999
 _TOKEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"  # noqa: S105 - what tokens are made of
 _SECRET_LENGTH = 35
@@ -43,7 +46,7 @@ class Person:
     bot: bool = False
     token: str = ""
     scope: str = ""
-    box: Box = field(default_factory=Box)
+    box: Box = field(default_factory=lambda: Box(pts=FIRST_PTS))
     contacts: set[int] = field(default_factory=set)
     partners: set[int] = field(default_factory=set)
     spent_random_ids: set[int] = field(default_factory=set)
