@@ -19,7 +19,7 @@ from fakes.discord_bridge.session import Relay
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = 1.0
+RETRY_SECONDS = 0.25
 
 
 async def serve(config: Config, defects: Defects) -> None:
@@ -42,11 +42,12 @@ async def serve(config: Config, defects: Defects) -> None:
 
 async def _registered(bridge: Bridge, stopping: asyncio.Event) -> bool:
     """Register with the homeserver, again and again; return False when told to stop before that."""
+    log.info("Waiting for the homeserver at %s", bridge.config.homeserver)
     while not stopping.is_set():
         try:
             await bridge.matrix.register()
         except (MatrixError, aiohttp.ClientError, OSError) as error:
-            log.warning("The homeserver can't be used yet: %s", error)
+            log.debug("The homeserver can't be used yet: %s", error)
         else:
             return True
         try:

@@ -17,6 +17,8 @@ from fakes.discord_bridge.config import Config
 
 log = logging.getLogger(__name__)
 
+RETRIES = 4
+
 RawEvent = Mapping[str, Any]
 EventHandler = Callable[[RawEvent], Awaitable[None]]
 
@@ -43,7 +45,6 @@ class _AppService(AppService):
             state_store=_StateStore(),
             bridge_name="discord",
             ephemeral_events=True,
-            default_http_retry_count=4,
         )
         self.inbox: asyncio.Queue[RawEvent] = asyncio.Queue()
 
@@ -82,6 +83,8 @@ class MatrixSide:
         await self.appservice.ping_self()
         if self._config.bot_displayname not in {"", "remove"}:
             await self.bot.set_displayname(self._config.bot_displayname)
+        # From here on, as the real bridge: a request that fails is repeated, with growing pauses.
+        self.bot.api.default_retry_count = RETRIES
 
     def listen(self, on_event: EventHandler) -> None:
         """Begin to hand events to ``on_event``, and say that the bridge is ready."""

@@ -96,7 +96,7 @@ def test_ghosts_and_ids_are_inverse() -> None:
 def test_what_isnt_a_token_is_refused(token: str) -> None:
     """A token has three parts of base64url, of which the first is a number."""
     assert account_of("MTIz.abcd.abcd") == 123
-    with pytest.raises(ValueError, match="token|literal"):
+    with pytest.raises(ValueError, match=r"token|literal"):
         account_of(token)
 
 
