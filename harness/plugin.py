@@ -139,3 +139,9 @@ def telegram(scene: Scene) -> Cast[TelegramPerson]:
 def matrix(scene: Scene) -> Cast[MatrixPerson]:
     """The scene's people on Matrix."""
     return scene.matrix
+
+
+@pytest_asyncio.fixture
+async def dave(stack: Stack, scene: Scene) -> MatrixPerson:
+    """A Matrix person of the scene who has a Telegram account too, and has logged in to the bridge with it."""
+    return await stack.log_ins.by_phone(scene)

@@ -8,6 +8,7 @@ import aiohttp
 from aiohttp_socks import ProxyConnector
 
 from harness.actors.access import Access
+from harness.actors.log_ins import LogIns
 from harness.actors.pool import ScenePool
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
@@ -28,6 +29,7 @@ class Stack:
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self.workshop = Workshop(access, self._http, self.journal, self._rendering, f"{seed}.{number}")
         self.pool = ScenePool(self.workshop.make)
+        self.log_ins = LogIns(access, self.workshop.registry, self.workshop.telegram, self.journal, number)
 
     async def open(self) -> None:
         """Log the operator in, and begin to make scenes ahead."""

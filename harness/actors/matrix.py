@@ -46,6 +46,10 @@ class MatrixPerson(Person):
         """Accept an invitation."""
         await self.client.call("joining", self.client.nio.join, room)
 
+    async def invites(self, other: MatrixPerson) -> None:
+        """Invite somebody into this person's room."""
+        await self.client.call("inviting", self.client.nio.room_invite, self.place, other.id)
+
     async def alone_with(self, other: MatrixPerson) -> tuple[MatrixPerson, MatrixPerson]:
         """Open a room that no bridge is in; return both people as they are in there."""
         options = {"invite": [other.id], "federate": False}

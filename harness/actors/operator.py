@@ -10,7 +10,7 @@ from harness.core.journal import Journal, NeverSeen
 from harness.core.verdict import Unknown
 from harness.core.wanted import That, Wanted
 
-ANSWER_WITHIN = 20.0  # seconds
+ANSWER_WITHIN = 30.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)

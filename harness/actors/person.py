@@ -22,7 +22,7 @@ class Stage:
     began: int
     places: dict[Network, str]
     rendering: Rendering
-    patience: float = 10.0
+    patience: float = 20.0
     fences: int = 0
 
     @property

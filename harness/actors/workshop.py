@@ -12,7 +12,7 @@ from harness.actors.access import Access
 from harness.actors.cast import Cast
 from harness.actors.company import NAMES, Company, Registry
 from harness.actors.control import Control
-from harness.actors.operator import Bot, Operator, create_room
+from harness.actors.operator import ANSWER_WITHIN, Bot, Operator, create_room
 from harness.actors.person import Stage
 from harness.actors.scene import Scene
 from harness.core.journal import Journal
@@ -52,7 +52,7 @@ class Workshop:
         self._made = 0
         self.discord = Control(http, access.discord_control, journal)
         self.telegram = Control(http, access.telegram_control, journal)
-        self._registry = Registry(access, http, journal, self.discord, self.telegram)
+        self.registry = Registry(access, http, journal, self.discord, self.telegram)
         self._operator: Operator | None = None
         self._bots: dict[str, Bot] = {}
         self._discord_account = ""
@@ -61,7 +61,7 @@ class Workshop:
         """Begin to follow both fakes; log the operator in on Matrix and on Discord and meet both bots."""
         self.discord.follow()
         self.telegram.follow()
-        client = await self._registry.client(localpart, "The Operator", localpart, scope="")
+        client = await self.registry.client(localpart, "The Operator", localpart, scope="")
         client.start()
         self._operator = Operator(client, self._journal)
         await self._logs_in_to_discord(client.user_id)
@@ -71,14 +71,14 @@ class Workshop:
 
     async def close(self) -> None:
         """Let go of everything that ``open`` took."""
-        await asyncio.gather(self.discord.close(), self.telegram.close(), self._registry.close())
+        await asyncio.gather(self.discord.close(), self.telegram.close(), self.registry.close())
 
     async def make(self) -> Scene:
         """Make a scene from scratch."""
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""))
-        company = await self._registry.company(stage)
+        company = await self.registry.company(stage)
         places = await self._places(scope, company)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         stage.rendering = self._render(await self._bridged(places))
@@ -147,7 +147,7 @@ class Workshop:
     async def _bridged_to_discord(self, places: Places) -> None:
         done, unheard = "Room successfully bridged", "Channel not found"
         order = f"bridge {places.channel}"
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(ANSWER_WITHIN):
             # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
             while await self.operator.orders(self._bots["discord"], order, done, unheard, room=places.room) != done:
                 continue
