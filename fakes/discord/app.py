@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import contextlib
 import logging
+import signal
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -165,19 +166,31 @@ async def listening(app: web.Application, host: str, port: int, tls: ssl.SSLCont
 
 async def _run(options: argparse.Namespace) -> None:
     fake = build_fake(options.seed, loose=options.limits == "loose")
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    if options.cert:
-        tls.load_cert_chain(options.cert, options.key)
-    else:
-        chain = own_certificate(options.ca_dir)
-        tls.load_cert_chain(chain.certificate, chain.key)
-        log.warning("no --cert: trust this CA, for instance with SSL_CERT_FILE=%s", chain.authority)
+    tls = _tls(options)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # As a container's first process it would ignore SIGTERM unless it asks for it.
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with (
         listening(public_app(fake), options.host, options.port, tls) as port,
         listening(control_of(fake), options.host, options.control_port, None) as control_port,
     ):
         log.warning("Discord on %s:%d (TLS), control on port %d", options.host, port, control_port)
-        await asyncio.Event().wait()
+        await stopped.wait()
+
+
+def _tls(options: argparse.Namespace) -> ssl.SSLContext:
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    if options.cert:
+        try:
+            tls.load_cert_chain(options.cert, options.key)
+        except OSError as error:
+            raise OSError(f"{options.cert} and {options.key} must be a PEM chain and its key: {error}") from error
+    else:
+        chain = own_certificate(options.ca_dir)
+        tls.load_cert_chain(chain.certificate, chain.key)
+        log.warning("no --cert: trust this CA, for instance with SSL_CERT_FILE=%s", chain.authority)
+    return tls
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -199,14 +212,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the fake until interrupted; 1 with one sentence when a port or a file can't be had."""
+    """Run the fake until it is told to stop; 1 with one sentence when a port or a file can't be had."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     options = _options(arguments)
     try:
         asyncio.run(_run(options))
-    except KeyboardInterrupt:
-        return 0
     except OSError as error:
-        log.error("can't start: %s", error)  # noqa: TRY400 - the sentence says it, a traceback wouldn't
+        log.error("can't start: %s; see --help for other ports and files", error)  # noqa: TRY400 - a sentence is enough
         return 1
     return 0

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import ssl
+import sys
 import warnings
 import zlib
 from collections.abc import AsyncIterator
@@ -180,9 +182,9 @@ async def test_the_chosen_order_holds_on_the_wire(served: Served, order: str) ->
     seen: list[str] = []
     heard = asyncio.Event()
     async with aiohttp.ClientSession(connector=served.connector()) as session:
-        socket = await identified(session, served)
-        await asyncio.gather(post(session, served, seen, heard), hear(socket, seen, heard))
-        await socket.close()
+        link = await identified(session, served)
+        await asyncio.gather(post(session, served, seen, heard), hear(link, seen, heard))
+        await link.close()
 
     assert seen[0] == order
     assert sorted(seen) == ["event_first", "fence", "reply_first"]
@@ -198,10 +200,10 @@ async def post(session: aiohttp.ClientSession, served: Served, seen: list[str], 
     served.says("fence")
 
 
-async def hear(socket: Any, seen: list[str], heard: asyncio.Event) -> None:
+async def hear(link: Any, seen: list[str], heard: asyncio.Event) -> None:
     """Note the messages up to the fence."""
     while "fence" not in seen:
-        frame = await socket.receive_json(timeout=DEADLINE)
+        frame = await link.receive_json(timeout=DEADLINE)
         if frame["t"] == "MESSAGE_CREATE":
             seen.append("fence" if frame["d"]["content"] == "fence" else "event_first")
             heard.set()
@@ -209,19 +211,19 @@ async def hear(socket: Any, seen: list[str], heard: asyncio.Event) -> None:
 
 async def identified(session: aiohttp.ClientSession, served: Served, query: str = "v=10") -> Any:
     """Return a gateway socket that has identified with all intents."""
-    socket = await session.ws_connect(f"wss://gateway.discord.gg/?{query}")
+    link = await session.ws_connect(f"wss://gateway.discord.gg/?{query}")
     identify = {"token": served.bot.token, "intents": (1 << 26) - 1, "properties": {}}
-    await socket.send_json({"op": 2, "d": identify})
-    return socket
+    await link.send_json({"op": 2, "d": identify})
+    return link
 
 
 async def test_a_zlib_stream_crosses_the_socket(served: Served) -> None:
     """A client that asks for zlib-stream gets binary frames of one context: hello, READY, its guild."""
     reader = zlib.decompressobj()
     async with aiohttp.ClientSession(connector=served.connector()) as session:
-        socket = await identified(session, served, "v=9&encoding=json&compress=zlib-stream")
-        frames = [json.loads(reader.decompress(await socket.receive_bytes(timeout=DEADLINE))) for _ in range(3)]
-        await socket.close()
+        link = await identified(session, served, "v=9&encoding=json&compress=zlib-stream")
+        frames = [json.loads(reader.decompress(await link.receive_bytes(timeout=DEADLINE))) for _ in range(3)]
+        await link.close()
 
     assert [frame["t"] or frame["op"] for frame in frames] == [10, "READY", "GUILD_CREATE"]
 
@@ -229,11 +231,11 @@ async def test_a_zlib_stream_crosses_the_socket(served: Served) -> None:
 async def test_a_close_code_reaches_the_client(served: Served) -> None:
     """The code and the reason of a close are seen at the other end."""
     async with aiohttp.ClientSession(connector=served.connector()) as session:
-        socket = await session.ws_connect("wss://gateway.discord.gg/?v=10")
-        await socket.receive_json(timeout=DEADLINE)
-        await socket.send_str("not json")
+        link = await session.ws_connect("wss://gateway.discord.gg/?v=10")
+        await link.receive_json(timeout=DEADLINE)
+        await link.send_str("not json")
 
-        message = await socket.receive(timeout=DEADLINE)
+        message = await link.receive(timeout=DEADLINE)
 
     assert (message.type, message.data, message.extra) == (
         aiohttp.WSMsgType.CLOSE,
@@ -257,3 +259,37 @@ def test_a_certificate_without_its_key_is_explained(capsys: pytest.CaptureFixtur
         main(["--cert", "x.pem"])
 
     assert "--cert and --key go together" in capsys.readouterr().err
+
+
+def test_a_wrong_certificate_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A certificate that can't be read ends the start with a sentence that names it."""
+    missing = str(tmp_path / "missing.pem")
+
+    assert main(["--cert", missing, "--key", missing, "--port", "0", "--control-port", "0"]) == 1
+
+    assert f"{missing} and {missing} must be a PEM chain and its key" in caplog.text
+
+
+def test_a_taken_port_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A port that somebody else has ends the start with a sentence."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+
+        assert main(["--ca-dir", str(tmp_path), "--port", port, "--control-port", "0"]) == 1
+
+    assert "can't start" in caplog.text
+
+
+async def test_it_stops_when_told(tmp_path: Path) -> None:
+    """The command serves until SIGTERM, then ends with 0."""
+    command = ("-m", "fakes.discord", "--ca-dir", str(tmp_path), "--port", "0", "--control-port", "0")
+    process = await asyncio.create_subprocess_exec(sys.executable, *command, stderr=asyncio.subprocess.PIPE)
+    assert process.stderr is not None
+    log = b""
+    while b"control on port" not in log:
+        log += await asyncio.wait_for(process.stderr.readline(), DEADLINE)
+
+    process.terminate()
+
+    assert await asyncio.wait_for(process.wait(), DEADLINE) == 0
+    assert b"SSL_CERT_FILE=" in log
