@@ -8,9 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from harness.runtime.docker import Engine
 from harness.runtime.doctor import examine
 from harness.runtime.images import MODES, Images
 from harness.runtime.lock import Lock
+from harness.runtime.network import Runtime
+from harness.runtime.own_registry import OwnRegistry
+from harness.runtime.run import Run
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
 
@@ -63,6 +67,31 @@ async def _examined(options: argparse.Namespace) -> int:
     return 1 if wrong else 0
 
 
+def registry(_options: argparse.Namespace) -> int:
+    """Serve our images under their published names until interrupted."""
+    return asyncio.run(_served())
+
+
+async def _served() -> int:
+    store = Store()
+    images = Images(Lock.read(ROOT), store, "local", cache=CACHE)
+    got = await images.ensure(_NEEDED)
+    run = Run.begin()
+    engine = Engine(run)
+    runtime = Runtime(run, engine, got["tools"].ref)
+    try:
+        await asyncio.to_thread(engine.hold_reaper, got["reaper"].ref)
+        own = await OwnRegistry.start(runtime, images)
+        await own.fill(name for name in _NEEDED if images.lock.recipe(name).published)
+        print(f"--images=published --registry={own.address}", flush=True)  # noqa: T201
+        await asyncio.Event().wait()
+    finally:
+        await runtime.close()
+        run.close()
+        store.close()
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="superbridge", description="A private superbridge on this machine, for tests."
@@ -72,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     getting.add_argument("names", nargs="*", help="which ones (default: all that the suites need)")
     getting.set_defaults(verb=images)
     _add_choice(getting)
+    serving = verbs.add_parser("registry", help="serve our own images under the published names, to try that path")
+    serving.set_defaults(verb=registry)
     examining = verbs.add_parser("doctor", help="say what on this machine stands in the way, and what helps")
     examining.set_defaults(verb=doctor)
     _add_choice(examining)

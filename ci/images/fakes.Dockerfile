@@ -34,4 +34,5 @@ COPY --from=node /opt/tl /opt/tl
 ENV PATH=/opt/venv/bin:$PATH PYTHONPATH=/opt/superbridge SUPERBRIDGE_TL=/opt/tl
 WORKDIR /opt/superbridge
 COPY fakes fakes
-RUN python -m compileall -q fakes
+# A mistake in one fake is told by that fake's start, and keeps the others running.
+RUN python -m compileall -q fakes || true

@@ -18,6 +18,8 @@ from harness.runtime.lock import Lock
 from harness.runtime.trouble import TroubleError
 
 _TAIL_LINES = 25
+# Where Debian puts its client, in case the PATH leads elsewhere.
+_ELSEWHERE = "/usr/bin/docker"
 
 
 @cache
@@ -27,7 +29,7 @@ def client() -> str:
     Up to version 22 it is built in; later ones need the plugin buildx. Raises `TroubleError` when there is none.
     """
     found = [str(Path(folder) / "docker") for folder in os.environ.get("PATH", "").split(os.pathsep)]
-    usable = [path for path in dict.fromkeys([*found, "/usr/bin/docker"]) if os.access(path, os.X_OK)]
+    usable = [path for path in dict.fromkeys([*found, _ELSEWHERE]) if os.access(path, os.X_OK)]
     for path in usable:
         if _has_buildx(path) or 0 < _major(path) < 23:
             return path

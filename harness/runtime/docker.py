@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import io
+import os
 import secrets
 import socket
 import tarfile
@@ -66,6 +67,11 @@ def plainly(doing: str) -> Iterator[None]:
 def _trouble(doing: str, error: Exception) -> TroubleError:
     text = str(getattr(error, "explanation", None) or error).strip()
     lower = text.lower()
+    if "invalid bind address" in lower:
+        wrong = os.environ.get("DOCKER_HOST", "")
+        return TroubleError(
+            f"DOCKER_HOST says {wrong!r}", "Give unix:///path/of/socket or tcp://host:port, or unset it."
+        )
     if "paramiko" in lower:
         return TroubleError(
             "An engine over ssh can't be used", "Give its TCP address in DOCKER_HOST, or run on that machine."
@@ -122,9 +128,12 @@ class Engine:
             container.with_copy_into_container(pack(node.files), "/")
         container.with_network(cast("TestcontainersNetwork", _Named(network)))
         container.with_network_aliases(*node.aliases)
-        labels = self._run.labels | {_NODE_LABEL: node.name}
-        container.with_kwargs(labels=labels, hostname=node.name[:63], **_optional(node))
+        container.with_kwargs(labels=self.labels(node.name), hostname=node.name[:63], **_optional(node))
         return container
+
+    def labels(self, name: str) -> dict[str, str]:
+        """Return what a container called ``name`` bears: the run's label, by which it is removed, and its name."""
+        return self._run.labels | {_NODE_LABEL: name}
 
     def start(self, node: NodeSpec, network: str, publish: int | None = None) -> Container:
         """Create a node's container on a network, with its files, and start it; `publish` is a port of it."""
