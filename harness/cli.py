@@ -84,7 +84,10 @@ async def _served() -> int:
         own = await OwnRegistry.start(runtime, images)
         await own.fill(name for name in _NEEDED if images.lock.recipe(name).published)
         print(f"--images=published --registry={own.address}", flush=True)  # noqa: T201
-        await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            own.forget()
     finally:
         await runtime.close()
         run.close()

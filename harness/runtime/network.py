@@ -62,6 +62,8 @@ class Runtime:
         self.engine = engine
         self._tools_image = tools_image
         self._outer: asyncio.Future[Network] | None = None
+        self._nodes: list[Node] = []
+        self._networks: list[Network] = []
 
     async def open_network(self, name: str) -> Network:
         """Open a network from which nothing leads out, not even to the host."""
@@ -69,13 +71,12 @@ class Runtime:
 
     async def start(self, node: NodeSpec, network: Network) -> Node:
         """Start a node on a network; returns when the container runs, which is before the part is ready."""
-        container = await self._call(lambda: self.engine.start(node, network.docker_name))
-        return Node(node, self.engine, container)
+        return self._kept(node, await self._call(lambda: self.engine.start(node, network.docker_name)))
 
     async def start_published(self, node: NodeSpec, port: int) -> tuple[Node, tuple[str, int]]:
         """Start a node that is no part of a stack, and publish one port of it: the node, and where to reach it."""
         container, address = await self._published(node, port)
-        return Node(node, self.engine, container), address
+        return self._kept(node, container), address
 
     async def open_door(self, network: Network) -> Door:
         """Open a door onto a network; ready when this returns."""
@@ -87,6 +88,7 @@ class Runtime:
             command=("-p", str(_SOCKS_PORT), "-u", "door", "-P", password),
         )
         container, (host, port) = await self._published(node, _SOCKS_PORT)
+        door = self._kept(node, container)
         await self._call(lambda: self.engine.connect(network.docker_name, container))
 
         async def knock() -> None:
@@ -94,14 +96,20 @@ class Runtime:
             writer.close()
             await writer.wait_closed()
 
-        await until(
-            knock, deadline=_DOOR_DEADLINE, what="the door", give_up=Node(node, self.engine, container).must_run
-        )
+        await until(knock, deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
         return Door(f"socks5://door:{password}@{host}:{port}")
 
     async def remove_network(self, network: Network) -> None:
         """Remove a network whose nodes are gone."""
         await self._call(lambda: self.engine.remove_network(network.docker_name))
+
+    async def clear(self) -> None:
+        """Remove every node, door and network that was started here; the rest of the run goes on."""
+        await asyncio.gather(*(node.stop() for node in self._nodes))
+        await asyncio.gather(*(self.remove_network(network) for network in self._networks))
+        self._nodes.clear()
+        self._networks.clear()
+        self._outer = None
 
     async def close(self) -> None:
         """End this process's part; in the run's owner remove everything that bears the run's label."""
@@ -122,9 +130,13 @@ class Runtime:
 
     async def _open(self, name: str, *, internal: bool) -> Network:
         options = _CLOSED if internal else _UNMASQUERADED
-        return Network(
-            name, await self._call(lambda: self.engine.open_network(name, internal=internal, options=options))
-        )
+        docker_name = await self._call(lambda: self.engine.open_network(name, internal=internal, options=options))
+        self._networks.append(Network(name, docker_name))
+        return self._networks[-1]
+
+    def _kept(self, spec: NodeSpec, container: Container) -> Node:
+        self._nodes.append(Node(spec, self.engine, container))
+        return self._nodes[-1]
 
     async def _call(self, action: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.engine.threads, action)

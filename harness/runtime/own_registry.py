@@ -45,6 +45,12 @@ class OwnRegistry:
             local = (await self._images.ensure([ours]))[ours].ref
             await asyncio.to_thread(self._push, local, recipe.published_at(self.address))
 
+    def forget(self) -> None:
+        """Remove from the engine what was pulled from here: nobody can pull it again."""
+        for recipe in self._images.lock.recipes.values():
+            if recipe.published:
+                self._images.store.remove(recipe.published_at(self.address))
+
     def _push(self, local: str, published: str) -> None:
         store = self._images.store
         store.tag(local, published)

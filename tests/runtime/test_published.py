@@ -31,9 +31,7 @@ async def registry(runtime: Runtime, store: Store) -> AsyncIterator[OwnRegistry]
     registry = await OwnRegistry.start(runtime, images(store))
     await registry.fill(["reaper"])
     yield registry
-    for recipe in Lock.read(ROOT).recipes.values():
-        if recipe.published:
-            store.remove(recipe.published_at(registry.address))
+    registry.forget()
     store.close()
 
 
