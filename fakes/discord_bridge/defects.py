@@ -15,7 +15,7 @@ from fakes.discord_bridge.items import Delivery, Direction, Item
 IMPOSTOR = "Somebody else"
 """The name under which ``wrong-author`` relays to Discord."""
 
-HOLD_SECONDS = 0.75
+HOLD_SECONDS = 2.5
 """How long ``reorders`` waits for a neighbour before it lets a message go in its right place."""
 
 

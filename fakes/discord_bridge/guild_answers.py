@@ -9,7 +9,7 @@ from fakes.discord_bridge import notice
 from fakes.discord_bridge.guilds import GuildError, Mode
 
 if TYPE_CHECKING:
-    from fakes.discord_bridge.answers import Answer, Order
+    from fakes.discord_bridge.order import Answer, Order
 
 _USAGE = "**Usage**: `$cmdprefix guilds <help/status/bridge/unbridge> [guild ID] [...]`"
 _HELP = f"""{_USAGE}

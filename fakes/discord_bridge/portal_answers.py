@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from mautrix.errors import MatrixError
 from mautrix.types import RoomID, UserID
 
-from fakes.discord_bridge.answers import Answer, Order, may_administer
 from fakes.discord_bridge.attribution import room_url
 from fakes.discord_bridge.commands import BridgeOrder, bridge_order, webhook_address
 from fakes.discord_bridge.config import Level
-from fakes.discord_bridge.guild_answers import guilds
+from fakes.discord_bridge.order import Answer, Order, may_administer
 from fakes.discord_bridge.session import DiscordRefusedError, RelayWebhook, WebhookInfo
 
 if TYPE_CHECKING:
@@ -218,5 +217,4 @@ PORTAL_ANSWERS: dict[str, Answer] = {
     "set-relay": _set_relay,
     "unset-relay": _unset_relay,
     "set-pl": _set_power_level,
-    "guilds": guilds,
 }

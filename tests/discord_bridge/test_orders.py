@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
+from fakes.discord_bridge import orders
 from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.items import Direction, Item
 from fakes.discord_bridge.orders import OrderQueue
@@ -62,8 +65,9 @@ async def test_a_seeded_reordering_shows() -> None:
     assert recorder.done == [0, 2, 1]
 
 
-async def test_what_was_kept_back_is_let_go() -> None:
+async def test_what_was_kept_back_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message kept back for a neighbour that never comes is handled after all."""
+    monkeypatch.setattr(orders, "HOLD_SECONDS", 0.01)
     recorder, handled = Recorder(), asyncio.Event()
 
     async def handle(one: Item) -> None:

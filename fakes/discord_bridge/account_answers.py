@@ -1,0 +1,111 @@
+"""The commands about the account and the bot itself, word for word as the real bridge answers them."""
+
+from __future__ import annotations
+
+from fakes.discord_bridge import VERSION
+from fakes.discord_bridge.attribution import account_of
+from fakes.discord_bridge.commands import help_text
+from fakes.discord_bridge.config import Level
+from fakes.discord_bridge.order import Answer, Order
+from fakes.discord_bridge.session import LogInFailedError
+
+
+async def _help(order: Order) -> None:
+    text = help_text(
+        order.bridge.config.command_prefix,
+        admin=order.user.level >= Level.ADMIN,
+        management=order.room == order.user.management_room,
+        portal=order.portal is not None,
+    )
+    await order.reply(text)
+
+
+async def _version(order: Order) -> None:
+    await order.reply(f"A stand-in for mautrix-discord, {VERSION}")
+
+
+async def _cancel(order: Order) -> None:
+    await order.reply("This bridge does not implement cancelable commands")
+
+
+async def _login_token(order: Order) -> None:
+    if len(order.arguments) != 2:
+        await order.reply("**Usage**: `$cmdprefix login-token <user/bot/oauth> <token>`")
+        return
+    try:
+        await _log_in(order, order.arguments[0].lower(), order.arguments[1])
+    finally:
+        await order.redact()
+
+
+async def _log_in(order: Order, kind: str, token: str) -> None:
+    if order.user.logged_in:
+        await order.reply("You're already logged in")
+        return
+    try:
+        account = account_of(token)
+    except ValueError:
+        await order.reply("Invalid token")
+        return
+    scheme = {"user": "", "bot": "Bot ", "oauth": "Bearer "}.get(kind)
+    if scheme is None:
+        await order.reply("Token type must be `user`, `bot` or `oauth`")
+        return
+    await order.reply(f"Connecting to Discord as user ID {account}")
+    try:
+        await order.user.log_in(scheme + token)
+    except LogInFailedError as error:
+        await order.reply(f"Error connecting to Discord: {error}")
+        return
+    await order.reply(f"Successfully logged in as @{order.user.username}")
+
+
+async def _logout(order: Order) -> None:
+    was_logged_in = bool(order.user.discord_id)
+    await order.user.log_out()
+    if was_logged_in:
+        await order.reply("Logged out successfully.")
+    else:
+        await order.reply("You weren't logged in, but data was re-cleared just to be safe.")
+
+
+async def _ping(order: Order) -> None:
+    user = order.user
+    if user.session:
+        await order.reply(f"You're logged in as @{user.username} (`{user.discord_id}`)")
+    elif user.logged_in:
+        await order.reply("You have a Discord token stored, but are not connected for some reason 🤔")
+    else:
+        await order.reply("You're not logged in")
+
+
+async def _disconnect(order: Order) -> None:
+    if order.user.session is None:
+        await order.reply("You're already not connected")
+        return
+    await order.user.disconnect()
+    await order.reply("Successfully disconnected")
+
+
+async def _reconnect(order: Order) -> None:
+    if order.user.session:
+        await order.reply("You're already connected")
+        return
+    try:
+        await order.user.connect()
+    except LogInFailedError as error:
+        await order.reply(f"Error while reconnecting: {error}")
+        return
+    await order.reply("Successfully reconnected")
+
+
+ACCOUNT_ANSWERS: dict[str, Answer] = {
+    "help": _help,
+    "version": _version,
+    "cancel": _cancel,
+    "login-token": _login_token,
+    "logout": _logout,
+    "ping": _ping,
+    "disconnect": _disconnect,
+    "reconnect": _reconnect,
+}
