@@ -8,9 +8,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import re
+import signal
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _VERSION = "0.1.0"
 _CHUNK = 65536
+_GRACE = 0.2  # seconds for open streams at the end; a follower of the witness stream never leaves by itself
 _log = logging.getLogger("fakes.telegram")
 
 
@@ -48,7 +50,7 @@ async def handle(server: Server, reader: asyncio.StreamReader, writer: asyncio.S
 
 
 async def serve(options: argparse.Namespace) -> None:
-    """Serve MTProto and the control API until cancelled."""
+    """Serve MTProto and the control API until the process is told to stop."""
     hub = Hub(time.time)
     server = Server(
         layers=Layers.from_environment(),
@@ -63,16 +65,17 @@ async def serve(options: argparse.Namespace) -> None:
     for token in options.bot:
         server.world.people.create("Relay bot", bot=True, token=token)
     operations = Control(server).operations()
-    runner = web.AppRunner(control_app("telegram", _VERSION, hub, operations), access_log=None)
+    runner = web.AppRunner(control_app("telegram", _VERSION, hub, operations), access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
     await web.TCPSite(runner, options.host, options.control_port).start()
     listener = await asyncio.start_server(lambda r, w: handle(server, r, w), options.host, options.port)
     _log.info("MTProto on %s:%s, control API on port %s", options.host, options.port, options.control_port)
-    try:
-        async with listener:
-            await listener.serve_forever()
-    finally:
-        await runner.cleanup()
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # as a container's first process nothing stops it otherwise
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    listener.close()
+    await runner.cleanup()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,8 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "key":
             print(_key(options).pem, end="")  # noqa: T201 - the command's output
             return 0
-        with suppress(KeyboardInterrupt):
-            asyncio.run(serve(options))
+        asyncio.run(serve(options))
     except (OSError, ValueError) as error:
         print(f"the fake Telegram can't run: {error}", file=sys.stderr)  # noqa: T201 - the command's error
         return 1
@@ -93,6 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _key(options: argparse.Namespace) -> ServerKey:
     return ServerKey.from_file(options.key) if options.key else ServerKey.from_seed(options.seed)
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[1-9]\d{0,14}:[\w-]{35}", text):
+        raise argparse.ArgumentTypeError(f"a bot's token is its id, a colon and 35 letters or digits, not {text!r}")
+    return text
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -106,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--advertise", help="the address that clients are told to connect to (default: the host)")
     parser.add_argument("--dc", type=int, default=2, help="this data centre's number (default: %(default)s)")
     parser.add_argument(
-        "--bot", action="append", default=[], metavar="TOKEN", help="make a bot with this token at the start"
+        "--bot",
+        action="append",
+        default=[],
+        type=_token,
+        metavar="TOKEN",
+        help="make a bot with this token at the start",
     )
     return parser

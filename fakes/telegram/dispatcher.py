@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,19 +19,26 @@ if TYPE_CHECKING:
     from fakes.telegram.mtproto.connection import ClientSession
     from fakes.telegram.tl import Layers
 
+_log = logging.getLogger(__name__)
 _INVOKE_WITH_LAYER = struct.Struct("<Ii")
 _INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
 _WRAPPERS = {"initConnection", "invokeAfterMsg", "invokeAfterMsgs", "invokeWithoutUpdates", "invokeWithLayer"}
 # What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
 _ROUTINE = {
     "AUTH_KEY_UNREGISTERED",
+    "CHANNEL_INVALID",
     "CHANNEL_PRIVATE",
+    "MESSAGE_DELETE_FORBIDDEN",
+    "MESSAGE_ID_INVALID",
     "MESSAGE_NOT_MODIFIED",
+    "PEER_ID_INVALID",
     "PERSISTENT_TIMESTAMP_EMPTY",
     "PHONE_CODE_EXPIRED",
     "PHONE_CODE_INVALID",
+    "RANDOM_ID_DUPLICATE",
     "USERNAME_NOT_OCCUPIED",
     "USER_ALREADY_PARTICIPANT",
+    "USER_ID_INVALID",
     "USER_NOT_PARTICIPANT",
 }
 
@@ -45,6 +53,14 @@ class Outcome:
     error: str = ""
     why: str = ""
     sentence: str = ""
+
+
+class FaultError(RpcError):
+    """An error that a test set."""
+
+
+class UnknownMethodError(RpcError):
+    """A method that the schema has and nobody serves."""
 
 
 class Dispatcher:
@@ -102,28 +118,28 @@ class Dispatcher:
         return query
 
     def _call(self, call: Call) -> bytes:
-        handler = self._handlers.get(call.method)
         try:
-            self._meet_fault(call)
-            if handler is None:
-                sentence = f"{call.method} isn't served by this fake"
-                return self._fail(
-                    call.client, call.method, RpcError(400, "INPUT_METHOD_INVALID", sentence), call.args, "unknown"
-                )
-            if call.method not in self._before_login:
-                _ = call.account
-            result = handler(call)
+            answer = self._served(call)
         except (RpcError, WorldError) as error:
-            why = "" if error.name in _ROUTINE or error.code == 420 else "rule"
-            return self._fail(call.client, call.method, error, call.args, why)
+            return self._fail(call.client, call.method, error, call.args, _why(error))
+        except Exception as error:  # noqa: BLE001 - a mistake of ours must be as loud as an unknown call, not a hang-up
+            _log.exception("%s failed", call.method)
+            mistake = RpcError(500, "INTERNAL_SERVER_ERROR", f"the fake failed in {call.method}: {error!r}")
+            return self._fail(call.client, call.method, mistake, call.args, "unknown")
         self._report(Outcome(call.client, call.method, call.args))
-        codec = self._layers.codec(call.client.key.layer or INNER_LAYER)
-        return gzip_if_smaller(codec.encode_result(call.method, result))
+        return answer
 
-    def _meet_fault(self, call: Call) -> None:
+    def _served(self, call: Call) -> bytes:
         fault = self._faults.error_for(call.method, call.person)
         if fault is not None:
-            raise RpcError(fault[0], fault[1], "a fault that a test set") from None
+            raise FaultError(*fault)
+        handler = self._handlers.get(call.method)
+        if handler is None:
+            raise UnknownMethodError(400, "INPUT_METHOD_INVALID", f"{call.method} isn't served by this fake")
+        if call.method not in self._before_login:
+            _ = call.account  # raises before log-in
+        codec = self._layers.codec(call.client.key.layer or INNER_LAYER)
+        return gzip_if_smaller(codec.encode_result(call.method, handler(call)))
 
     def _fail(
         self,
@@ -135,3 +151,10 @@ class Dispatcher:
     ) -> bytes:
         self._report(Outcome(client, method, args, error.name, why, str(error)))
         return self._layers.service.encode(tl("mt_rpc_error", error_code=error.code, error_message=error.name))
+
+
+def _why(error: RpcError | WorldError) -> str:
+    """Say why an error is a refusal, or that it is none."""
+    if isinstance(error, UnknownMethodError):
+        return "unknown"
+    return "" if isinstance(error, FaultError) or error.name in _ROUTINE else "rule"

@@ -40,6 +40,11 @@ def test_user_is_laid_out_as_the_schema_says() -> None:
     assert data == struct.pack("<IIIq", number, 1 << 10 | 1 << 1, 0, 5) + b"\x03abc"
 
 
+def test_a_flag_that_is_false_is_unset() -> None:
+    """A flag without a value counts by being true; a Bool that is false is there."""
+    assert layers().inner.decode(layers().inner.encode(tl("user", id=5, bot=False))) == tl("user", id=5)
+
+
 def test_unknown_constructor_is_named() -> None:
     """A number that the layer lacks raises an error with that number."""
     with pytest.raises(UnknownConstructorError) as caught:

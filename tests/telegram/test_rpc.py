@@ -11,6 +11,8 @@ from fakes.telegram.world import Chat, Person
 from fakes.telegram.world.world import place_of
 from tests.telegram.wire import NOON, Client, RpcFailure, connected, make_server
 
+FIRST_PAGE = {"offset_date": 0, "offset_id": 0, "offset_peer": tl("inputPeerEmpty"), "limit": 10, "hash": 0}
+
 
 class Scene:
     """A fake with alice, and a bot's and bob's clients, both in a supergroup and in a group."""
@@ -276,6 +278,17 @@ def test_an_unknown_method_is_refused_by_name(ready: Scene) -> None:
 
     record = ready.last()
     assert (record.kind, record.detail["name"], record.detail["why"]) == ("refusal", "help.getSupport", "unknown")
+
+
+def test_a_mistake_of_the_fakes_is_loud(ready: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler that fails answers 500 and is a refusal, and the connection lives on."""
+    monkeypatch.setattr(ready.world.chats, "of", None)
+
+    refused("INTERNAL_SERVER_ERROR", ready.bot_client, "messages.getDialogs", **FIRST_PAGE)
+    assert (ready.last().kind, ready.last().detail["name"]) == ("refusal", "messages.getDialogs")
+
+    monkeypatch.undo()
+    assert ready.bot_client.call("messages.getDialogs", **FIRST_PAGE).name == "messages.dialogs"
 
 
 def test_an_unknown_constructor_is_refused_by_number(ready: Scene) -> None:

@@ -43,7 +43,10 @@ class ServerKey:
     @classmethod
     def from_file(cls, path: Path) -> ServerKey:
         """Read a PEM private key; raise ValueError when the file holds something else."""
-        key = load_pem_private_key(path.read_bytes(), password=None)
+        try:
+            key = load_pem_private_key(path.read_bytes(), password=None)
+        except ValueError:
+            key = None
         if not isinstance(key, RSAPrivateKey) or key.key_size != 2 * _HALF_BITS:
             raise ValueError(f"{path} must hold an RSA private key of {2 * _HALF_BITS} bits")
         numbers = key.private_numbers()

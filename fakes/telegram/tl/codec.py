@@ -9,7 +9,7 @@ from fakes.telegram.tl.compression import GZIP_PACKED, GzipError, gunzip_object
 from fakes.telegram.tl.objects import TLObject
 
 if TYPE_CHECKING:
-    from fakes.telegram.tl.schema import Definition, Field, Schema
+    from fakes.telegram.tl.schema import Definition, Field, FlagBit, Schema
 
 VECTOR = 0x1CB5C415
 BOOL_TRUE = 0x997275B5
@@ -179,11 +179,12 @@ class _Writer:
         self._fields(definition, value)
 
     def _fields(self, definition: Definition, value: TLObject) -> None:
+        fields = value.fields
         for field in definition.fields:
             if field.type == "#":
-                self.out += _WORD.pack(_flags(definition, field.name, value))
-            elif field.name in value.fields:
-                self._field(field, value.fields[field.name])
+                self.out += _WORD.pack(_flags(definition.flag_words[field.name], value))
+            elif field.name in fields:
+                self._field(field, fields[field.name])
             elif field.flag is None:
                 raise CodecError(f"{value.name} lacks {field.name}, which layer {self._schema.layer} requires")
 
@@ -227,21 +228,15 @@ class _Writer:
         self.out += bytes(-len(self.out) % 4)
 
 
-def _flags(definition: Definition, word: str, value: TLObject) -> int:
-    bits = 0
-    for field in definition.fields:
-        if field.flag is not None and field.flag[0] == word and _is_set(field, value):
-            bits |= 1 << field.flag[1]
-    return bits
-
-
-def _is_set(field: Field, value: TLObject) -> bool:
-    if field.type == "true":
-        return bool(value.fields.get(field.name))
-    return field.name in value.fields
+def _flags(bits: tuple[FlagBit, ...], value: TLObject) -> int:
+    fields, word = value.fields, 0
+    for name, mask, stands_alone in bits:
+        if name in fields and (fields[name] or not stands_alone):
+            word |= mask
+    return word
 
 
 def _check(definition: Definition, value: TLObject) -> None:
-    unknown = value.fields.keys() - {field.name for field in definition.fields}
-    if unknown:
+    if not definition.names.issuperset(value.fields):
+        unknown = value.fields.keys() - definition.names
         raise CodecError(f"{value.name} has no field {', '.join(sorted(unknown))}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,15 @@ class Field:
     vector: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class FlagBit(NamedTuple):
+    """Which field sets which bit of a flags word; one that ``stands_alone`` (type ``true``) has no other value."""
+
+    name: str
+    mask: int
+    stands_alone: bool
+
+
+@dataclass(frozen=True)
 class Definition:
     """A constructor or a method; ``id`` is its unsigned 32-bit number on the wire."""
 
@@ -31,6 +40,20 @@ class Definition:
     result: str
     result_is_vector: bool = False
     is_method: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the fields that an object can have."""
+        return frozenset(field.name for field in self.fields if field.type != "#")
+
+    @cached_property
+    def flag_words(self) -> Mapping[str, tuple[FlagBit, ...]]:
+        """Return the bits of each flags word."""
+        words: dict[str, list[FlagBit]] = {field.name: [] for field in self.fields if field.type == "#"}
+        for field in self.fields:
+            if field.flag is not None:
+                words[field.flag[0]].append(FlagBit(field.name, 1 << field.flag[1], field.type == "true"))
+        return {word: tuple(bits) for word, bits in words.items()}
 
 
 class Schema:

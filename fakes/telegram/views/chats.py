@@ -10,8 +10,14 @@ if TYPE_CHECKING:
     from fakes.telegram.views.hashes import AccessHashes
     from fakes.telegram.world import Chat, Member, Person
 
-_THUMBS_UP = "\N{THUMBS UP SIGN}"
-REACTIONS = (_THUMBS_UP, "\N{THUMBS DOWN SIGN}", "\N{HEAVY BLACK HEART}", "\N{FIRE}", "\N{PARTY POPPER}")
+# The reactions that everybody has without Premium; the first is the default.
+REACTIONS = (
+    *("👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌"),
+    *("🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤\u200d🔥", "🌚", "🌭", "💯", "🤣", "⚡", "🍌", "🏆", "💔", "🤨", "😐"),
+    *("🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻", "👨\u200d💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍"),
+    *("🤗", "🫡", "🎅", "🎄", "☃", "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾"),
+    *("🤷\u200d♂", "🤷", "🤷\u200d♀", "😡"),
+)
 
 
 class ChatViews:
