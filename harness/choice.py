@@ -54,6 +54,13 @@ class Choice:
         self._ours = Images(lock, self._store, "local", cache=cache)
         self._published = Images(lock, self._store, "published", cache=cache, registry=registry)
 
+    async def image(self, name: str) -> str:
+        """Return the image that is no part, such as ``report``; ``TroubleError`` when it isn't there yet."""
+        image = await self._images.resolve(name)
+        if not image.digest:
+            raise TroubleError(f"The image {name} isn't there", "Run ci/setup, which builds or pulls it.")
+        return image.ref
+
     def close(self) -> None:
         """Hang up on the engine."""
         self._store.close()

@@ -18,7 +18,7 @@ from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
 from harness.session import Session
 from harness.stack import Stack
-from reports import evidence
+from reports import allure, evidence
 from reports.about import about
 
 pytest_plugins = ["reports.recording"]
@@ -59,7 +59,9 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
         config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
-    config.stash[SESSION] = Session(config)
+    session = config.stash[SESSION] = Session(config)
+    if not worker:
+        config.stash[allure.TOOL] = session.runs_allure
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from harness.runtime.docker import Engine
 from harness.runtime.network import Runtime
 from harness.runtime.run import Run
 from harness.runtime.share import Share
+from harness.runtime.tool import Tool
 from harness.runtime.trouble import TroubleError
 from harness.spec import StackSpec
 from harness.stack import Stack
@@ -61,22 +62,36 @@ class Session:
 
     def hold_reaper(self) -> None:
         """Begin the run in the process that owns it, so that nothing outlives it however it ends."""
+        asyncio.run(self._chosen())
         self._begun()
 
     async def stack(self) -> Stack:
         """Start the run's stack, or join it where another process has started it."""
+        chosen = await self._chosen()
         engine = await asyncio.to_thread(self._begun)
         assert self._run is not None
-        made = await Share(self._run.directory).get_or_make(self.spec.key, lambda: self._made(engine))
+        made = await Share(self._run.directory).get_or_make(self.spec.key, lambda: self._made(engine, chosen))
         for part in made["parts"]:
             about(self._config).add(Part(**part))
         stack = Stack(Access.from_json(made["access"]), self.spec.seed, self.number)
         await stack.open()
         return stack
 
+    async def start(self, spec: StackSpec) -> Start:
+        """Prepare a stack that nobody else shares: whoever asks calls its ``superbridge`` and, in the end, ``remove``."""
+        chosen = await self._chosen(spec)
+        engine = await asyncio.to_thread(self._begun)
+        assert self._run is not None
+        return Start(spec, Runtime(self._run, engine, chosen.ref("tools")), chosen, self.say)
+
     def logs(self) -> Mapping[str, str]:
         """Return the tail of every part's log."""
         return self._engine.tails(TAIL) if self._engine else {}
+
+    def runs_allure(self, arguments: Sequence[str], given: Path, made: str) -> bytes:
+        """Run npm's ``allure`` in a container: a ``reports.allure.Tool``. Begins a run where no test wanted a stack."""
+        image = asyncio.run(self._image("report"))
+        return Tool(self._begun(), image, "allure")(arguments, given, made)
 
     def close(self) -> None:
         """Remove everything that the run started, if this process owns it."""
@@ -92,17 +107,23 @@ class Session:
             sys.stderr.write(f"superbridge: {line}\n")
             sys.stderr.flush()
 
-    async def _made(self, engine: Engine) -> Mapping[str, Any]:
+    async def _made(self, engine: Engine, chosen: Chosen) -> Mapping[str, Any]:
         assert self._run is not None
-        chosen = await self._chosen()
         runtime = Runtime(self._run, engine, chosen.ref("tools"))
         access = await Start(self.spec, runtime, chosen, self.say).superbridge()
         return {"access": access.to_json(), "parts": [part.packed() for part in chosen.parts()]}
 
-    async def _chosen(self) -> Chosen:
-        choice = Choice(self.spec, ROOT, self._config.option.registry)
+    async def _chosen(self, spec: StackSpec | None = None) -> Chosen:
+        choice = Choice(spec or self.spec, ROOT, self._config.option.registry)
         try:
             return await choice.got()
+        finally:
+            choice.close()
+
+    async def _image(self, name: str) -> str:
+        choice = Choice(self.spec, ROOT, self._config.option.registry)
+        try:
+            return await choice.image(name)
         finally:
             choice.close()
 
@@ -111,7 +132,7 @@ class Session:
             self._run = Run.current()
             self._engine = Engine(self._run)
             if self._run.owner:
-                self._engine.hold_reaper(asyncio.run(self._chosen()).ref("reaper"))
+                self._engine.hold_reaper(asyncio.run(self._image("reaper")))
         return self._engine
 
     def _describe(self) -> None:

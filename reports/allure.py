@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,8 +19,9 @@ _SCRATCH = "allure-page"
 # The generator can't be told to leave its counter of visitors out.
 _FROM_OUTSIDE = re.compile(r"<script\b[^>]*\bsrc=[\"']?(?:https?:)?//[^>]*>\s*</script>", re.IGNORECASE)
 
-Tool = Callable[[Sequence[str], Path], None]
-"""Runs npm's ``allure`` with these arguments in the given directory; raises when it fails."""
+Tool = Callable[[Sequence[str], Path, str], bytes]
+"""Runs npm's ``allure`` with these arguments where the given folder is at hand by its name; returns the file, named
+last, that it wrote there. Raises when it fails or wrote no such file."""
 
 TOOL: pytest.StashKey[Tool] = pytest.StashKey()
 """Where whoever can run the tool puts it (``config.stash``), to have a page made of every run."""
@@ -60,10 +60,8 @@ def make_page(directory: Path, tool: Tool) -> Path:
     results = directory / RESULTS
     if not results.is_dir():
         raise FileNotFoundError(f"no Allure results in {results}: run the suites first")
-    tool(["awesome", RESULTS, "--single-file", "--output", _SCRATCH], directory)
-    made = directory / _SCRATCH / "index.html"
-    if not made.is_file():
-        raise FileNotFoundError(f"npm's allure ended without writing {made}")
-    (directory / PAGE).write_text(_FROM_OUTSIDE.sub("", made.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.rmtree(directory / _SCRATCH, ignore_errors=True)
-    return directory / PAGE
+    page = directory / PAGE
+    page.unlink(missing_ok=True)  # an old page beside new results would mislead
+    made = tool(["awesome", RESULTS, "--single-file", "--output", _SCRATCH], results, f"{_SCRATCH}/index.html")
+    page.write_text(_FROM_OUTSIDE.sub("", made.decode()), encoding="utf-8")
+    return page

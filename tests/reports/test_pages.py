@@ -100,16 +100,13 @@ def test_what_workers_know_is_merged() -> None:
 class Tool:
     """Stands where npm's allure runs, and keeps what it was called with."""
 
-    def __init__(self, page: str | None) -> None:
+    def __init__(self, page: str) -> None:
         self.page = page
-        self.calls: list[tuple[Sequence[str], Path]] = []
+        self.calls: list[tuple[Sequence[str], Path, str]] = []
 
-    def __call__(self, arguments: Sequence[str], directory: Path) -> None:
-        self.calls.append((arguments, directory))
-        if self.page is not None:
-            output = directory / arguments[arguments.index("--output") + 1]
-            output.mkdir()
-            (output / "index.html").write_text(self.page)
+    def __call__(self, arguments: Sequence[str], given: Path, made: str) -> bytes:
+        self.calls.append((arguments, given, made))
+        return self.page.encode()
 
 
 @pytest.fixture
@@ -129,13 +126,22 @@ def test_a_page_is_one_file(results: Path) -> None:
 
     assert page.read_text() == '<html><script src="data:a"></script>hi</html>'
     assert sorted(path.name for path in results.iterdir()) == [allure.RESULTS, allure.PAGE]
-    assert {"--single-file", allure.RESULTS} <= set(tool.calls[0][0])
+    [(arguments, given, made)] = tool.calls
+    assert {"--single-file", allure.RESULTS} <= set(arguments)
+    assert given == results / allure.RESULTS
+    assert made == f"{arguments[-1]}/index.html"
 
 
-def test_a_page_that_was_not_written_is_an_error(results: Path) -> None:
-    """A tool that ends without a page is not believed."""
-    with pytest.raises(FileNotFoundError, match="without writing"):
-        allure.make_page(results, Tool(None))
+def test_an_old_page_does_not_outlive_its_results(results: Path) -> None:
+    """When no page can be made of new results, the one of an earlier run is gone."""
+    allure.make_page(results, Tool("<html>"))
+
+    def fails(*_: object) -> bytes:
+        raise OSError("no engine")
+
+    with pytest.raises(OSError, match="no engine"):
+        allure.make_page(results, fails)
+    assert not (results / allure.PAGE).exists()
 
 
 def test_no_results_no_page(tmp_path: Path) -> None:

@@ -331,15 +331,12 @@ def test_allure_gets_evidence_and_environment(run: Any, pytester: pytest.Pyteste
 
 PAGE_TOOL = """
 import pytest
-from pathlib import Path
 from reports import allure
 
-def tool(arguments, directory):
+def tool(arguments, given, made):
     if {fails}:
         raise RuntimeError("the report image can't be had")
-    (directory / "allure-page").mkdir()
-    results = list((directory / "allure-results").glob("*-result.json"))
-    (directory / "allure-page" / "index.html").write_text(str(len(results)))
+    return str(len(list(given.glob("*-result.json")))).encode()
 
 @pytest.fixture(scope="session", autouse=True)
 def page(request): request.config.stash[allure.TOOL] = tool
