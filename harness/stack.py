@@ -13,22 +13,23 @@ from harness.actors.pool import ScenePool
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
 from harness.core.laws import unexpected_calls
-from harness.parts.rendering import RelayRendering
+from harness.parts.rendering import RelayRendering, as_read
 
 
 class Stack:
     """A running superbridge as one process uses it: a journal, a workshop and a pool of scenes.
 
-    ``number`` tells this process from the others that share the stack: it picks the operator.
+    ``number`` tells this process from the others that share the stack: it picks the operator. ``scenes`` is how many
+    are made ahead in all (None: without end).
     """
 
-    def __init__(self, access: Access, seed: int, number: int) -> None:
+    def __init__(self, access: Access, seed: int, number: int, scenes: int | None = None) -> None:
         self.access = access
         self.journal = Journal(time.time)
         self._number = number
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
-        self.workshop = Workshop(access, self._http, self.journal, self._rendering, f"{seed}.{number}")
-        self.pool = ScenePool(self.workshop.make)
+        self.workshop = Workshop(access, self._http, self.journal, self._rendering, as_read, f"{seed}.{number}")
+        self.pool = ScenePool(self.workshop.make, wanted=scenes)
         self.log_ins = LogIns(access, self.workshop.registry, self.workshop.telegram, self.journal, number)
 
     async def open(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,13 +15,17 @@ from harness.core.wanted import Wanted
 
 @dataclass
 class Stage:
-    """Where a scene's people stand: one place on each network, and how bridges render what is said there."""
+    """Where a scene's people stand: one place on each network, and how bridges render what is said there.
+
+    ``reading`` turns a copy into what people read in it, for the laws.
+    """
 
     scope: str
     journal: Journal
     began: int
     places: dict[Network, str]
     rendering: Rendering
+    reading: Callable[[Fact], Fact]
     patience: float = 20.0
     fences: int = 0
 

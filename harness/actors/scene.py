@@ -12,7 +12,7 @@ from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Person, Stage
 from harness.core.fact import Fact, Network, Place
-from harness.core.journal import Reader
+from harness.core.journal import NeverSeen, Reader
 from harness.core.laws import judge
 from harness.core.laws.setting import Breach, Route, Setting
 from harness.core.wanted import Wanted, contains, one_of
@@ -50,16 +50,31 @@ class Scene:
         self.stage.journal.never_saw(outside)
 
     async def judged(self, refusals: frozenset[str] = frozenset()) -> list[Breach]:
-        """Wait until all has arrived, then return every law that was broken here; ``refusals`` were provoked."""
-        await self.settles()
+        """Wait until all has arrived, then return every law that was broken here; ``refusals`` were provoked.
+
+        A fence that never comes is a message like any other, and the laws say what became of it; where they find no
+        fault, ``NeverSeen`` is raised.
+        """
+        missing = await self._missing_fences()
         setting = Setting(
             routes=[Route(self.stage.scope, frozenset(Place(*place) for place in self.stage.places.items()))],
             rendering=self.stage.rendering,
+            reading=self.stage.reading,
             noise=lambda fact: fact.author in self.bystanders,
             settled=self.stage.journal.mark(),
             refusals=refusals,
         )
-        return judge([*self.facts.facts, *self._strays()], setting)
+        breaches = judge([*self.facts.facts, *self._strays()], setting)
+        if missing and not breaches:
+            raise missing
+        return breaches
+
+    async def _missing_fences(self) -> NeverSeen | None:
+        try:
+            await self.settles()
+        except NeverSeen as missing:
+            return missing
+        return None
 
     def _strays(self) -> Iterator[Fact]:
         """Yield what was said here and shows, by the same author, in a place that is none of this scene's."""

@@ -15,6 +15,7 @@ from harness.actors.control import Control
 from harness.actors.operator import ANSWER_WITHIN, Bot, Operator, create_room
 from harness.actors.person import Stage
 from harness.actors.scene import Scene
+from harness.core.fact import Fact
 from harness.core.journal import Journal
 from harness.core.laws.setting import Rendering
 
@@ -33,7 +34,10 @@ class Places:
 
 
 class Workshop:
-    """Makes scenes on a running stack. ``render`` builds a scene's rendering from its relay webhook's id."""
+    """Makes scenes on a running stack.
+
+    ``render`` builds a scene's rendering from its relay webhook's id; ``reading`` is how people read a copy.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Workshop:
         http: aiohttp.ClientSession,
         journal: Journal,
         render: Callable[[str], Rendering],
+        reading: Callable[[Fact], Fact],
         name: str,
     ) -> None:
         """``name`` begins every scope that is made here: different in each process, and drawn from the seed."""
@@ -48,6 +53,7 @@ class Workshop:
         self._http = http
         self._journal = journal
         self._render = render
+        self._reading = reading
         self._name = name
         self._made = 0
         self.discord = Control(http, access.discord_control, journal)
@@ -77,7 +83,7 @@ class Workshop:
         """Make a scene from scratch."""
         self._made += 1
         scope = f"{self._name}.{self._made}"
-        stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""))
+        stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         company = await self.registry.company(stage)
         places = await self._places(scope, company)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}

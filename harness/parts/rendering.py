@@ -7,7 +7,7 @@ is ``altered``. Measured on mautrix-discord 0.7.7 and mautrix-telegram 0.15.3 wi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.core.fact import Fact, Place
 from harness.core.laws.setting import Expected
@@ -19,6 +19,7 @@ _DISCORD_MARKDOWN = re.compile(r"([\\_*~`|<#])")
 
 # mautrix-telegram tells the people behind its relay bot apart by a sign picked by their Matrix id.
 _SIGNS = ("🟦", "🟣", "🟩", "⭕️", "🔶", "⬛️", "🔵", "🟢")
+_RELAYED = re.compile(rf"(?P<who>(?:{'|'.join(_SIGNS)}) .*?): (?P<words>.*)", re.DOTALL)
 
 
 def discord_escaped(text: str) -> str:
@@ -47,6 +48,12 @@ def relay_sign(user_id: str) -> str:
         value = (value * 31 + ord(char)) & 0xFFFFFFFF
     signed = value - 2**32 if value & 2**31 else value
     return _SIGNS[abs(signed) % len(_SIGNS)]
+
+
+def as_read(copy: Fact) -> Fact:
+    """Return a copy on Telegram as people read it: what the relay bot says as somebody is said by that somebody."""
+    said = _RELAYED.fullmatch(copy.text) if copy.network == "telegram" else None
+    return replace(copy, author_name=said["who"], text=said["words"]) if said else copy
 
 
 @dataclass(frozen=True, slots=True)

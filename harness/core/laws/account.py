@@ -101,10 +101,10 @@ def _transfer(history: History, setting: Setting, route: Route, place: Place) ->
 
 
 def _owed(message: Message, setting: Setting, place: Place) -> Owed | None:
-    first = setting.rendering(message.first, place)
+    first = setting.promise(message.first, place)
     if first is None:
         return None
-    edits = [setting.rendering(edit, place) for edit in message.edits]
+    edits = [setting.promise(edit, place) for edit in message.edits]
     # An edit's author is the message's, whatever the rendering says of it.
     versions = [Expected(edit.text, first.author, first.author_name) for edit in edits if edit is not None]
     return Owed(message, [first, *versions])

@@ -13,7 +13,7 @@ def altered(account: Account) -> list[Breach]:
     """Judge each copy as it came and as it ended; an edit that never came is lost and not altered."""
     breaches = []
     for transfer, owed, copy in account.pairs():
-        edits_promised = all(account.setting.rendering(edit, transfer.place) is not None for edit in owed.origin.edits)
+        edits_promised = all(account.setting.promise(edit, transfer.place) is not None for edit in owed.origin.edits)
         text = _difference(owed, copy, edits_promised=edits_promised)
         if text:
             breaches.append(Breach("altered", text, (owed.origin.newest, copy.newest)))

@@ -33,7 +33,7 @@ def _edits(account: Account, transfer: Transfer, owed: Owed, copy: Message) -> I
     edit = owed.origin.edits[-1] if owed.origin.edits else None
     if edit is None or not account.setting.is_settled(edit) or account.deletion(owed.origin):
         return
-    promised = account.setting.rendering(edit, transfer.place)
+    promised = account.setting.promise(edit, transfer.place)
     if promised is None or promised.text in (None, copy.newest.text):
         return
     if any(version.text == copy.newest.text for version in owed.versions):
@@ -48,7 +48,7 @@ def _deletions(account: Account, transfer: Transfer, owed: Owed, copy: Message) 
         yield Breach(LAW, text, (owed.origin.first, copy.first, copy.deletions[0]))
     if ordered is None or copy.deletions or not account.setting.is_settled(ordered):
         return
-    if account.setting.rendering(ordered, transfer.place) is not None:
+    if account.setting.promise(ordered, transfer.place) is not None:
         text = f"the deletion (#{ordered.seq}) of {said(owed.origin.first)} never came to {transfer.place}"
         yield Breach(LAW, text, (ordered, copy.first))
 
@@ -69,7 +69,7 @@ def _reactions(account: Account, transfer: Transfer) -> Iterator[Breach]:
 def _is_missing(account: Account, reaction: Fact, there: Message) -> bool:
     if not (account.setting.ours(reaction) and account.setting.is_settled(reaction)):
         return False
-    promised = account.setting.rendering(reaction, there.where)
+    promised = account.setting.promise(reaction, there.where)
     return promised is not None and not any(
         promised.fits(seen) for seen in there.reactions if not account.setting.ours(seen)
     )

@@ -59,9 +59,9 @@ class Setting:
 
     ``ours`` tells what our people did from what bridges did; ``noise`` names messages of a bridge that are no copies
     (notices, answers to commands, fences). ``settled`` is the journal's mark of a fence: what came after it may be on
-    its way still. ``refusals`` are the names that a test means to provoke; ``reading`` turns a copy into what people
-    read in it, for instance a relay bot's ``alice: hi`` into alice saying hi. ``shared`` are the ids of bots that serve
-    every route and so leak nothing by being there.
+    its way still. ``refusals`` are the names that a test means to provoke. ``reading`` turns what shows into what
+    people read in it, for instance a relay bot's ``alice: hi`` into alice saying hi; what is promised and what came
+    are both read so. ``shared`` are the ids of bots that serve every route and so leak nothing by being there.
     """
 
     routes: Sequence[Route]
@@ -72,6 +72,16 @@ class Setting:
     settled: int | None = None
     refusals: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
+
+    def promise(self, origin: Fact, onto: Place) -> Expected | None:
+        """Return how ``origin`` must be read in ``onto``: its rendering, as ``reading`` takes it."""
+        shown = self.rendering(origin, onto)
+        if shown is None or shown.text is None:
+            return shown
+        author, name = shown.author or "", shown.author_name or ""
+        copy = Fact(0, onto.network, origin.kind, place=onto.id, author=author, author_name=name, text=shown.text)
+        read = self.reading(copy)
+        return shown if read is copy else Expected(read.text, read.author or None, read.author_name or None)
 
     def is_settled(self, fact: Fact) -> bool:
         """Tell whether ``fact`` is old enough to be held against a bridge."""

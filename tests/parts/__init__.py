@@ -1,0 +1,1 @@
+"""The parts, without a container: settings, registrations and what bridges make of a message."""

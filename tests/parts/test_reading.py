@@ -1,0 +1,38 @@
+"""What people read in a relayed message: whoever the relay bot speaks for, and their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.core.fact import Fact, Network
+from harness.parts.rendering import as_read, relay_sign
+
+CAROL = f"{relay_sign('@discord_1:superbridge.test')} Carol"
+
+
+def copy(text: str, network: Network = "telegram") -> Fact:
+    return Fact(at=0, network=network, kind="message", author="7", author_name="Relay", text=text)
+
+
+@pytest.mark.parametrize("words", ["hello", "note: the colon", "two\nlines", "", "\nfirst\n\nsecond"])
+def test_relayed_words_are_those_of_whom_the_relay_names(words: str) -> None:
+    """Sign and name become the author's name; the words stay as they are, colons and lines too."""
+    read = as_read(copy(f"{CAROL}: {words}"))
+    assert (read.author, read.author_name, read.text) == ("7", CAROL, words)
+
+
+@pytest.mark.parametrize("user", [f"@person{number}:superbridge.test" for number in range(20)])
+def test_every_sign_is_known(user: str) -> None:
+    """Whichever sign the bridge picks for somebody, the message is read as theirs."""
+    assert as_read(copy(f"{relay_sign(user)} Dave: hi")).text == "hi"
+
+
+@pytest.mark.parametrize("text", ["hello", "Carol: hello", f"{CAROL} hello", f"say {CAROL}: hello"])
+def test_other_words_are_left_alone(text: str) -> None:
+    """Only a sign at the very beginning, a name and a colon make a relayed message."""
+    assert as_read(copy(text)) == copy(text)
+
+
+def test_only_telegram_has_prefixes() -> None:
+    """The same text elsewhere is nobody else's."""
+    assert as_read(copy(f"{CAROL}: hi", "discord")) == copy(f"{CAROL}: hi", "discord")
