@@ -78,7 +78,7 @@ class Session:
         return stack
 
     async def start(self, spec: StackSpec) -> Start:
-        """Prepare a stack that nobody else shares: whoever asks calls its ``superbridge`` and, in the end, ``remove``."""
+        """Prepare a stack that nobody else shares; whoever asks calls ``superbridge`` and, in the end, ``remove``."""
         chosen = await self._chosen(spec)
         engine = await asyncio.to_thread(self._begun)
         assert self._run is not None

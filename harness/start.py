@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 import aiohttp
 
@@ -44,6 +46,7 @@ class Start:
         self._homeserver = Homeserver(spec.server_name, (self._telegram, self._discord.registration))
         self._healthy = asyncio.Event()
         self._network: Network
+        self._door: Door
         self._http: aiohttp.ClientSession
 
     async def superbridge(self) -> Access:
@@ -54,13 +57,33 @@ class Start:
                 door = first.create_task(self._runtime.open_door(self._network))
                 first.create_task(self._database())
                 first.create_task(self._synapse())
-            async with door.result().session() as self._http:
+            self._door = door.result()
+            async with self._door.session() as self._http:
                 relay_bot = await self._the_rest()
         except BaseException as error:
             trouble = await self._explained(error)
-            await asyncio.gather(*(node.stop() for node in self._nodes), return_exceptions=True)
+            with suppress(TroubleError):
+                await self.remove()
             raise trouble from error
-        return self._access(door.result(), relay_bot)
+        return self._access(self._door, relay_bot)
+
+    async def gets_defects(self, *defects: str) -> None:
+        """Put a stand-in with these ``defects`` in the place of the Discord bridge that runs; everything else goes on.
+
+        The new bridge knows nothing of the old one's log-ins and portals. ``TroubleError`` unless a stand-in runs.
+        """
+        if not self._chosen.stand_in:
+            raise TroubleError("Only the stand-in has defects", "Leave --discord-bridge out, or say stand-in.")
+        self._spec = replace(self._spec, defects=defects)
+        old = self._nodes_named(names.DISCORD_BRIDGE)
+        self._nodes.remove(old)
+        await old.stop()
+        async with self._door.session() as self._http:
+            await self._discord_bridge()
+
+    async def remove(self) -> None:
+        """Remove everything that was started here."""
+        await self._runtime.clear()
 
     async def _the_rest(self) -> str:
         async with asyncio.TaskGroup() as parts:
@@ -94,8 +117,11 @@ class Start:
         leaf = self._authority.issue(names.DISCORD_HOSTS)
         fake = await self._runs(fakes.discord(self._chosen.ref("fakes"), leaf, self._spec.seed))
         await self._answers(fake, f"{names.DISCORD_CONTROL_URL}/v1/health")
-        command = discord_bridge.command(stand_in=self._chosen.stand_in, defects=self._spec.defects)
         await self._healthy.wait()
+        await self._discord_bridge()
+
+    async def _discord_bridge(self) -> None:
+        command = discord_bridge.command(stand_in=self._chosen.stand_in, defects=self._spec.defects)
         node = await self._runs(self._discord.node(self._chosen.ref("discord-bridge"), command))
         await self._answers(node, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
 

@@ -1,0 +1,94 @@
+"""Each seeded defect of the stand-in bridge, struck on a running superbridge, and the law that names it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+import pytest
+import pytest_asyncio
+
+from fakes.discord_bridge.defects import KNOWN
+from harness.actors.access import Access
+from harness.actors.scene import Scene
+from harness.core.laws import LAWS
+from harness.plugin import SESSION
+from harness.stack import Stack
+from harness.start import Start
+from tests.defects.talk import talks
+
+CAUGHT_BY = {
+    "alters": "altered",
+    "drops": "lost",
+    "duplicates": "duplicated",
+    "echoes": "echoed",
+    "leaks": "leaked",
+    "reorders": "reordered",
+    "resurrects": "resurrected",
+    "swallows-deletes": "lost",
+    "swallows-edits": "lost",
+    "unexpected-call": "unexpected call",
+    "wrong-author": "misattributed",
+}
+NEEDS_A_NEIGHBOUR = frozenset({"leaks"})
+PATIENCE = 5.0  # seconds that a defective scene waits for what may never come
+
+
+@dataclass
+class Patient:
+    """One superbridge for the whole module, whose Discord bridge gets one defect after another."""
+
+    start: Start
+    access: Access
+    seed: int
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @asynccontextmanager
+    async def scene(self, *defects: str) -> AsyncIterator[Scene]:
+        """Give the bridge ``defects``; yield a bridged scene, with a second one beside it where leaks need it."""
+        await self.start.gets_defects(*defects)
+        neighbours = len(NEEDS_A_NEIGHBOUR.intersection(defects))
+        stack = Stack(self.access, self.seed, next(self.numbers), scenes=1 + neighbours)
+        try:
+            await stack.open()
+            neighbourhood = [await stack.pool.take() for _ in range(1 + neighbours)]
+            yield neighbourhood[0]
+            await asyncio.gather(*(scene.close() for scene in neighbourhood))
+        finally:
+            await stack.close()
+
+
+@pytest_asyncio.fixture(scope="module")
+async def patient(pytestconfig: pytest.Config) -> AsyncIterator[Patient]:
+    """A superbridge with the stand-in, shared with nobody else and gone when the module ends."""
+    session = pytestconfig.stash[SESSION]
+    spec = replace(session.spec, discord_bridge="stand-in", defects=())
+    start = await session.start(spec)
+    yield Patient(start, await start.superbridge(), spec.seed)
+    await start.remove()
+
+
+async def test_healthy_bridge_breaks_no_law(patient: Patient) -> None:
+    """The very conversation that catches every defect is faultless where the bridge has none."""
+    async with patient.scene() as scene:
+        await talks(scene)
+
+        assert [str(breach) for breach in await scene.judged()] == []
+
+
+@pytest.mark.parametrize("defect", sorted(KNOWN))
+async def test_defect_breaks_its_law(patient: Patient, defect: str) -> None:
+    """A defect is named by the law that is there for it; one without a row in the table fails."""
+    async with patient.scene(defect) as scene:
+        scene.stage.patience = PATIENCE
+        await talks(scene)
+
+        assert CAUGHT_BY[defect] in {breach.law for breach in await scene.judged()}
+
+
+def test_every_law_has_a_defect() -> None:
+    """No law is left that no seeded defect has ever set off, but those that the conversation can't break yet."""
+    assert {*LAWS, "unexpected call"} - set(CAUGHT_BY.values()) == {"invented"}
