@@ -9,7 +9,8 @@ from zlib import crc32
 import pytest
 
 from fakes.telegram.app import handle, main
-from tests.telegram.wire import SEED, make_server, server_key
+from tests.telegram.exchange import SEED, server_key
+from tests.telegram.wire import make_server
 
 
 def frame(packet: bytes, number: int = 0) -> bytes:

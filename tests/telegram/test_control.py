@@ -11,7 +11,8 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from fakes.control import control_app
 from fakes.telegram.control import Control
-from tests.telegram.wire import make_server, server_key
+from tests.telegram.exchange import server_key
+from tests.telegram.wire import make_server
 
 SCHEMA = json.loads(Path("fakes/schema/witness.v1.json").read_text())
 

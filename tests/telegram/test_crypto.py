@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 from fakes.telegram.mtproto.crypto import handshake_key, ige_decrypt, ige_encrypt
 from fakes.telegram.mtproto.handshake import DH_PRIME
 from fakes.telegram.mtproto.keys import HandshakeCipherError, ServerKey
-from tests.telegram.wire import server_key
+from tests.telegram.exchange import server_key
 
 KEY = bytes(range(16))
 IV = bytes(range(32))

@@ -9,7 +9,8 @@ from fakes.telegram.mtproto.connection import HangUp
 from fakes.telegram.mtproto.crypto import handshake_key, ige_encrypt, new_nonce_hash
 from fakes.telegram.mtproto.handshake import Handshake, HandshakeError
 from fakes.telegram.tl import TLObject, tl
-from tests.telegram.wire import NOON, Client, encrypt_rsa_pad, factors, layers, make_server, server_key
+from tests.telegram.exchange import encrypt_rsa_pad, factors, server_key
+from tests.telegram.wire import NOON, Client, layers, make_server
 
 NEW_NONCE = bytes(range(32))
 

@@ -10,7 +10,7 @@ from fakes.telegram.tl import tl
 from fakes.telegram.tl.compression import gzip_if_smaller
 from fakes.telegram.tl.service import MSG_CONTAINER, RPC_RESULT
 from fakes.telegram.world.people import FIRST_PTS
-from tests.telegram.wire import NOON, Client, Clock, connected, layers, make_server
+from tests.telegram.wire import NOON, Client, connected, layers, make_server
 
 GET_CONFIG = layers().inner.encode(tl("help.getConfig"))
 PING = layers().service.encode(tl("mt_ping", ping_id=5))
@@ -157,7 +157,7 @@ def test_a_packed_request_is_answered(client: Client) -> None:
 
 def test_server_ids_increase_and_tell_their_kind() -> None:
     """Ids are odd, strictly increasing while the clock stands still, 1 mod 4 for answers and 3 for pushes."""
-    client = connected(make_server(clock=Clock())[0])
+    client = connected(make_server()[0])
 
     for _ in range(5):
         client.send(GET_CONFIG)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from hashlib import sha1, sha256
+from hashlib import sha1
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -22,15 +21,14 @@ from fakes.telegram.mtproto.crypto import (
     message_key,
 )
 from fakes.telegram.mtproto.handshake import DH_PRIME, NewKey
-from fakes.telegram.mtproto.keys import ServerKey
 from fakes.telegram.server import Server
 from fakes.telegram.tl import INNER_LAYER, Codec, Layers, TLObject, tl
 from fakes.telegram.tl.compression import gunzip_object
 from fakes.telegram.tl.service import GZIP_PACKED, MSG_CONTAINER, RPC_RESULT
 from fakes.telegram.world import Person
+from tests.telegram.exchange import SEED, encrypt_old, encrypt_rsa_pad, factors, server_key
 
 NOON = 1_700_000_000.0
-SEED = 7
 _CLIENTS = itertools.count(1)
 
 
@@ -38,12 +36,6 @@ _CLIENTS = itertools.count(1)
 def layers() -> Layers:
     """Return the schemas, read once."""
     return Layers.from_environment()
-
-
-@functools.cache
-def server_key() -> ServerKey:
-    """Return the seed's key, made once."""
-    return ServerKey.from_seed(SEED)
 
 
 class Clock:
@@ -56,12 +48,19 @@ class Clock:
         return self.now
 
 
-def make_server(seed: int = SEED, clock: Callable[[], float] | None = None) -> tuple[Server, Hub]:
-    """Return a whole fake without sockets, and its witness stream."""
-    clock = clock or Clock()
+def make_server(schemas: Layers | None = None) -> tuple[Server, Hub]:
+    """Return a whole fake without sockets, whose clock stands still, and its witness stream."""
+    clock = Clock()
     hub = Hub(clock)
-    key = server_key()
-    server = Server(layers=layers(), server_key=key, hub=hub, clock=clock, seed=seed, advertise="fake", port=443)
+    server = Server(
+        layers=schemas or layers(),
+        server_key=server_key(),
+        hub=hub,
+        clock=clock,
+        seed=SEED,
+        advertise="fake",
+        port=443,
+    )
     return server, hub
 
 
@@ -94,6 +93,7 @@ class Client:
 
     server: Server
     layer: int = INNER_LAYER
+    schemas: Layers = field(default_factory=layers)
     rng: Random = field(default_factory=lambda: Random(1))
     auth_key: bytes = b""
     salt: bytes = bytes(8)
@@ -106,7 +106,7 @@ class Client:
 
     def __post_init__(self) -> None:
         self.service: Codec = self.server.service
-        self.api: Codec = layers().codec(self.layer)
+        self.api: Codec = self.schemas.codec(self.layer)
         self.connect()
 
     def connect(self) -> None:
@@ -252,53 +252,10 @@ class Client:
         return gunzip_object(body) if int.from_bytes(body[:4], "little") == GZIP_PACKED else body
 
 
-def connected(server: Server) -> Client:
+def connected(server: Server, layer: int = INNER_LAYER, schemas: Layers | None = None) -> Client:
     """Return a client with a key of its own, not logged in; the handshake, tested elsewhere, is left out for speed."""
-    client = Client(server)
+    client = Client(server, layer, schemas or layers())
     rng = Random(next(_CLIENTS))
     client.auth_key, client.salt = rng.randbytes(256), rng.randbytes(8)
     server.admit(NewKey(client.auth_key, client.salt, None))
     return client
-
-
-def factors(pq: int) -> tuple[int, int]:
-    """Return the two primes of ``pq``, by Pollard's rho."""
-    slow = fast = 2
-    product = 1
-    while True:
-        for _ in range(128):
-            slow = (slow * slow + 1) % pq
-            fast = (fast * fast + 1) % pq
-            fast = (fast * fast + 1) % pq
-            product = product * (slow - fast) % pq
-        divisor = _gcd(product, pq)
-        if divisor != 1:
-            assert divisor != pq, "an unlucky pq: choose another seed"
-            return min(divisor, pq // divisor), max(divisor, pq // divisor)
-
-
-def encrypt_old(data: bytes, rng: Random) -> bytes:
-    """Encrypt as Telethon does: SHA-1, the data, padding."""
-    block = sha1(data).digest() + data
-    return _rsa(block + rng.randbytes(255 - len(block)))
-
-
-def encrypt_rsa_pad(data: bytes, rng: Random) -> bytes:
-    """Encrypt as the documentation says today: RSA_PAD."""
-    padded = data + rng.randbytes(192 - len(data))
-    while True:
-        temporary = rng.randbytes(32)
-        encrypted = ige_encrypt(padded[::-1] + sha256(temporary + padded).digest(), temporary, bytes(32))
-        mixed = bytes(a ^ b for a, b in zip(temporary, sha256(encrypted).digest(), strict=True))
-        if int.from_bytes(mixed + encrypted) < server_key().modulus:
-            return _rsa(mixed + encrypted)
-
-
-def _rsa(block: bytes) -> bytes:
-    return pow(int.from_bytes(block), 65537, server_key().modulus).to_bytes(256)
-
-
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return abs(a)
