@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fakes.control import Record
 from fakes.discord.errors import FieldErrors, missing_access, missing_permissions, unknown
 from fakes.discord.events import Event, Intent
+from fakes.discord.fields import Fields
 from fakes.discord.permissions import Permission, in_guild
 
 if TYPE_CHECKING:
@@ -107,9 +108,11 @@ class Channels:
 
     def create(self, guild: Guild, name: str, kind: int = TEXT, parent_id: str | None = None) -> Channel:
         """Open a channel in a guild; its overwrites start as its category's."""
-        _check_name(name)
+        errors = FieldErrors()
+        _check_name(name, errors)
         if kind not in GUILD_TYPES:
-            raise NotImplementedError(f"channels of type {kind} are not made yet; there are {GUILD_TYPES}")
+            errors.add("type", "BASE_TYPE_CHOICES", f"Value must be one of {GUILD_TYPES}.")
+        errors.raise_if_any()
         channel = Channel(self._ground.ids.mint(), kind, guild.id, name, position=len(guild.channels))
         if parent_id:
             channel.parent_id = parent_id
@@ -122,14 +125,18 @@ class Channels:
     def update(self, channel: Channel, changes: Json) -> None:
         """Change name, topic, position, category or overwrites; what isn't named stays."""
         guild = self._ground.guilds[channel.guild_id]
+        errors = FieldErrors()
+        fields = Fields(changes, errors)
+        name, topic = fields.text("name"), fields.text("topic")
+        position, parent = fields.integer("position", channel.position), fields.snowflake("parent_id")
+        overwrites = [overwrite_from(one.snowflake("id"), one) for one in fields.objects("permission_overwrites")]
         if "name" in changes:
-            _check_name(changes["name"])
-            channel.name = changes["name"]
-        for key in ("topic", "position", "parent_id"):
-            if key in changes:
-                setattr(channel, key, changes[key])
-        for one in changes.get("permission_overwrites") or ():
-            channel.overwrites[one["id"]] = overwrite_from(one["id"], one)
+            _check_name(name, errors)
+        errors.raise_if_any()
+        channel.name, channel.position = name or channel.name, position
+        channel.topic = topic if "topic" in changes else channel.topic
+        channel.parent_id = parent if "parent_id" in changes else channel.parent_id
+        channel.overwrites |= {one.target: one for one in overwrites}
         self._tell_guild("CHANNEL_UPDATE", guild, channel)
 
     def delete(self, channel: Channel) -> None:
@@ -200,15 +207,13 @@ class Channels:
         self._ground.emit(Event(name, channel.as_json(), frozenset(guild.members), Intent.GUILDS))
 
 
-def overwrite_from(target: str, body: Json) -> Overwrite:
+def overwrite_from(target: str | None, fields: Fields) -> Overwrite:
     """Read an Overwrite object's fields; bits are decimal strings."""
-    return Overwrite(target, int(body.get("type", 0)), int(body.get("allow") or 0), int(body.get("deny") or 0))
+    return Overwrite(target or "", fields.integer("type"), fields.integer("allow"), fields.integer("deny"))
 
 
-def _check_name(name: object) -> None:
-    errors = FieldErrors()
+def _check_name(name: object, errors: FieldErrors) -> None:
     if not isinstance(name, str):
         errors.add("name", "BASE_TYPE_REQUIRED", "This field is required")
     elif not 1 <= len(name) <= 100:
         errors.add("name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")
-    errors.raise_if_any()

@@ -55,8 +55,6 @@ class Control:
                 return method(self, order)
             except ApiError as error:
                 raise ActError(error.name, f"{error.message}{f': {error.errors}' if error.errors else ''}") from error
-            except NotImplementedError as error:
-                raise ActError("NOT_SERVED", str(error)) from error
 
         return run
 

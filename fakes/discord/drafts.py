@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fakes.discord.errors import FieldErrors, empty_message
+from fakes.discord.fields import Fields
 from fakes.discord.shapes import Json
-from fakes.discord.snowflake import is_snowflake
 
 MAX_CONTENT = 2000
 MAX_NONCE = 25
@@ -17,8 +17,18 @@ _WEBHOOK_NAME_BANS = ("discord", "clyde")
 
 
 @dataclass(frozen=True, slots=True)
+class AllowedMentions:
+    """What a message may mention: whole kinds in ``parse``, single ones by id, the author that is replied to."""
+
+    parse: frozenset[str]
+    users: frozenset[str]
+    roles: frozenset[str]
+    replied_user: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A message as its author wrote it; ``None`` means that the field wasn't given."""
+    """A message as its author wrote it; ``given`` names the fields that were there at all."""
 
     content: str = ""
     embeds: list[Json] = field(default_factory=list)
@@ -29,85 +39,40 @@ class Draft:
     enforce_nonce: bool = False
     tts: bool = False
     flags: int = 0
-    allowed_mentions: Json | None = None
+    allowed_mentions: AllowedMentions | None = None
     username: str | None = None
     avatar_url: str | None = None
     given: frozenset[str] = frozenset()
 
 
 def read_draft(body: Json) -> Draft:
-    """Return the draft in a request's body; 50035 with all wrong fields at once, 50006 when it is empty."""
+    """Return the draft in a request's body; 50035 with all wrong fields at once."""
     errors = FieldErrors()
-    _check_content(body.get("content"), errors)
-    _check_embeds(body.get("embeds"), errors)
-    _check_nonce(body.get("nonce"), errors)
-    _check_username(body.get("username"), errors)
-    reference = _read_reference(body.get("message_reference"), errors)
-    errors.raise_if_any()
-    return Draft(
-        content=str(body.get("content") or "").strip(),
-        embeds=[_finished(embed) for embed in body.get("embeds") or ()],
-        components=list(body.get("components") or ()),
-        reply_to=reference.get("message_id", ""),
-        reply_must_exist=reference.get("fail_if_not_exists", True),
-        nonce=body.get("nonce"),
-        enforce_nonce=bool(body.get("enforce_nonce")),
-        tts=bool(body.get("tts")),
-        flags=int(body.get("flags") or 0),
-        allowed_mentions=body.get("allowed_mentions"),
-        username=body.get("username"),
-        avatar_url=body.get("avatar_url"),
+    fields = Fields(body, errors)
+    reference = fields.object("message_reference")
+    draft = Draft(
+        content=_read_content(fields, errors),
+        embeds=_read_embeds(fields, errors),
+        components=[one.raw() for one in fields.objects("components")],
+        reply_to=(reference.snowflake("message_id") or "") if reference else "",
+        reply_must_exist=reference.flag("fail_if_not_exists", default=True) if reference else True,
+        nonce=_read_nonce(body.get("nonce"), errors),
+        enforce_nonce=fields.flag("enforce_nonce"),
+        tts=fields.flag("tts"),
+        flags=fields.integer("flags"),
+        allowed_mentions=_read_allowed_mentions(fields.object("allowed_mentions")),
+        username=_read_username(fields, errors),
+        avatar_url=fields.text("avatar_url"),
         given=frozenset(body),
     )
+    errors.raise_if_any()
+    return draft
 
 
 def refuse_empty(draft: Draft) -> None:
     """Raise 50006 when the draft would show nothing."""
     if not (draft.content or draft.embeds or draft.components):
         raise empty_message()
-
-
-def _check_content(content: object, errors: FieldErrors) -> None:
-    if content is not None and not isinstance(content, str | int | float):
-        errors.add("content", "STRING_TYPE_CONVERT", "Could not interpret value as string.")
-    elif len(str(content or "")) > MAX_CONTENT:
-        errors.add("content", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_CONTENT} or fewer in length.")
-
-
-def _check_embeds(embeds: object, errors: FieldErrors) -> None:
-    if embeds is None:
-        return
-    if not isinstance(embeds, list):
-        errors.add("embeds", "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType")
-        return
-    if len(embeds) > MAX_EMBEDS:
-        errors.add("embeds", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_EMBEDS} or fewer in length.")
-    if sum(_check_embed(f"embeds.{number}", embed, errors) for number, embed in enumerate(embeds)) > MAX_EMBED_TEXT:
-        errors.add("embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {MAX_EMBED_TEXT}")
-
-
-def _check_embed(path: str, embed: object, errors: FieldErrors) -> int:
-    """Note what is wrong with one embed; return how much text it holds."""
-    if not isinstance(embed, dict):
-        errors.add(path, "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-        return 0
-    texts = {name: str(embed.get(name) or "") for name in _EMBED_LIMITS}
-    for name, limit in _EMBED_LIMITS.items():
-        if len(texts[name]) > limit:
-            errors.add(f"{path}.{name}", "BASE_TYPE_MAX_LENGTH", f"Must be {limit} or fewer in length.")
-    return sum(map(len, texts.values()))
-
-
-def _check_nonce(nonce: object, errors: FieldErrors) -> None:
-    if nonce is not None and not isinstance(nonce, str | int):
-        errors.add("nonce", "STRING_TYPE_CONVERT", "Could not interpret value as string.")
-    elif isinstance(nonce, str) and len(nonce) > MAX_NONCE:
-        errors.add("nonce", "NONCE_TYPE_TOO_LONG", f"Must be {MAX_NONCE} or fewer in length.")
-
-
-def _check_username(username: object, errors: FieldErrors) -> None:
-    if username is not None:
-        check_webhook_name(username, "username", errors)
 
 
 def check_webhook_name(name: object, path: str, errors: FieldErrors) -> None:
@@ -120,17 +85,51 @@ def check_webhook_name(name: object, path: str, errors: FieldErrors) -> None:
             errors.add(path, "USERNAME_INVALID_CONTAINS", f'Username cannot contain "{ban}"')
 
 
-def _read_reference(reference: object, errors: FieldErrors) -> Json:
-    if reference is None:
-        return {}
-    if not isinstance(reference, dict):
-        errors.add("message_reference", "MODEL_TYPE_CONVERT", "Only dictionaries may be used in a ModelType")
-        return {}
-    message_id = str(reference.get("message_id", ""))
-    if not is_snowflake(message_id):
-        errors.add("message_reference.message_id", "NUMBER_TYPE_COERCE", f'Value "{message_id}" is not snowflake.')
-    return reference | {"message_id": message_id}
+def _read_content(fields: Fields, errors: FieldErrors) -> str:
+    content = fields.text("content") or ""
+    if len(content) > MAX_CONTENT:
+        errors.add("content", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_CONTENT} or fewer in length.")
+    return content.strip()
 
 
-def _finished(embed: Json) -> Json:
-    return {"type": "rich", **embed}
+def _read_embeds(fields: Fields, errors: FieldErrors) -> list[Json]:
+    embeds = fields.objects("embeds")
+    if len(embeds) > MAX_EMBEDS:
+        errors.add("embeds", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_EMBEDS} or fewer in length.")
+    if sum(_check_embed(embed, errors) for embed in embeds) > MAX_EMBED_TEXT:
+        errors.add("embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {MAX_EMBED_TEXT}")
+    return [{"type": "rich", **embed.raw()} for embed in embeds]
+
+
+def _check_embed(embed: Fields, errors: FieldErrors) -> int:
+    """Note what is wrong with one embed; return how much text it holds."""
+    texts = {name: embed.text(name) or "" for name in _EMBED_LIMITS}
+    for name, limit in _EMBED_LIMITS.items():
+        if len(texts[name]) > limit:
+            errors.add(embed.path(name), "BASE_TYPE_MAX_LENGTH", f"Must be {limit} or fewer in length.")
+    return sum(map(len, texts.values()))
+
+
+def _read_nonce(nonce: object, errors: FieldErrors) -> str | int | None:
+    if nonce is None or type(nonce) is int:
+        return nonce
+    if not isinstance(nonce, str):
+        errors.add("nonce", "STRING_TYPE_CONVERT", "Could not interpret value as string.")
+        return None
+    if len(nonce) > MAX_NONCE:
+        errors.add("nonce", "NONCE_TYPE_TOO_LONG", f"Must be {MAX_NONCE} or fewer in length.")
+    return nonce
+
+
+def _read_username(fields: Fields, errors: FieldErrors) -> str | None:
+    username = fields.text("username")
+    if username is not None:
+        check_webhook_name(username, "username", errors)
+    return username
+
+
+def _read_allowed_mentions(allowed: Fields | None) -> AllowedMentions | None:
+    if allowed is None:
+        return None
+    parse, users, roles = (frozenset(allowed.texts(name)) for name in ("parse", "users", "roles"))
+    return AllowedMentions(parse, users, roles, allowed.flag("replied_user"))

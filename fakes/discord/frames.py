@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 from fakes.discord import closing
 from fakes.discord.closing import Close
 from fakes.discord.events import Intent
+from fakes.discord.jsontext import read_json
 from fakes.discord.shapes import Json
 
 MAX_PAYLOAD = 4096
@@ -59,8 +59,8 @@ def read_frame(frame: str | bytes) -> tuple[int, Any]:
     if len(frame) > MAX_PAYLOAD:
         raise BadFrameError
     try:
-        payload = json.loads(frame)
-    except (ValueError, RecursionError):
+        payload = read_json(frame)
+    except ValueError:
         raise BadFrameError from None
     if not isinstance(payload, dict) or type(payload.get("op")) is not int:
         raise BadFrameError

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 HEARTBEAT_MS = 41_250
 COMMANDS_A_MINUTE = 120
+RESUME_SECONDS = 600.0
 _PATIENCE = 1.5
 
 
@@ -60,10 +61,21 @@ class Gateway:
                 yield session.link
 
     def open_session(self, person: Person, intents: Intent, shard: tuple[int, int]) -> Session:
-        """Open a session that nothing has been sent to."""
+        """Open a session that nothing has been sent to; sessions that nobody came back to are forgotten."""
+        self.sessions = {one.id: one for one in self.sessions.values() if not self._is_stale(one)}
         session = Session(self.world.ground.rng.randbytes(16).hex(), person, intents, shard)
         self.sessions[session.id] = session
         return session
+
+    def resumable(self, session_id: str, person: Person) -> Session | None:
+        """Return a person's session, if it hasn't been left for too long."""
+        session = self.sessions.get(session_id)
+        if session is None or session.person is not person or self._is_stale(session):
+            return None
+        return session
+
+    def _is_stale(self, session: Session) -> bool:
+        return session.left_at is not None and self.clock() - session.left_at > RESUME_SECONDS
 
 
 class Connection:
@@ -101,6 +113,7 @@ class Connection:
         """Forget the session, as when the socket is gone."""
         if self._session is not None and self._session.link is self:
             self._session.link = None
+            self._session.left_at = self._gateway.clock()
 
     def invalidate(self, *, resumable: bool) -> None:
         """Send op 9; a session that isn't resumable is forgotten at once."""
@@ -196,15 +209,15 @@ class Connection:
         person = self._gateway.world.people.by_token(asked.token)
         if person is None:
             raise BadFrameError(closing.AUTHENTICATION_FAILED)
-        session = self._gateway.sessions.get(asked.session_id)
-        missed = session.missed_since(asked.seq) if session and session.person is person else None
+        session = self._gateway.resumable(asked.session_id, person)
+        missed = session.missed_since(asked.seq) if session else None
         if session is None or missed is None:
             self.send({"t": None, "s": None, "op": 9, "d": False})
             return
         if isinstance(session.link, Connection):
             session.link.close(closing.UNKNOWN_ERROR)
         self._session = session
-        session.link = self
+        session.link, session.left_at = self, None
         self._witness_call("resume", replayed=len(missed))
         for payload in missed:
             self.send(payload)

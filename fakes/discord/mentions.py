@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from fakes.discord.shapes import Json
+from fakes.discord.drafts import AllowedMentions
 
 _PERSON = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
@@ -21,17 +21,15 @@ class Mentions:
     everyone: bool = False
 
 
-def find_mentions(text: str, allowed: Json | None) -> Mentions:
-    """Return what ``text`` mentions; ``allowed`` is the request's ``allowed_mentions`` (None allows all)."""
+def find_mentions(text: str, allowed: AllowedMentions | None) -> Mentions:
+    """Return what ``text`` mentions; without ``allowed`` everything in it counts."""
     persons = tuple(dict.fromkeys(_PERSON.findall(text)))
     roles = tuple(dict.fromkeys(_ROLE.findall(text)))
     everyone = bool(_EVERYONE.search(text))
     if allowed is None:
         return Mentions(persons, roles, everyone)
-    kinds = set(allowed.get("parse") or ())
-    named_persons, named_roles = set(allowed.get("users") or ()), set(allowed.get("roles") or ())
     return Mentions(
-        tuple(one for one in persons if "users" in kinds or one in named_persons),
-        tuple(one for one in roles if "roles" in kinds or one in named_roles),
-        everyone and "everyone" in kinds,
+        tuple(one for one in persons if "users" in allowed.parse or one in allowed.users),
+        tuple(one for one in roles if "roles" in allowed.parse or one in allowed.roles),
+        everyone and "everyone" in allowed.parse,
     )

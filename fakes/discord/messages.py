@@ -164,7 +164,7 @@ class Messages:
 
     def _mentioned(self, found: Mentions, replied: Message | None, draft: Draft) -> list[Person]:
         ids = list(found.persons)
-        pings = (draft.allowed_mentions or {}).get("replied_user", True)
+        pings = draft.allowed_mentions is None or draft.allowed_mentions.replied_user
         if replied is not None and pings and replied.by.id not in ids:
             ids.append(replied.by.id)
         return [person for one in ids if (person := self._ground.people.find(one)) is not None]

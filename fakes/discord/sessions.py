@@ -34,13 +34,14 @@ class Link(Protocol):
 
 @dataclass(slots=True)
 class Session:
-    """What one identify opened; it outlives its socket. ``intents`` are all for people, who don't choose."""
+    """What one identify opened; it outlives its socket. ``left_at`` is when the last one went, in seconds."""
 
     id: str
     person: Person
     intents: Intent
     shard: tuple[int, int] = (0, 1)
     link: Link | None = None
+    left_at: float | None = None
     seq: int = 0
     log: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAY_LIMIT))
 

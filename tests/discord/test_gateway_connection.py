@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fakes.discord.gateway import COMMANDS_A_MINUTE, HEARTBEAT_MS
+from fakes.discord.gateway import COMMANDS_A_MINUTE, HEARTBEAT_MS, RESUME_SECONDS
 from fakes.discord.people import IDENTIFIES_A_DAY
 from tests.discord.scene import Scene
 
@@ -54,6 +54,21 @@ def test_a_resumed_session_goes_on() -> None:
     scene.says(scene.alice, "hi")
 
     assert (new.names(), old.closed_with()) == (["MESSAGE_CREATE"], 4000)
+
+
+@pytest.mark.parametrize(("away", "op"), [(RESUME_SECONDS, 0), (RESUME_SECONDS + 1, 9)])
+def test_a_session_waits_for_a_while(away: float, op: int) -> None:
+    """A session that was left can be resumed for ten minutes; a second later it is gone."""
+    scene = Scene()
+    first = scene.log_in(scene.bot)
+    session_id = first.session_id()
+    first.drop()
+    scene.clock.now += away
+
+    again = scene.connect()
+    again.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": 2})
+
+    assert again.ops() == [10, op]
 
 
 @pytest.mark.parametrize("change", [{"session_id": "nonsense"}, {"seq": 99}])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from email.parser import BytesParser
 from email.policy import HTTP
 from typing import TYPE_CHECKING
 
 from fakes.discord.errors import ApiError
+from fakes.discord.jsontext import read_json
 from fakes.discord.shapes import Json
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def read_body(request: Request) -> Json:
         return {}
     text = _payload_json(kind, request.body) if kind.startswith("multipart/form-data") else request.body
     try:
-        body = json.loads(text)
+        body = read_json(text)
     except ValueError:
         raise ApiError(400, 50109, "The request body contains invalid JSON.", refusal=True) from None
     if not isinstance(body, dict):

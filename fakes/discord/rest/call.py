@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from fakes.discord.errors import invalid_field, unauthorized
+from fakes.discord.errors import FieldErrors, invalid_field, unauthorized
+from fakes.discord.fields import Fields
 from fakes.discord.people import Person
 from fakes.discord.shapes import Json
 from fakes.discord.snowflake import is_snowflake
 from fakes.discord.world import World
 
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 _SNOWFLAKES = ("channel", "guild", "message", "user", "webhook", "role", "target")
 
 
@@ -40,10 +44,24 @@ class Call:
         """Return a boolean of the query."""
         return self.query.get(name, "").lower() in ("true", "1")
 
+    @contextmanager
+    def fields(self) -> Iterator[Fields]:
+        """Read the body's fields; 50035 after the block with everything that was wrong in it."""
+        errors = FieldErrors()
+        yield Fields(self.body, errors)
+        errors.raise_if_any()
+
+    def anchor(self, name: str) -> str:
+        """Return an id of the query, or nothing when it isn't there; 50035 for what is none."""
+        text = self.query.get(name, "")
+        if text and not is_snowflake(text):
+            raise invalid_field(name, "NUMBER_TYPE_COERCE", f'Value "{text}" is not snowflake.')
+        return text
+
     def number(self, name: str, default: int, low: int, high: int) -> int:
         """Return an integer of the query within bounds; 50035 outside of them."""
         text = self.query.get(name, str(default))
-        if not text.lstrip("-").isdigit():
+        if not _INTEGER.fullmatch(text):
             raise invalid_field(name, "NUMBER_TYPE_COERCE", f'Value "{text}" is not int.')
         if int(text) < low:
             raise invalid_field(name, "NUMBER_TYPE_MIN", f"int value should be greater than or equal to {low}.")

@@ -54,7 +54,9 @@ def set_overwrite(call: Call) -> None:
     """Set a role's or member's overwrite; needs MANAGE_ROLES."""
     found = _managed_channel(call, Permission.MANAGE_ROLES)
     target = call.params["target"]
-    call.world.channels.overwrite(found, overwrite_from(target, call.body), target)
+    with call.fields() as fields:
+        overwrite = overwrite_from(target, fields)
+    call.world.channels.overwrite(found, overwrite, target)
 
 
 @routes.on("DELETE", "/channels/{channel}/permissions/{target}")

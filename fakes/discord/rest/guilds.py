@@ -38,9 +38,9 @@ def create_channel(call: Call) -> Json:
     """Open a channel; needs MANAGE_CHANNELS."""
     found = _guild(call)
     call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_CHANNELS)
-    body = call.body
-    made = call.world.channels.create(found, body.get("name", ""), int(body.get("type") or 0), body.get("parent_id"))
-    return made.as_json()
+    with call.fields() as fields:
+        name, kind, parent = fields.text("name"), fields.integer("type"), fields.snowflake("parent_id")
+    return call.world.channels.create(found, name or "", kind, parent).as_json()
 
 
 @routes.on("GET", "/guilds/{guild}/roles")
@@ -52,7 +52,7 @@ def roles(call: Call) -> Any:
 @routes.on("GET", "/guilds/{guild}/members")
 def members(call: Call) -> Any:
     """Return members by growing id, ``limit`` (1 by default) of them after ``after``."""
-    limit, after = call.number("limit", 1, 1, 1000), int(call.query.get("after", "0"))
+    limit, after = call.number("limit", 1, 1, 1000), int(call.anchor("after") or 0)
     ordered = sorted(_guild(call).members.values(), key=lambda one: int(one.person.id))
     return [one.as_json() for one in ordered if int(one.person.id) > after][:limit]
 

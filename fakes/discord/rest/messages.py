@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.discord.drafts import read_draft
-from fakes.discord.errors import invalid_field
 from fakes.discord.message import message_json
 from fakes.discord.messages import Side, require_history
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.channels import seen_channel
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
-from fakes.discord.snowflake import is_snowflake
 
 if TYPE_CHECKING:
     from fakes.discord.channels import Channel
@@ -31,9 +29,7 @@ def history(call: Call) -> Any:
     """Return up to ``limit`` (50) messages, newest first, by one of before, after, around."""
     channel, limit = seen_channel(call), call.number("limit", 50, 1, 100)
     side: Side = next((one for one in _SIDES if call.query.get(one)), "before")
-    anchor = call.query.get(side, "")
-    if anchor and not is_snowflake(anchor):
-        raise invalid_field(side, "NUMBER_TYPE_COERCE", f'Value "{anchor}" is not snowflake.')
+    anchor = call.anchor(side)
     found = call.world.messages.history(call.person, channel, limit, anchor, side)
     return [_seen(call, channel, one) for one in found]
 
@@ -50,7 +46,8 @@ def send(call: Call) -> Json:
 @routes.on("POST", "/channels/{channel}/messages/bulk-delete")
 def bulk_delete(call: Call) -> None:
     """Remove 2 to 100 messages at once."""
-    ids = [str(one) for one in call.body.get("messages") or ()]
+    with call.fields() as fields:
+        ids = fields.texts("messages")
     call.world.messages.bulk_delete(call.person, seen_channel(call), ids, "wire")
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.discord.errors import invalid_field
 from fakes.discord.permissions import in_guild
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
-from fakes.discord.snowflake import is_snowflake
 
 routes = Routes()
 
@@ -49,9 +47,8 @@ def my_channels(call: Call) -> Any:
 @routes.on("POST", "/users/@me/channels")
 def open_direct(call: Call) -> Json:
     """Open a direct message with ``recipient_id``, or the only one of ``recipients``."""
-    recipient = str(call.body.get("recipient_id") or next(iter(call.body.get("recipients") or ()), ""))
-    if not is_snowflake(recipient):
-        raise invalid_field("recipient_id", "NUMBER_TYPE_COERCE", f'Value "{recipient}" is not snowflake.')
+    with call.fields() as fields:
+        recipient = fields.snowflake("recipient_id") or next(iter(fields.texts("recipients")), "")
     other = call.world.people.get(recipient)
     channel = call.world.channels.direct(call.person, other)
     return call.world.channels.direct_json(channel, call.person)
