@@ -66,8 +66,8 @@ def pytest_runtest_makereport(
     if judged.verdict is not Verdict.PASSED:
         _add_evidence(item, report)
         _restate(item.config, report, judged, error)
-    if call.when == "teardown":
-        allure.attach("timeline", evidence.timeline_of(item))
+    elif call.when == "teardown":
+        allure.attach("timeline of the whole test", evidence.timeline_of(item))
     judged.put_into(report)
     return report
 
