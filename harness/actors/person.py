@@ -17,7 +17,7 @@ from harness.core.wanted import Wanted
 class Stage:
     """Where a scene's people stand: one place on each network, and how bridges render what is said there.
 
-    ``reading`` turns a copy into what people read in it, for the laws.
+    ``reading`` turns a copy into what people read in it.
     """
 
     scope: str
@@ -83,6 +83,13 @@ class Person(ABC):
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
         return await self.stage.sees(wanted, within=within)
+
+    async def sees_reply(self, text: str, *, by: Person, to: Fact) -> Fact:
+        """Return the message with this text that answers ``to``, which stands on this person's network."""
+        seen = await self.sees(text, by=by)
+        answered = self.stage.reading(seen).target
+        assert answered == to.ref, f"{seen} answers {answered or 'nothing'}, and not {to.ref}, which is {to}"
+        return seen
 
     async def sees_edit(self, text: str, *, by: Person, of: Fact) -> Fact:
         """Return the edit that gave ``of`` this text on this person's network."""

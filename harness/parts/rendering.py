@@ -21,6 +21,9 @@ _DISCORD_MARKDOWN = re.compile(r"([\\_*~`|<#])")
 _SIGNS = ("🟦", "🟣", "🟩", "⭕️", "🔶", "⬛️", "🔵", "🟢")
 _RELAYED = re.compile(rf"(?P<who>(?:{'|'.join(_SIGNS)}) .*?): (?P<words>.*)", re.DOTALL)
 
+# A webhook can't reply, so mautrix-discord's relay writes an embed with a link.
+_ANSWERS = re.compile(r"\*\*\[Replying to\]\(https://discord\.com/channels/[^/)]+/[^/)]+/(?P<message>\d+)\)")
+
 
 def discord_escaped(text: str) -> str:
     """Return a Matrix plain text as mautrix-discord writes it, so that Discord's Markdown shows it unchanged."""
@@ -51,9 +54,17 @@ def relay_sign(user_id: str) -> str:
 
 
 def as_read(copy: Fact) -> Fact:
-    """Return a copy on Telegram as people read it: what the relay bot says as somebody is said by that somebody."""
-    said = _RELAYED.fullmatch(copy.text) if copy.network == "telegram" else None
-    return replace(copy, author_name=said["who"], text=said["words"]) if said else copy
+    """Return a copy as people read it.
+
+    What Telegram's relay bot says as somebody is said by that somebody; what stands on Discord below a line of
+    "Replying to" is an answer to the message that the line links to.
+    """
+    if copy.network == "telegram" and (said := _RELAYED.fullmatch(copy.text)):
+        return replace(copy, author_name=said["who"], text=said["words"])
+    if copy.network == "discord" and (embeds := copy.detail.get("embeds")):
+        answers = _ANSWERS.match(str(embeds[0].get("description", "")))
+        return replace(copy, target=answers["message"]) if answers else copy
+    return copy
 
 
 @dataclass(frozen=True, slots=True)

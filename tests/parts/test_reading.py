@@ -1,6 +1,8 @@
-"""What people read in a relayed message: whoever the relay bot speaks for, and their words."""
+"""What people read in a relayed message: whoever the relay speaks for, their words, and what they answer."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
@@ -36,3 +38,22 @@ def test_other_words_are_left_alone(text: str) -> None:
 def test_only_telegram_has_prefixes() -> None:
     """The same text elsewhere is nobody else's."""
     assert as_read(copy(f"{CAROL}: hi", "discord")) == copy(f"{CAROL}: hi", "discord")
+
+
+LINK = "https://discord.com/channels/1/2/3"
+
+
+def below(description: str) -> Fact:
+    return replace(copy("yes", "discord"), detail={"embeds": [{"description": description}]})
+
+
+def test_line_above_a_relayed_message_is_an_answer() -> None:
+    """A webhook's embed that links to a message makes an answer to that message."""
+    answer = below(f"**[Replying to]({LINK}) alice**\nwho?")
+    assert as_read(answer) == replace(answer, target="3")
+
+
+@pytest.mark.parametrize("description", ["", "hello", f"see [Replying to]({LINK})", f"**[Forwarded]({LINK})**"])
+def test_other_embeds_answer_nothing(description: str) -> None:
+    """An embed of another kind leaves the message as it is."""
+    assert as_read(below(description)) == below(description)
