@@ -24,6 +24,7 @@ from testcontainers.core.docker_client import DockerClient, is_podman
 from testcontainers.core.network import Network as TestcontainersNetwork
 from testcontainers.core.utils import inside_container
 
+from harness.runtime import reaper_line
 from harness.runtime.run import LABEL
 from harness.runtime.trouble import TroubleError
 
@@ -46,7 +47,7 @@ NO_PERMISSION = "Add your user to the group `docker` and log in again, or point 
 _NO_RESOLVER = "127.0.0.1"
 # A name that nobody has fails after 3 s, not after glibc's 10.
 _IMPATIENT = ["timeout:1", "attempts:3"]
-_REAPER_ACKNOWLEDGES = b"ACK"
+_REAPER_PORT = 8080
 _NODE_LABEL = "superbridge.node"
 _LOOPBACK = "127.0.0.1"
 
@@ -108,6 +109,7 @@ class Engine:
     def __init__(self, run: Run) -> None:
         testcontainers_config.ryuk_disabled = True  # one reaper a run, started by `hold_reaper`, not one a process
         self._run = run
+        self._lifeline: socket.socket | None = None
         self.threads = ThreadPoolExecutor(16, thread_name_prefix="docker")
         with plainly("connecting"):
             self._client = DockerClient()
@@ -185,7 +187,7 @@ class Engine:
         """Name the engine's own address for published ports: loopback, unless we are elsewhere."""
         return _LOOPBACK if self._here else "0.0.0.0"  # noqa: S104 - a remote engine's port must be reachable from here
 
-    def address(self, container: Container, port: int) -> tuple[str, int]:
+    def address(self, container: DockerContainer, port: int) -> tuple[str, int]:
         """Where this process reaches a published port of a container."""
         with plainly("looking up a published port"):
             host = _LOOPBACK if self._here else container.get_container_host_ip()
@@ -206,19 +208,13 @@ class Engine:
             self.sdk.images.get(image)
             testcontainers_config.ryuk_image = image
             testcontainers_config.ryuk_reconnection_timeout = "1s"
-            Reaper.get_instance()
+            with contextlib.suppress(OSError):  # it doesn't wait until the reaper listens; we do
+                Reaper.get_instance()
         atexit.unregister(Reaper.delete_instance)  # it ends the reaper unheard, also after a crash
-        line = Reaper._socket
-        if line is None:
-            raise TroubleError("The reaper took no connection", "`docker logs` of the reaper's container says why.")
-        line.settimeout(10)
-        line.sendall(f"label={LABEL}={self._run.id}\n".encode())
-        answers = b""
-        while answers.count(_REAPER_ACKNOWLEDGES) < 2:  # testcontainers' label and ours
-            piece = line.recv(64)
-            if not piece:
-                raise TroubleError("The reaper hung up", "`superbridge doctor` tells what is wrong with it.")
-            answers += piece
+        container = Reaper._container
+        if container is None:
+            raise TroubleError("The reaper didn't start", "`superbridge doctor` tells what is wrong.")
+        self._lifeline = reaper_line.open_line(self.address(container, _REAPER_PORT), self._run.labels)
 
     def tails(self, lines: int) -> dict[str, str]:
         """Read the last ``lines`` of what every container of the run wrote, by the node's name."""
@@ -246,6 +242,8 @@ class Engine:
     def close(self) -> None:
         """Hang up; lets the reaper go without reaping."""
         self.finish()
+        if self._lifeline is not None:
+            self._lifeline.close()
         Reaper.delete_instance()
         self.sdk.close()
 

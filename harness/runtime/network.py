@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 _SOCKS_PORT = 1080
 _DOOR_DEADLINE = 20.0
+_GREETING = b"\x05\x01\x02"  # version 5; one method, a user name with a password
+_WANTS_PASSWORD = b"\x05\x02"
 # Without an address on the bridge, the host itself can't be reached from inside either.
 _CLOSED = {"com.docker.network.bridge.inhibit_ipv4": "true"}
 _UNMASQUERADED = {"com.docker.network.bridge.enable_ip_masquerade": "false"}
@@ -91,12 +93,7 @@ class Runtime:
         door = self._kept(node, container)
         await self._call(lambda: self.engine.connect(network.docker_name, container))
 
-        async def knock() -> None:
-            _, writer = await asyncio.open_connection(host, port)
-            writer.close()
-            await writer.wait_closed()
-
-        await until(knock, deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
+        await until(lambda: _knock(host, port), deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
         return Door(f"socks5://door:{password}@{host}:{port}")
 
     async def remove_network(self, network: Network) -> None:
@@ -140,3 +137,14 @@ class Runtime:
 
     async def _call(self, action: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.engine.threads, action)
+
+
+async def _knock(host: str, port: int) -> None:
+    """Greet the door as RFC 1928 has it; an engine's proxy may accept before anybody listens, and then hangs up."""
+    reader, writer = await asyncio.open_connection(host, port)
+    try:
+        writer.write(_GREETING)
+        if await reader.readexactly(2) != _WANTS_PASSWORD:
+            raise ConnectionError("what answers is no door")
+    finally:
+        writer.close()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from harness.runtime.reaper import Engine, Register, Server, labels_of, seconds_of, sweep
+from harness.runtime.reaper_line import open_line
 
 PATIENCE = 0.2
 
@@ -119,3 +120,29 @@ def test_durations_are_go_s(text, seconds):
 def test_labels_are_taken_apart():
     """A line may name several labels, escaped as in a query; other filters are passed over."""
     assert labels_of("label=a%3Db&label=c=d&name=e\r\n") == ["a=b", "c=d"]
+
+
+def test_the_line_is_open_when_its_labels_are_acknowledged(address, register):
+    """The run's line to the reaper is only used when the reaper has answered."""
+    line = open_line(address, {"superbridge.run": "a"})
+
+    assert register.filters == [["superbridge.run=a"]]
+    line.close()
+
+
+def test_a_proxy_that_drops_connections_is_tried_again():
+    """An engine's proxy that accepts before the reaper listens, and hangs up, is only the beginning."""
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def drop_twice_then_answer() -> None:
+            for _ in range(2):
+                proxy.accept()[0].close()
+            connection = proxy.accept()[0]
+            with connection:
+                connection.recv(64)
+                connection.sendall(b"ACK\n")
+
+        thread = threading.Thread(target=drop_twice_then_answer)
+        thread.start()
+        open_line(proxy.getsockname(), {"a": "b"}).close()
+        thread.join()
