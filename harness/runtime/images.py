@@ -70,12 +70,7 @@ class Images:
         """Get whatever is missing for `names` and return what they run from. Raises the first `TroubleError`."""
         wanted = {name: await self.resolve(name) for name in names}
         progress = progress or Progress(len(await self.missing(wanted)))
-        try:
-            async with asyncio.TaskGroup() as group:
-                for image in wanted.values():
-                    group.create_task(self._get(image, progress, group))
-        except* TroubleError as failures:
-            raise _first(failures) from None
+        await self._get_all(wanted.values(), progress)
         return {name: await self._identified(image) for name, image in wanted.items()}
 
     async def missing(self, names: Iterable[str]) -> list[str]:
@@ -99,8 +94,7 @@ class Images:
         """
         binary = await asyncio.to_thread(wrap.read, path, await asyncio.to_thread(self.store.architecture))
         base = self._ours("base")
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._get(base, Progress(1), group))
+        await self._get_all([base], Progress(1))
         ref = f"superbridge/{name}-binary:{wrap.key(self.lock, binary)}"
         if not await self._has(ref):
             await wrap.build_image(self.lock, name, ref, base.ref, binary)
@@ -113,6 +107,17 @@ class Images:
         if self.mode == "published":
             return True
         return await self._registries.have(recipe.published_at(self._registry))
+
+    async def _get_all(self, images: Iterable[Image], progress: Progress) -> None:
+        failed: Exception | None = None
+        try:
+            async with asyncio.TaskGroup() as group:
+                for image in images:
+                    group.create_task(self._get(image, progress, group))
+        except ExceptionGroup as failures:
+            failed = _first(failures)
+        if failed is not None:
+            raise failed
 
     async def _get(self, image: Image, progress: Progress, group: asyncio.TaskGroup) -> None:
         """Get an image once, however many stand on it."""
@@ -160,6 +165,6 @@ class Images:
         return Image(image.name, image.ref, image.origin, image.version, digest, image.verified)
 
 
-def _first(failures: BaseExceptionGroup[TroubleError]) -> TroubleError:
+def _first(failures: ExceptionGroup[Exception]) -> Exception:
     first = failures.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first
+    return _first(first) if isinstance(first, ExceptionGroup) else first
