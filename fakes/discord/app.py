@@ -87,13 +87,21 @@ async def _serve_rest(fake: Fake, request: web.Request) -> web.StreamResponse:
         _publish(fake, answer.events)
         await asyncio.sleep(answer.gap)
     response = _response(answer)
-    await response.prepare(request)
-    await response.write_eof()
-    if not answer.event_first and answer.gap:
-        asyncio.get_running_loop().call_later(answer.gap, _publish, fake, answer.events)
-    elif not answer.event_first:
-        _publish(fake, answer.events)
+    try:
+        await response.prepare(request)
+        await response.write_eof()
+    finally:
+        # What was done is told even when whoever asked for it has hung up.
+        if not answer.event_first:
+            _publish_later(fake, answer)
     return response
+
+
+def _publish_later(fake: Fake, answer: Answer) -> None:
+    if answer.gap:
+        asyncio.get_running_loop().call_later(answer.gap, _publish, fake, answer.events)
+    else:
+        _publish(fake, answer.events)
 
 
 def _publish(fake: Fake, events: list[Event]) -> None:

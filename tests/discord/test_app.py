@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import ssl
-import sys
 import warnings
 import zlib
 from collections.abc import AsyncIterator
@@ -15,9 +13,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from fakes.discord.app import Fake, build_fake, listening, main, public_app
+from fakes.discord.app import Fake, build_fake, listening, public_app
 from fakes.discord.closing import UNKNOWN_ERROR
 from fakes.discord.drafts import read_draft
 from fakes.discord.faults import Fault
@@ -209,6 +208,23 @@ async def hear(link: Any, seen: list[str], heard: asyncio.Event) -> None:
             heard.set()
 
 
+async def test_who_hangs_up_has_still_spoken(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message whose poster is gone before the answer is told to everybody all the same."""
+
+    async def gone(*_: Any) -> None:
+        raise ConnectionResetError
+
+    monkeypatch.setattr(web.Response, "prepare", gone)
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        link, heard = await identified(session, served), asyncio.Event()
+        url = f"https://discord.com/api/v10/channels/{served.channel.id}/messages"
+        with pytest.raises(aiohttp.ClientError):
+            await session.post(url, json={"content": "fence"}, headers={"Authorization": f"Bot {served.bot.token}"})
+
+        await hear(link, [], heard)
+        await link.close()
+
+
 async def identified(session: aiohttp.ClientSession, served: Served, query: str = "v=10") -> Any:
     """Return a gateway socket that has identified with all intents."""
     link = await session.ws_connect(f"wss://gateway.discord.gg/?{query}")
@@ -251,45 +267,3 @@ async def test_the_cdn_serves_default_avatars(served: Served) -> None:
             assert (await found.read()).startswith(b"\x89PNG")
         async with session.get("https://cdn.discordapp.com/attachments/1/2/x.png") as missing:
             assert missing.status == 404
-
-
-def test_a_certificate_without_its_key_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    """--cert alone ends with one sentence that says what goes with it."""
-    with pytest.raises(SystemExit):
-        main(["--cert", "x.pem"])
-
-    assert "--cert and --key go together" in capsys.readouterr().err
-
-
-def test_a_wrong_certificate_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A certificate that can't be read ends the start with a sentence that names it."""
-    missing = str(tmp_path / "missing.pem")
-
-    assert main(["--cert", missing, "--key", missing, "--port", "0", "--control-port", "0"]) == 1
-
-    assert f"{missing} and {missing} must be a PEM chain and its key" in caplog.text
-
-
-def test_a_taken_port_is_explained(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """A port that somebody else has ends the start with a sentence."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-
-        assert main(["--ca-dir", str(tmp_path), "--port", port, "--control-port", "0"]) == 1
-
-    assert "can't start" in caplog.text
-
-
-async def test_it_stops_when_told(tmp_path: Path) -> None:
-    """The command serves until SIGTERM, then ends with 0."""
-    command = ("-m", "fakes.discord", "--ca-dir", str(tmp_path), "--port", "0", "--control-port", "0")
-    process = await asyncio.create_subprocess_exec(sys.executable, *command, stderr=asyncio.subprocess.PIPE)
-    assert process.stderr is not None
-    log = b""
-    while b"control on port" not in log:
-        log += await asyncio.wait_for(process.stderr.readline(), DEADLINE)
-
-    process.terminate()
-
-    assert await asyncio.wait_for(process.wait(), DEADLINE) == 0
-    assert b"SSL_CERT_FILE=" in log
