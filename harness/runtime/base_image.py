@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import tempfile
-from pathlib import Path
 
 from harness.runtime import host
 from harness.runtime.build import has_program
 from harness.runtime.docker import NO_SPACE
+from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
 
@@ -22,8 +21,9 @@ async def make(store: Store, ref: str) -> None:
     """Make a minimal bookworm with debootstrap and import it as `ref`; needs root."""
     _check()
     mirror = host.debian_mirror()
-    with tempfile.TemporaryDirectory(prefix="superbridge-base-", dir=_scratch()) as folder:
-        tree, archive = Path(folder) / "tree", Path(folder) / "tree.tar"
+    # /tmp may be mounted nodev or noexec, which debootstrap refuses.
+    with GuardedDirectory("superbridge-base-", "/var/tmp") as folder:  # noqa: S108 - a fresh directory is made in it
+        tree, archive = folder / "tree", folder / "tree.tar"
         bootstrap = ["debootstrap", "--variant=minbase", "bookworm", str(tree), *filter(None, [mirror])]
         await _run(bootstrap, "Debian can't be bootstrapped")
         excluded = [f"--exclude={pattern}" for pattern in _NEEDLESS]
@@ -41,11 +41,6 @@ def _check() -> None:
         raise TroubleError(
             "No registry has debian:bookworm-slim, and debootstrap is missing", "Run `apt-get install debootstrap`."
         )
-
-
-def _scratch() -> str:
-    # /tmp may be mounted nodev or noexec, which debootstrap refuses.
-    return "/var/tmp"  # noqa: S108 - a fresh directory is made in it
 
 
 async def _run(command: list[str], failure: str) -> None:

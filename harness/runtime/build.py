@@ -7,13 +7,13 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from harness.runtime import host
 from harness.runtime.docker import NO_SPACE
+from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.lock import Lock
 from harness.runtime.trouble import TroubleError
 
@@ -59,8 +59,8 @@ async def build(lock: Lock, name: str, ref: str, base: str) -> None:
 
 async def build_context(name: str, ref: str, context: bytes, arguments: Sequence[str]) -> None:
     """Build a packed context as `ref`; the host's settings are mounted as secrets."""
-    with tempfile.TemporaryDirectory(prefix="superbridge-build-") as folder:
-        secrets = _write(Path(folder), host.secrets())
+    with GuardedDirectory("superbridge-build-") as folder:
+        secrets = _write(folder, host.secrets())
         command = [client(), "build", "--network=host", "--progress=plain", "-t", ref, *secrets, *arguments, "-"]
         process = await asyncio.create_subprocess_exec(
             *command,

@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.trouble import TroubleError
 
 LABEL = "superbridge.run"
 _VARIABLE = "SUPERBRIDGE_RUN"
-# Removes the directory when its standard input ends, which a killed owner cannot prevent.
-_GUARD = 'trap "" INT TERM HUP; cat >/dev/null; rm -rf -- "$1"'
 
 
 @dataclass
@@ -30,7 +26,7 @@ class Run:
     directory: Path
     owner_pid: int
     owner: bool
-    _guard: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+    _guarded: GuardedDirectory | None = field(default=None, repr=False)
 
     @classmethod
     def current(cls) -> Run:
@@ -42,16 +38,9 @@ class Run:
     def begin(cls) -> Run:
         """Begin a run and name it in the environment, for the processes that this one starts."""
         run_id = secrets.token_hex(6)
-        directory = Path(tempfile.mkdtemp(prefix=f"superbridge-{run_id}-"))
-        guard = subprocess.Popen(  # noqa: S603 - both arguments are our own
-            ["/bin/sh", "-c", _GUARD, "superbridge-guard", str(directory)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        os.environ[_VARIABLE] = f"{run_id}:{os.getpid()}:{directory}"
-        return cls(run_id, directory, os.getpid(), owner=True, _guard=guard)
+        guarded = GuardedDirectory(f"superbridge-{run_id}-")
+        os.environ[_VARIABLE] = f"{run_id}:{os.getpid()}:{guarded.path}"
+        return cls(run_id, guarded.path, os.getpid(), owner=True, _guarded=guarded)
 
     @classmethod
     def _join(cls, text: str) -> Run:
@@ -74,12 +63,9 @@ class Run:
 
     def close(self) -> None:
         """Forget the run and remove its directory; harmless in a process that only joined."""
-        if self._guard is None:
+        if self._guarded is None:
             return
         if os.environ.get(_VARIABLE, "").startswith(f"{self.id}:"):
             del os.environ[_VARIABLE]
-        shutil.rmtree(self.directory, ignore_errors=True)
-        if self._guard.stdin:
-            self._guard.stdin.close()
-        self._guard.wait()
-        self._guard = None
+        self._guarded.close()
+        self._guarded = None

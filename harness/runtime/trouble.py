@@ -7,6 +7,8 @@ class TroubleError(Exception):
     """Something outside the project stands in the way. `str()` is one sentence, then the remedy."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        super().__init__(f"{what.rstrip('.')}. {remedy}".rstrip())
+        # The tail of a log stands on lines of its own.
+        joined = f"{what.rstrip()}\n{remedy}" if "\n" in what else f"{what.rstrip('.')}. {remedy}"
+        super().__init__(joined.rstrip())
         self.what = what
         self.remedy = remedy
