@@ -16,7 +16,7 @@ from pathlib import Path
 from aiohttp import WSMsgType, web
 
 from fakes.control import Hub, Record, control_app
-from fakes.discord import FAKE, VERSION, cdn
+from fakes.discord import FAKE, VERSION, cdn, pages
 from fakes.discord.closing import Close
 from fakes.discord.control import Control
 from fakes.discord.events import Event
@@ -66,7 +66,8 @@ def public_app(fake: Fake) -> web.Application:
     async def serve(request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await _serve_gateway(fake, request)
-        if request.method == "GET" and (file := cdn.file_at(request.path)) is not None:
+        file = cdn.file_at(request.path) or pages.page_at(request.path)
+        if request.method == "GET" and file is not None:
             return web.Response(body=file[0], content_type=file[1])
         return await _serve_rest(fake, request)
 

@@ -61,6 +61,15 @@ def test_an_unknown_route_is_loud() -> None:
     assert api.refusals() == ["GET /channels/{id}/no-such-thing"]
 
 
+def test_routes_lie_below_the_api() -> None:
+    """The same path without /api before it is no route, and a refusal."""
+    api = Api()
+
+    assert api.rest.answer(Request("GET", "/api/gateway")).status == 200
+    assert api.rest.answer(Request("GET", "/gateway")).status == 404
+    assert api.refusals() == ["GET /gateway"]
+
+
 def test_a_wrong_method_is_405() -> None:
     """A known path with a method that it doesn't have is 405 and a refusal."""
     api = Api()

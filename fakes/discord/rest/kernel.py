@@ -58,9 +58,9 @@ class Rest:
     def answer(self, request: Request) -> Answer:
         """Serve one request; whatever it does wrong becomes the answer that Discord gives."""
         path = _below_prefix(request.path)
-        route, params, known = self._table.find(request.method, path)
+        route, params, known = self._table.find(request.method, path) if path else (None, {}, False)
         if route is None:
-            return self._refuse_unknown(request.method, path, known)
+            return self._refuse_unknown(request.method, path or request.path, known)
         events: list[Event] = []
         caller: Person | None = None
         verdict = Verdict()
@@ -158,11 +158,11 @@ class Rest:
         return caller.scope if caller else ""
 
 
-def _below_prefix(path: str) -> str:
+def _below_prefix(path: str) -> str | None:
     for prefix in PREFIXES:
         if path.startswith(prefix + "/"):
             return path.removeprefix(prefix).rstrip("/")
-    return path
+    return None
 
 
 def dump(body: Any) -> bytes:
