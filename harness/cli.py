@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
+from harness.bench import Bench
+from harness.own_run import own_run
 from harness.runtime.docker import Engine
 from harness.runtime.doctor import examine
 from harness.runtime.images import MODES, Images
@@ -17,6 +21,12 @@ from harness.runtime.own_registry import OwnRegistry
 from harness.runtime.run import Run
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
+from harness.spec import StackSpec
+from harness.start import Start
+from reports.record import record
+
+if TYPE_CHECKING:
+    _Verbs: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
@@ -95,6 +105,46 @@ async def _served() -> int:
     return 0
 
 
+def bench(options: argparse.Namespace) -> int:
+    """Print what a start or a scene costs, each round and the medians."""
+    measures = Bench(_spec(options), _say, options.registry)
+    asyncio.run({"start": measures.start, "scene": measures.scene}[options.what](options.rounds))
+    return 0
+
+
+def up(options: argparse.Namespace) -> int:
+    """Start a superbridge and keep it until interrupted."""
+    asyncio.run(_kept_up(options))
+    return 0
+
+
+async def _kept_up(options: argparse.Namespace) -> None:
+    spec = _spec(options)
+    async with own_run(spec, options.registry) as (runtime, chosen):
+        access = await Start(spec, runtime, chosen, _say).superbridge()
+        for part in chosen.parts():
+            _say(str(part))
+        _say(json.dumps(access.to_json(), indent=1))
+        _say("everything above is reached through the door; Ctrl-C ends it")
+        await asyncio.Event().wait()
+
+
+def results(options: argparse.Namespace) -> int:
+    """Put the last run's outcome on record, masked."""
+    given = Path(options.report_dir)
+    path = record(given / "run.json", ROOT / "docs" / "results", options.bridge, options.version, ROOT)
+    _say(f"{path} is written: look at it, then commit it")
+    return 0
+
+
+def _spec(options: argparse.Namespace) -> StackSpec:
+    return StackSpec(options.images, options.discord_bridge, options.telegram_bridge)
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="superbridge", description="A private superbridge on this machine, for tests."
@@ -109,7 +159,32 @@ def _parser() -> argparse.ArgumentParser:
     examining = verbs.add_parser("doctor", help="say what on this machine stands in the way, and what helps")
     examining.set_defaults(verb=doctor)
     _add_choice(examining)
+    _add_running(verbs)
+    recording = verbs.add_parser("results", help="write the last run's results, masked, to docs/results")
+    recording.add_argument("bridge", metavar="BRIDGE", help="the bridge that ran, such as mautrix-discord")
+    recording.add_argument("version", metavar="VERSION", help="its version")
+    recording.add_argument("--report-dir", default="reports/out", metavar="DIR", help="where the run's reports are")
+    recording.set_defaults(verb=results)
     return parser
+
+
+def _add_running(verbs: _Verbs) -> None:
+    measuring = verbs.add_parser("bench", help="measure what a start or a scene costs on this machine")
+    measuring.add_argument("what", choices=("start", "scene"))
+    measuring.add_argument("--rounds", type=_count, default=3, help="how often (default: %(default)s)")
+    measuring.set_defaults(verb=bench)
+    keeping = verbs.add_parser("up", help="start a superbridge, say how to reach it, and keep it until Ctrl-C")
+    keeping.set_defaults(verb=up)
+    for parser in (measuring, keeping):
+        _add_choice(parser)
+        for bridge in ("discord", "telegram"):
+            parser.add_argument(f"--{bridge}-bridge", default="auto", metavar="BRIDGE", help="as pytest's option")
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds: give 1 or more")
+    return int(text)
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:

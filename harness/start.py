@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
-
-import aiohttp
 
 from harness.actors.access import Access
 from harness.actors.control import Control
@@ -45,27 +43,24 @@ class Start:
         self._telegram = telegram_bridge.registration(spec.server_name)
         self._homeserver = Homeserver(spec.server_name, (self._telegram, self._discord.registration))
         self._healthy = asyncio.Event()
+        self._reachable = asyncio.Event()
         self._network: Network
         self._door: Door
-        self._http: aiohttp.ClientSession
 
     async def superbridge(self) -> Access:
         """Start everything; return how to use it. A failure leaves nothing behind and shows every log's tail."""
-        try:
-            self._network = await self._runtime.open_network("superbridge")
-            async with asyncio.TaskGroup() as first:
-                door = first.create_task(self._runtime.open_door(self._network))
-                first.create_task(self._database())
-                first.create_task(self._synapse())
-            self._door = door.result()
-            async with self._door.session() as self._http:
-                relay_bot = await self._the_rest()
-        except BaseException as error:
-            trouble = await self._explained(error)
-            with suppress(TroubleError):
-                await self.remove()
-            raise trouble from error
-        return self._access(self._door, relay_bot)
+        async with self._all_or_nothing("superbridge"), asyncio.TaskGroup() as parts:
+            parts.create_task(self._foundation())
+            parts.create_task(self._discord_side())
+            relay_bot = parts.create_task(self._telegram_side())
+        return self._access(self._door, relay_bot.result())
+
+    async def homeserver_alone(self) -> tuple[Door, Homeserver]:
+        """Start a homeserver that knows no bridge, and its database; return the door to it, and what it is."""
+        self._homeserver = Homeserver(self._spec.server_name, ())
+        async with self._all_or_nothing("homeserver"):
+            await self._foundation()
+        return self._door, self._homeserver
 
     async def gets_defects(self, *defects: str) -> None:
         """Put a stand-in with these ``defects`` in the place of the Discord bridge that runs; everything else goes on.
@@ -78,36 +73,45 @@ class Start:
         old = self._nodes_named(names.DISCORD_BRIDGE)
         self._nodes.remove(old)
         await old.stop()
-        async with self._door.session() as self._http:
-            await self._discord_bridge()
+        await self._discord_bridge()
 
     async def remove(self) -> None:
         """Remove everything that was started here."""
         await self._runtime.clear()
 
-    async def _the_rest(self) -> str:
-        async with asyncio.TaskGroup() as parts:
-            parts.create_task(self._health())
-            parts.create_task(self._discord_side())
-            relay_bot = parts.create_task(self._telegram_side())
-        return relay_bot.result()
+    @asynccontextmanager
+    async def _all_or_nothing(self, name: str) -> AsyncIterator[None]:
+        try:
+            self._network = await self._runtime.open_network(name)
+            yield
+        except BaseException as error:
+            trouble = await self._explained(error)
+            with suppress(TroubleError):
+                await self.remove()
+            raise trouble from error
 
-    async def _database(self) -> None:
-        await self._runs(database.node(self._chosen.ref("postgres"), DATABASES))
+    async def _foundation(self) -> None:
+        async with asyncio.TaskGroup() as first:
+            first.create_task(self._opens_door())
+            first.create_task(self._runs(database.node(self._chosen.ref("postgres"), DATABASES)))
+            first.create_task(self._synapse())
+
+    async def _opens_door(self) -> None:
+        self._door = await self._runtime.open_door(self._network)
+        self._reachable.set()
 
     async def _synapse(self) -> None:
-        await self._runs(self._homeserver.node(self._chosen.ref("synapse")))
-
-    async def _health(self) -> None:
-        await self._answers(self._nodes_named(names.HOMESERVER), f"{names.HOMESERVER_URL}/health")
+        node = await self._runs(self._homeserver.node(self._chosen.ref("synapse")))
+        await self._answers(node, f"{names.HOMESERVER_URL}/health")
         self._healthy.set()
 
     async def _telegram_side(self) -> str:
         fake = await self._runs(fakes.telegram(self._chosen.ref("fakes"), self._spec.seed))
         await self._answers(fake, f"{names.TELEGRAM_CONTROL_URL}/v1/health")
-        control = Control(self._http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
-        key = await control.act("server.key")
-        bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
+        async with self._door.session() as http:
+            control = Control(http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
+            key = await control.act("server.key")
+            bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
         bridge = TelegramBridge(self._telegram, bot["token"], key["pem"])
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
@@ -134,7 +138,9 @@ class Start:
         return next(node for node in self._nodes if node.name == name)
 
     async def _answers(self, node: Node, url: str) -> None:
-        await http_ready(self._http, url, deadline=READY_WITHIN, give_up=node.must_run)
+        await self._reachable.wait()
+        async with self._door.session() as http:
+            await http_ready(http, url, deadline=READY_WITHIN, give_up=node.must_run)
         self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
 
     async def _explained(self, error: BaseException) -> BaseException:

@@ -30,6 +30,12 @@ class ScenePool:
             raise scene
         return scene
 
+    async def filled(self) -> None:
+        """Wait until all the scenes that were wanted are made; they must fit in."""
+        if self._wanted is None or self._wanted > self._ready.maxsize or self._maker is None:
+            raise RuntimeError("a pool that isn't open, or makes more scenes than it holds, is never filled")
+        await self._maker
+
     async def close(self) -> None:
         """Stop making scenes and close those that nobody took."""
         if self._maker is not None:

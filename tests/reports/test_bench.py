@@ -1,0 +1,40 @@
+"""What the benchmarks compute of what they measure."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.bench import Laps, medians, shown
+
+
+def test_laps_follow_each_other() -> None:
+    """A phase lasts from the end of the one before it to its own."""
+    times = iter([10.0, 12.5, 13.0])
+    laps = Laps(lambda: next(times))
+
+    laps.ends("parts ready")
+    laps.ends("message")
+
+    assert laps.seconds == {"parts ready": 2.5, "message": 0.5}
+
+
+def test_the_whole_has_a_median_of_its_own() -> None:
+    """The median of the sums is not the sum of the medians."""
+    rounds = [{"a": 1.0, "b": 9.0}, {"a": 2.0, "b": 2.0}, {"a": 9.0, "b": 3.0}]
+
+    assert medians(rounds) == {"a": 2.0, "b": 3.0, "in all": 10.0}
+
+
+def test_a_line_names_every_phase() -> None:
+    """A line has the title and each phase with its seconds."""
+    assert shown("1 superbridge", {"parts ready": 4.246}) == f"{'1 superbridge':<22}parts ready 4.25 s"
+
+
+@pytest.mark.parametrize("rounds", ["0", "-1", "many", "1.5"])
+def test_rounds_are_counted(rounds: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number of rounds that can't be is refused before anything is started."""
+    from harness.cli import main
+
+    with pytest.raises(SystemExit, match="2"):
+        main(["bench", "start", f"--rounds={rounds}"])
+    assert "give 1 or more" in capsys.readouterr().err
