@@ -23,7 +23,6 @@ from fakes.discord.events import Event
 from fakes.discord.faults import Faults
 from fakes.discord.gateway import HEARTBEAT_MS, Connection, Gateway
 from fakes.discord.limits import Limits
-from fakes.discord.pki import own_certificate
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
 from fakes.discord.rest.kernel import dump
 from fakes.discord.shapes import Json
@@ -196,6 +195,9 @@ def _tls(options: argparse.Namespace) -> ssl.SSLContext:
         except OSError as error:
             raise OSError(f"{options.cert} and {options.key} must be a PEM chain and its key: {error}") from error
     else:
+        # Only a fake that runs alone pays for loading this.
+        from fakes.discord.pki import own_certificate
+
         chain = own_certificate(options.ca_dir)
         tls.load_cert_chain(chain.certificate, chain.key)
         log.warning("no --cert: trust this CA, for instance with SSL_CERT_FILE=%s", chain.authority)
