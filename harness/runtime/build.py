@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from harness.runtime import host
-from harness.runtime.docker import NO_SPACE
+from harness.runtime.docker import NO_SPACE, is_podman
 from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.lock import Lock
 from harness.runtime.trouble import TroubleError
@@ -60,23 +62,45 @@ async def build(lock: Lock, name: str, ref: str, base: str) -> None:
 async def build_context(name: str, ref: str, context: bytes, arguments: Sequence[str]) -> None:
     """Build a packed context as `ref`; the host's settings are mounted as secrets."""
     with GuardedDirectory("superbridge-build-") as folder:
+        tree = folder / "context"
+        _unpack(context, tree)
         secrets = _write(folder, host.secrets())
-        command = [client(), "build", "--network=host", "--progress=plain", "-t", ref, *secrets, *arguments, "-"]
+        command = [*builder(), "--network=host", "-t", ref, *secrets, *arguments, "."]
         process = await asyncio.create_subprocess_exec(
             *command,
-            stdin=asyncio.subprocess.PIPE,
+            cwd=tree,
+            stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
-            env=os.environ | {"DOCKER_BUILDKIT": "1"},
+            env=os.environ | {"DOCKER_BUILDKIT": "1", "CONTAINER_HOST": os.environ.get("DOCKER_HOST", "")},
         )
         try:
-            output, _ = await process.communicate(context)
+            output, _ = await process.communicate()
         except asyncio.CancelledError:
             process.terminate()
             await process.wait()
             raise
     if process.returncode:
         raise _trouble(name, output.decode(errors="replace"))
+
+
+def _unpack(context: bytes, tree: Path) -> None:
+    tree.mkdir()
+    with tarfile.open(fileobj=io.BytesIO(context)) as archive:
+        for member in archive:
+            content = archive.extractfile(member)
+            assert content is not None, "a context of ours holds nothing but files"
+            (tree / member.name).parent.mkdir(parents=True, exist_ok=True)
+            (tree / member.name).write_bytes(content.read())
+
+
+def builder() -> list[str]:
+    """Return the command that builds: Podman's service doesn't speak BuildKit, and its own client does as much."""
+    if not is_podman():
+        return [client(), "build", "--progress=plain"]
+    if not has_program("podman"):
+        raise TroubleError("The engine is Podman, and its client is missing, which builds images", "Install podman.")
+    return ["podman", "--remote", "build"]
 
 
 def _write(folder: Path, secrets: Mapping[str, bytes]) -> list[str]:

@@ -20,7 +20,8 @@ import docker.errors
 import requests.exceptions
 from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer, Reaper
-from testcontainers.core.docker_client import DockerClient, is_podman
+from testcontainers.core.docker_client import DockerClient
+from testcontainers.core.docker_client import is_podman as is_podman
 from testcontainers.core.network import Network as TestcontainersNetwork
 from testcontainers.core.utils import inside_container
 

@@ -57,7 +57,7 @@ async def examine(images: Callable[[Store], Images], needed: tuple[str, ...]) ->
     """Yield a finding for each check, one after the other; what needs an engine is left out when none answers."""
     yield await _finding("CA bundle", _ca_bundle)
     yield await _finding("temporary files", _temporary)
-    yield await _finding("Docker's client", _client)
+    yield await _finding("client", _client)
     try:
         store = await asyncio.to_thread(Store)
     except TroubleError as trouble:
@@ -103,7 +103,7 @@ async def _temporary() -> str:
 
 
 async def _client() -> str:
-    return f"{await asyncio.to_thread(build.client)} builds with BuildKit"
+    return f"{(await asyncio.to_thread(build.builder))[0]} builds the images"
 
 
 def _engine(store: Store) -> str:
