@@ -61,6 +61,19 @@ def test_an_unknown_route_is_loud() -> None:
     assert api.refusals() == ["GET /channels/{id}/no-such-thing"]
 
 
+@pytest.mark.parametrize("noun", ["channel", "guild"])
+def test_unknown_route_belongs_to_whom_it_names(noun: str) -> None:
+    """A refusal of a path that names a channel or a guild carries that scene's scope; of one that names none, none."""
+    api = Api()
+    place = getattr(api.scene, noun)
+
+    api.ask(api.scene.bot, "GET", f"/{noun}s/{place.id}/no-such-thing")
+    api.ask(api.scene.bot, "GET", f"/{noun}s/123456/no-such-thing")
+
+    refused = [fact for fact in api.scene.facts if fact.kind == "refusal"]
+    assert [(fact.place, fact.scope) for fact in refused] == [(place.id, "scene"), ("", "")]
+
+
 def test_routes_lie_below_the_api() -> None:
     """The same path without /api before it is no route, and a refusal."""
     api = Api()

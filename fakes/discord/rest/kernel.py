@@ -114,8 +114,16 @@ class Rest:
         status = HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND
         name = f"{method} {template_of(path)}"
         detail = {"name": name, "method": name, "why": "unknown", "message": f"no route for {name}"}
-        self._world.ground.witness(Record(network="discord", kind="refusal", cause="wire", detail=detail))
+        self._world.ground.witness(self._record("refusal", self._named_in(path), None, detail))
         return Answer(status.value, plain(status).body())
+
+    def _named_in(self, path: str) -> dict[str, str]:
+        """Return the channel or guild that a path names although no route knows it: whose refusal it is."""
+        ground, parts = self._world.ground, path.split("/")
+        for noun, known in (("channel", ground.channels), ("guild", ground.guilds)):
+            if found := next((part for part in parts if part in known), ""):
+                return {noun: found}
+        return {}
 
     def _witness_refusal(self, route: Route, params: Mapping[str, str], caller: Person | None, error: ApiError) -> None:
         detail = {
