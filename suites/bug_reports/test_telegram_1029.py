@@ -1,0 +1,27 @@
+"""mautrix/telegram#1029: an answer to the relay bot comes to Matrix as a message like any other.
+
+Seen by its reporter on mautrix-telegram 0.15.3 (Python), in a group of three kinds of people: those of Matrix who
+logged in to Telegram, those of Matrix whom the relay bot speaks for, and those of Telegram.
+"""
+
+from __future__ import annotations
+
+
+async def test_answer_to_a_logged_in_person_is_one(dave, telegram):
+    """What bob answers on Telegram to dave, who speaks there as himself, dave sees as an answer to his words."""
+    asked = await dave.says("who is coming?")
+    heard = await telegram.bob.sees("who is coming?", by=dave)
+
+    await telegram.bob.says("all of us", reply_to=heard)
+
+    await dave.sees_reply("all of us", by=telegram.bob, to=asked)
+
+
+async def test_answer_to_the_relay_bot_is_one(dave, matrix, telegram):
+    """What bob answers on Telegram to the relay bot, which spoke for alice, alice sees as an answer to her words."""
+    asked = await matrix.alice.says("who is coming?")
+    heard = await telegram.bob.sees("who is coming?", by=matrix.alice)
+
+    await telegram.bob.says("all of us", reply_to=heard)
+
+    await matrix.alice.sees_reply("all of us", by=telegram.bob, to=asked)
