@@ -24,7 +24,14 @@ async def make(store: Store, ref: str) -> None:
     # /tmp may be mounted nodev or noexec, which debootstrap refuses.
     with GuardedDirectory("superbridge-base-", "/var/tmp") as folder:  # noqa: S108 - a fresh directory is made in it
         tree, archive = folder / "tree", folder / "tree.tar"
-        bootstrap = ["debootstrap", "--variant=minbase", "bookworm", str(tree), *filter(None, [mirror])]
+        bootstrap = [
+            "debootstrap",
+            "--variant=minbase",
+            "--force-check-gpg",
+            "bookworm",
+            str(tree),
+            *filter(None, [mirror]),
+        ]
         await _run(bootstrap, "Debian can't be bootstrapped")
         excluded = [f"--exclude={pattern}" for pattern in _NEEDLESS]
         await _run(["tar", "-C", str(tree), *excluded, "-cf", str(archive), "."], "The base image can't be packed")
