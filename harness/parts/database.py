@@ -18,6 +18,9 @@ _SETTINGS = (
     "wal_level=minimal",
     "max_wal_senders=0",
     "jit=off",
+    "autovacuum=off",
+    "track_activities=off",
+    "track_counts=off",
     "max_connections=200",
 )
 

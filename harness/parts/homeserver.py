@@ -82,6 +82,7 @@ class Homeserver:
 
 _CLOSED: dict[str, Any] = {
     "federation_domain_whitelist": [],
+    "send_federation": False,
     "trusted_key_servers": [],
     "allow_public_rooms_without_auth": False,
     "allow_public_rooms_over_federation": False,
@@ -105,6 +106,8 @@ _FAST: dict[str, Any] = {
     "rc_invites": {"per_room": _ENDLESS, "per_user": _ENDLESS, "per_issuer": _ENDLESS},
     "rc_room_creation": _ENDLESS,
     "presence": {"enabled": False},
+    "stats": {"enabled": False},
+    "enable_search": False,
 }
 
 _LOG: dict[str, Any] = {
