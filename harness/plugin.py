@@ -56,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the run, or join the one that this worker belongs to."""
     config.addinivalue_line("markers", "full: takes minutes, and runs only with --full")
     config.addinivalue_line("markers", "expects_refusal(*names): what a fake refuses, on purpose, in this test")
+    config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
         config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
@@ -114,7 +115,8 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
 @pytest_asyncio.fixture
 async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
-    scene = await stack.pool.take()
+    basic = request.node.get_closest_marker("basic_group")
+    scene = await (stack.workshop.make("group") if basic else stack.pool.take())
     session = request.config.stash[SESSION]
     evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs))
     yield scene

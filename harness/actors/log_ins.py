@@ -30,7 +30,7 @@ class SpeaksAs:
     def __call__(self, origin: Fact, onto: Place) -> Expected | None:
         """Return how ``origin`` must show in ``onto``."""
         if origin.author == self.user_id and onto.network == "telegram" and origin.kind in ("message", "edit"):
-            return Expected(origin.text, self.account)
+            return Expected(origin.text.strip(), self.account)
         return self.relayed(origin, onto)
 
 

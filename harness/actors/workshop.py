@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 import aiohttp
 
@@ -21,6 +22,9 @@ from harness.core.laws.setting import Rendering
 
 # React, view, send, manage messages, embed, attach, read history, manage webhooks: what people grant a bridge's bot.
 _BOT_PERMISSIONS = str(sum(1 << bit for bit in (6, 10, 11, 13, 14, 15, 16, 29)))
+
+
+ChatKind = Literal["group", "supergroup"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class Workshop:
         self._reading = reading
         self._name = name
         self._made = 0
+        self._one_at_a_time = asyncio.Lock()
         self.discord = Control(http, access.discord_control, journal)
         self.telegram = Control(http, access.telegram_control, journal)
         self.registry = Registry(access, http, journal, self.discord, self.telegram)
@@ -69,23 +74,29 @@ class Workshop:
         self.telegram.follow()
         client = await self.registry.client(localpart, "The Operator", localpart, scope="")
         client.start()
-        self._operator = Operator(client, self._journal)
-        await self._logs_in_to_discord(client.user_id)
+        operator = self._operator = Operator(client, self._journal)
         access = self._access
-        self._bots["discord"] = await self._operator.meets(access.discord_bot, access.discord_prefix)
-        self._bots["telegram"] = await self._operator.meets(access.telegram_bot, access.telegram_prefix)
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._logs_in_to_discord(client.user_id))
+            discord = both.create_task(operator.meets(access.discord_bot, access.discord_prefix))
+            telegram = both.create_task(operator.meets(access.telegram_bot, access.telegram_prefix))
+        self._bots = {"discord": discord.result(), "telegram": telegram.result()}
 
     async def close(self) -> None:
         """Let go of everything that ``open`` took."""
         await asyncio.gather(self.discord.close(), self.telegram.close(), self.registry.close())
 
-    async def make(self) -> Scene:
-        """Make a scene from scratch."""
+    async def make(self, chat: ChatKind = "supergroup") -> Scene:
+        """Make a scene from scratch, with a Telegram chat of this kind; one at a time, for there is one operator."""
+        async with self._one_at_a_time:
+            return await self._scene(chat)
+
+    async def _scene(self, chat: ChatKind) -> Scene:
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         company = await self.registry.company(stage)
-        places = await self._places(scope, company)
+        places = await self._places(scope, company, chat)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         stage.rendering = self._render(await self._bridged(places))
         return Scene(
@@ -103,9 +114,9 @@ class Workshop:
             raise RuntimeError("the workshop isn't open")
         return self._operator
 
-    async def _places(self, scope: str, company: Company) -> Places:
+    async def _places(self, scope: str, company: Company, kind: ChatKind) -> Places:
         channel, chat, room = await asyncio.gather(
-            self._channel(scope, company), self._chat(scope, company), self._room(scope, company)
+            self._channel(scope, company), self._chat(scope, company, kind), self._room(scope, company)
         )
         return Places(channel, chat["id"], chat["bot_api_id"], room)
 
@@ -116,9 +127,9 @@ class Workshop:
         await act("guild.join", guild=guild, person=self._discord_account, permissions=_BOT_PERMISSIONS)
         return str(channel["id"])
 
-    async def _chat(self, scope: str, company: Company) -> dict[str, str]:
+    async def _chat(self, scope: str, company: Company, kind: ChatKind) -> dict[str, str]:
         ids, bot = [person.id for person in company.telegram], self._access.relay_bot
-        order = {"kind": "supergroup", "title": f"Chat {scope}", "scope": scope}
+        order = {"kind": kind, "title": f"Chat {scope}", "scope": scope}
         # The bot comes second, for the bridge makes ghosts of the first members only, and its ghost shows readiness.
         return await self.telegram.act("chat.create", **order, creator=ids[0], members=[bot, *ids], admins=[bot])
 

@@ -86,7 +86,10 @@ class RelayRendering:
         return origin.author, origin.author_name
 
     def __call__(self, origin: Fact, onto: Place) -> Expected | None:
-        """Return how ``origin`` must show on another network; None where the bridges promise nothing."""
+        """Return how ``origin`` must show on another network; None where the bridges promise nothing.
+
+        Discord and Telegram themselves take white space off a message's ends.
+        """
         if origin.kind == "delete":
             return Expected()
         if origin.kind == "reaction" and onto.network == "matrix":
@@ -97,6 +100,6 @@ class RelayRendering:
         if onto.network == "matrix":
             return Expected(origin.text, user_id, name)
         if onto.network == "discord":
-            return Expected(discord_escaped(origin.text), self.relay_webhook, name)
+            return Expected(discord_escaped(origin.text.strip()), self.relay_webhook, name)
         text = through_html(origin.text) if origin.network == "discord" else origin.text
-        return Expected(f"{relay_sign(user_id)} {name}: {text}", self.relay_bot)
+        return Expected(f"{relay_sign(user_id)} {name}: {text}".rstrip(), self.relay_bot)

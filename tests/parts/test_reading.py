@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.core.fact import Fact, Network
-from harness.parts.rendering import as_read, relay_sign
+from harness.core.fact import Fact, Network, Place
+from harness.parts.rendering import RelayRendering, as_read, relay_sign
 
 CAROL = f"{relay_sign('@discord_1:superbridge.test')} Carol"
 
@@ -57,3 +57,16 @@ def test_line_above_a_relayed_message_is_an_answer() -> None:
 def test_other_embeds_answer_nothing(description: str) -> None:
     """An embed of another kind leaves the message as it is."""
     assert as_read(below(description)) == below(description)
+
+
+@pytest.mark.parametrize("text", ["hi ", " hi", "\nhi\n"])
+def test_services_take_white_space_off_the_ends(text: str) -> None:
+    """A text with white space around it is promised without it on Discord, and at its end on Telegram."""
+    rendering = RelayRendering("superbridge.test", "discord_", "telegram_", "hook", "7")
+    said = Fact(at=0, network="matrix", kind="message", author="@dave:superbridge.test", author_name="Dave", text=text)
+    on_discord, on_telegram = (rendering(said, Place(network, "1")) for network in ("discord", "telegram"))
+
+    assert on_discord is not None
+    assert on_telegram is not None
+    assert (on_discord.text, on_discord.author_name) == ("hi", "Dave")
+    assert str(on_telegram.text).endswith(f"Dave: {text}".rstrip())
