@@ -1,0 +1,36 @@
+"""Taking a stack of a run down while the run goes on."""
+
+from __future__ import annotations
+
+import asyncio
+
+from harness.runtime.network import Runtime
+from tests.runtime.engine import leftovers, runtime, tools, web
+
+__all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
+
+
+async def test_clear_removes_its_own_and_leaves_its_neighbours(runtime, tools):
+    """Nodes, door and networks of one stack go, outer network included; those of another stay, and work."""
+    neighbour = Runtime(runtime.run, runtime.engine, tools)
+    for each in (runtime, neighbour):
+        network = await each.open_network("stack")
+        await asyncio.gather(each.start(web(tools), network), each.open_door(network))
+    everything = set(leftovers(runtime.run.id))
+
+    await neighbour.clear()
+
+    left = set(leftovers(runtime.run.id))
+    assert (len(everything), len(left)) == (8, 4)
+    await neighbour.clear()
+    assert set(leftovers(runtime.run.id)) == left
+
+
+async def test_cleared_runtime_starts_again(runtime, tools):
+    """After a clear the same runtime opens networks and doors as new."""
+    for _ in range(2):
+        network = await runtime.open_network("stack")
+        await runtime.open_door(network)
+        await runtime.clear()
+
+    assert leftovers(runtime.run.id) == []
