@@ -50,6 +50,11 @@ def medians(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {**phases, "in all": median(sum(laps.values()) for laps in rounds)}
 
 
+def ratio(alone: Sequence[Mapping[str, float]], whole: Sequence[Mapping[str, float]]) -> float:
+    """Return the median of the rounds' own ratios: what else the machine does weighs on both halves of a round."""
+    return median(sum(more.values()) / sum(few.values()) for few, more in zip(alone, whole, strict=True))
+
+
 def shown(title: str, seconds: Mapping[str, float]) -> str:
     """Return one line: the title, then every phase with its seconds."""
     return f"{title:<22}" + ", ".join(f"{phase} {took:.2f} s" for phase, took in seconds.items())
@@ -72,12 +77,11 @@ class Bench:
                 self.say(shown(f"{number} homeserver alone", _with_sum(alone[-1])))
                 whole.append(await self._superbridge(runtime, chosen))
                 self.say(shown(f"{number} superbridge", _with_sum(whole[-1])))
-        few, all_ = medians(alone), medians(whole)
-        ratio = all_["in all"] / few["in all"]
-        self.say(shown("median alone", few))
-        self.say(shown("median superbridge", all_))
-        self.say(f"ratio {ratio:.2f} (aim {RATIO_AIM})")
-        return ratio
+        self.say(shown("median alone", medians(alone)))
+        self.say(shown("median superbridge", medians(whole)))
+        found = ratio(alone, whole)
+        self.say(f"ratio {found:.2f} (aim {RATIO_AIM})")
+        return found
 
     async def scene(self, rounds: int) -> float:
         """Make scenes from scratch and take as many from a filled pool, on one stack; return the latter's seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.bench import Laps, medians, shown
+from harness.bench import Laps, medians, ratio, shown
 
 
 def test_laps_follow_each_other() -> None:
@@ -23,6 +23,14 @@ def test_the_whole_has_a_median_of_its_own() -> None:
     rounds = [{"a": 1.0, "b": 9.0}, {"a": 2.0, "b": 2.0}, {"a": 9.0, "b": 3.0}]
 
     assert medians(rounds) == {"a": 2.0, "b": 3.0, "in all": 10.0}
+
+
+def test_a_slow_spell_does_not_change_the_ratio() -> None:
+    """Each round is compared within itself, so that a machine that was busy for one of them changes nothing."""
+    alone = [{"a": 1.0, "b": 1.0}, {"a": 4.0, "b": 4.0}, {"a": 1.0, "b": 1.0}]
+    whole = [{"c": 4.0}, {"c": 16.0}, {"c": 6.0}]
+
+    assert ratio(alone, whole) == 2.0
 
 
 def test_a_line_names_every_phase() -> None:
