@@ -16,6 +16,8 @@ from harness.actors.access import Access
 from harness.actors.scene import Scene
 from harness.core.laws import LAWS
 from harness.plugin import SESSION
+from harness.runtime.trouble import TroubleError
+from harness.spec import StackSpec
 from harness.stack import Stack
 from harness.start import Start
 from tests.defects.talk import talks
@@ -92,3 +94,12 @@ async def test_defect_breaks_its_law(patient: Patient, defect: str) -> None:
 def test_every_law_has_a_defect() -> None:
     """No law is left that no seeded defect has ever set off, but those that the conversation can't break yet."""
     assert {*LAWS, "unexpected call"} - set(CAUGHT_BY.values()) == {"invented"}
+
+
+async def test_only_the_stand_in_gets_defects(patient: Patient) -> None:
+    """Where the real bridge runs, a defect is refused with a remedy before anything is touched."""
+    real = replace(patient.start._chosen, stand_in=False)
+    start = Start(StackSpec(), patient.start._runtime, real, print)
+
+    with pytest.raises(TroubleError, match="Only the stand-in has defects"):
+        await start.gets_defects("drops")
