@@ -74,7 +74,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Own the run before the workers join it."""
-    config.stash[SESSION].hold_reaper()
+    try:
+        config.stash[SESSION].hold_reaper()
+    except TroubleError as trouble:
+        raise pytest.UsageError(str(trouble)) from None
 
 
 @pytest.hookimpl(optionalhook=True)
