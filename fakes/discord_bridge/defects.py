@@ -15,6 +15,9 @@ from fakes.discord_bridge.items import Delivery, Direction, Item
 IMPOSTOR = "Somebody else"
 """The name under which ``wrong-author`` relays to Discord."""
 
+INVENTION = "Nobody has said this"
+"""What ``invents`` puts into people's mouths."""
+
 HOLD_SECONDS = 2.5
 """How long ``reorders`` waits for a neighbour before it lets a message go in its right place."""
 
@@ -194,6 +197,16 @@ class Leaks(Defect):
         return [delivery, *(replace(delivery, channel=channel) for channel in others)]
 
 
+class Invents(Defect):
+    """Delivers, beside every message, one that nobody said, by the same author: INVENTION."""
+
+    name = "invents"
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Make something up."""
+        return [delivery, replace(delivery, text=INVENTION)]
+
+
 class UnexpectedCall(Defect):
     """Calls a Discord route that doesn't exist (GET /channels/<id>/unexpected-call) before every message."""
 
@@ -208,7 +221,7 @@ KNOWN: dict[str, type[Defect]] = {
     defect.name: defect
     for defect in (
         Drops, Duplicates, Reorders, WrongAuthor, Alters, SwallowsEdits, SwallowsDeletes, Resurrects, Echoes, Leaks,
-        UnexpectedCall,
+        Invents, UnexpectedCall,
     )
 }  # fmt: skip
 

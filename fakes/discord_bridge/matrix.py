@@ -11,7 +11,7 @@ from mautrix.api import Method, Path
 from mautrix.appservice import AppService, ASStateStore, IntentAPI
 from mautrix.client.state_store import MemoryStateStore
 from mautrix.errors import MatrixError
-from mautrix.types import JSON, Event, EventID, EventType, Membership, RoomID, SerializerError, UserID
+from mautrix.types import JSON, Event, EventID, EventType, RoomID, SerializerError, UserID
 
 from fakes.discord_bridge.config import Config
 
@@ -169,11 +169,6 @@ class MatrixSide:
             await self.bot.invite_user(RoomID(room), UserID(mxid), check_cache=True)
         except MatrixError as error:
             log.warning("%s couldn't be invited to %s: %s", mxid, room, error)
-
-    async def is_joined(self, room: str, mxid: str) -> bool:
-        """Tell whether somebody is in a room, as far as events told."""
-        membership = await self.bot.state_store.get_membership(RoomID(room), UserID(mxid))
-        return bool(membership == Membership.JOIN)
 
     async def _listen(self, on_event: EventHandler) -> None:
         while True:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fakes.discord_bridge.defects import IMPOSTOR, KNOWN, Defects, UnknownDefectError
+from fakes.discord_bridge.defects import IMPOSTOR, INVENTION, KNOWN, Defects, UnknownDefectError
 from fakes.discord_bridge.items import Delivery, Direction, Item, Kind
 
 CHANNEL, OTHER = "1", "2"
@@ -87,6 +87,11 @@ def test_alters_always_changes_the_text(text: str) -> None:
 def test_leaks_delivers_elsewhere_too() -> None:
     """The message reaches its channel and every other."""
     assert [out.channel for out in delivered("leaks")] == [CHANNEL, OTHER]
+
+
+def test_invents_says_what_nobody_said() -> None:
+    """The message goes out as it is, and beside it one of the bridge's own making."""
+    assert [(out.author, out.text) for out in delivered("invents")] == [("bob", "hello"), ("bob", INVENTION)]
 
 
 def test_the_remaining_seams_break_by_name() -> None:
