@@ -4,7 +4,19 @@ The wire forms are versioned in ``fakes/schema/*.json``; the harness knows those
 """
 
 from fakes.control.hub import Hub
+from fakes.control.order import ActError, BadOrderError, seconds, whole
 from fakes.control.record import SCHEMA_VERSION, Author, Record
-from fakes.control.server import ActError, Operation, control_app
+from fakes.control.server import Operation, control_app
 
-__all__ = ["SCHEMA_VERSION", "ActError", "Author", "Hub", "Operation", "Record", "control_app"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "ActError",
+    "Author",
+    "BadOrderError",
+    "Hub",
+    "Operation",
+    "Record",
+    "control_app",
+    "seconds",
+    "whole",
+]

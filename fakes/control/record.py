@@ -9,9 +9,7 @@ from typing import Any, Literal
 
 SCHEMA_VERSION = 1
 
-Kind = Literal[
-    "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal"
-]
+Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
 
 from fakes.control.hub import Hub
+from fakes.control.order import ActError, BadOrderError, Order, whole
 from fakes.control.record import SCHEMA_VERSION
 
+log = logging.getLogger(__name__)
+
 Operation = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
-
-
-class ActError(Exception):
-    """An order that can't be carried out; ``name`` is for programs, ``message`` is a sentence for people."""
-
-    def __init__(self, name: str, message: str) -> None:
-        super().__init__(message)
-        self.name = name
-        self.message = message
 
 
 def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Operation]) -> web.Application:
@@ -37,25 +32,10 @@ def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Oper
         if operation is None:
             known = ", ".join(sorted(operations))
             return _refusal(404, "UNKNOWN_OPERATION", f"{fake} has no operation {name!r}; it has: {known}")
-        try:
-            order = await request.json() if request.can_read_body else {}
-        except json.JSONDecodeError as error:
-            return _refusal(400, "BAD_JSON", f"the order isn't JSON: {error}")
-        if not isinstance(order, dict):
-            return _refusal(400, "BAD_ORDER", "an order is a JSON object")
-        try:
-            return web.json_response(await operation(order))
-        except ActError as error:
-            return _refusal(409, error.name, error.message)
-        except (KeyError, TypeError, ValueError) as error:
-            return _refusal(400, "BAD_ORDER", f"{name}: {type(error).__name__}: {error}")
+        return await _carried_out(name, operation, request)
 
     async def witness(request: web.Request) -> web.StreamResponse:
-        response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
-        await response.prepare(request)
-        async for record in hub.follow(int(request.query.get("since", "0"))):
-            await response.write(record.line().encode() + b"\n")
-        return response
+        return await _streamed(hub, request)
 
     app = web.Application()
     app.add_routes(
@@ -66,6 +46,40 @@ def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Oper
         ]
     )
     return app
+
+
+async def _carried_out(name: str, operation: Operation, request: web.Request) -> web.Response:
+    try:
+        return web.json_response(await operation(await _order(request)))
+    except json.JSONDecodeError as error:
+        return _refusal(400, "BAD_JSON", f"the order isn't JSON: {error}")
+    except BadOrderError as error:
+        return _refusal(400, error.name, f"{name}: {error.message}")
+    except ActError as error:
+        return _refusal(409, error.name, error.message)
+    except Exception as error:
+        log.exception("%s failed", name)
+        message = f"{name} failed inside the fake, whose log has the traceback: {type(error).__name__}: {error}"
+        return _refusal(500, "FAKE_FAILED", message)
+
+
+async def _order(request: web.Request) -> Order:
+    order = await request.json() if request.can_read_body else {}
+    if not isinstance(order, dict):
+        raise BadOrderError("an order is a JSON object")
+    return Order(order)
+
+
+async def _streamed(hub: Hub, request: web.Request) -> web.StreamResponse:
+    try:
+        since = max(0, whole(request.query.get("since", "0"), "since"))
+    except BadOrderError as error:
+        return _refusal(400, error.name, error.message)
+    response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
+    await response.prepare(request)
+    async for record in hub.follow(since):
+        await response.write(record.line().encode() + b"\n")
+    return response
 
 
 def _refusal(status: int, name: str, message: str) -> web.Response:

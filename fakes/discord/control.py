@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import ActError
+from fakes.control import ActError, seconds, whole
 from fakes.discord.channels import Overwrite
 from fakes.discord.closing import Close
 from fakes.discord.drafts import read_draft
@@ -98,7 +98,7 @@ class Control:
     def join_guild(self, order: Order) -> Json:
         """Let a person in; ``permissions`` is a decimal bit field, granted as a role."""
         permissions = order.get("permissions")
-        bits = None if permissions is None else int(permissions)
+        bits = None if permissions is None else whole(permissions, "permissions")
         guild = self._world.guilds.get(str(order["guild"]))
         self._world.guilds.join(guild, self._person(order, "person"), "control", bits)
         return {}
@@ -114,7 +114,9 @@ class Control:
     def create_role(self, order: Order) -> Json:
         """Make a role in a guild and give it to ``members``."""
         guild = self._world.guilds.get(str(order["guild"]))
-        role = self._world.guilds.create_role(guild, str(order["name"]), int(order.get("permissions") or 0))
+        role = self._world.guilds.create_role(
+            guild, str(order["name"]), whole(order.get("permissions") or 0, "permissions")
+        )
         for one in order.get("members") or ():
             self._world.guilds.grant(guild, self._world.people.get(str(one)), role.id)
         return {"id": role.id}
@@ -124,7 +126,7 @@ class Control:
         """Open a channel in a guild."""
         guild = self._world.guilds.get(str(order["guild"]))
         parent = order.get("parent")
-        channel = self._world.channels.create(guild, str(order["name"]), int(order.get("type") or 0), parent)
+        channel = self._world.channels.create(guild, str(order["name"]), whole(order.get("type") or 0, "type"), parent)
         return {"id": channel.id}
 
     @act("channel.delete")
@@ -143,7 +145,7 @@ class Control:
     def set_overwrite(self, order: Order) -> Json:
         """Allow and deny bits in a channel to a role or a member; without any, take the overwrite away."""
         channel, target = self._world.channels.get(str(order["channel"])), str(order["target"])
-        allow, deny = int(order.get("allow") or 0), int(order.get("deny") or 0)
+        allow, deny = whole(order.get("allow") or 0, "allow"), whole(order.get("deny") or 0, "deny")
         kind = 1 if self._world.people.find(target) else 0
         overwrite = Overwrite(target, kind, allow, deny) if allow or deny else None
         self._world.channels.overwrite(channel, overwrite, target)
@@ -235,16 +237,16 @@ def _fault(kind: str, order: Order) -> Fault:
         kind,
         route=str(order.get("route") or ""),
         place=str(order.get("place") or ""),
-        times=int(order.get("times") or -1),
-        seconds=float(order.get("seconds", _GAP)),
-        status=int(order.get("status") or 500),
+        times=whole(order.get("times") or -1, "times"),
+        seconds=seconds(order.get("seconds", _GAP), "seconds"),
+        status=whole(order.get("status") or 500, "status"),
         everywhere=bool(order.get("global")),
     )
 
 
 def _close(gateway: Gateway, order: Order) -> None:
     for connection in gateway.connections(str(order.get("person") or "")):
-        connection.close(Close(int(order.get("code") or 4000), str(order.get("reason") or "")))
+        connection.close(Close(whole(order.get("code") or 4000, "code"), str(order.get("reason") or "")))
 
 
 def _reconnect(gateway: Gateway, order: Order) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from fakes.control import Record
 from fakes.discord import closing, sessions
@@ -242,29 +242,17 @@ class Connection:
         """Take what changes nothing that others could see yet: presence, voice state, viewing."""
 
     def _witness_call(self, method: str, **detail: object) -> None:
-        session = self._session
-        self._gateway.world.ground.witness(
-            Record(
-                network="discord",
-                kind="call",
-                cause="wire",
-                author=session.person.as_author() if session else None,
-                scope=session.person.scope if session else "",
-                detail={"method": f"gateway {method}", "session": session.id if session else "", **detail},
-            )
-        )
+        session = self._session.id if self._session else ""
+        self._witness("call", {"method": f"gateway {method}", "session": session, **detail})
 
     def _refuse(self, name: str, message: str) -> None:
-        session = self._session
+        self._witness("refusal", {"name": name, "method": name, "why": "unknown", "message": message})
+
+    def _witness(self, kind: Literal["call", "refusal"], detail: Mapping[str, object]) -> None:
+        person = self._session.person if self._session else None
+        author, scope = (person.as_author(), person.scope) if person else (None, "")
         self._gateway.world.ground.witness(
-            Record(
-                network="discord",
-                kind="refusal",
-                cause="wire",
-                author=session.person.as_author() if session else None,
-                scope=session.person.scope if session else "",
-                detail={"name": name, "method": name, "why": "unknown", "message": message},
-            )
+            Record(network="discord", kind=kind, cause="wire", author=author, scope=scope, detail=detail)
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import ActError, Operation
+from fakes.control import ActError, BadOrderError, Operation, whole
 from fakes.telegram.world import Chat, Happened, Message, Person, Place, WorldError
 from fakes.telegram.world.world import place_of
 
@@ -60,7 +60,7 @@ class Control:
 
     def _chat_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         if order["kind"] not in ("group", "supergroup"):
-            raise ValueError(f"kind is group or supergroup, not {order['kind']!r}")
+            raise BadOrderError(f"kind is group or supergroup, not {order['kind']!r}")
         creator = self._person(order["creator"])
         members = [self._person(member) for member in order.get("members", [])]
         admins = [self._person(admin) for admin in order.get("admins", [])]
@@ -87,7 +87,7 @@ class Control:
 
     def _message_send(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         author = self._person(order["author"])
-        reply_to = int(order["reply_to"]) if order.get("reply_to") else None
+        reply_to = whole(order["reply_to"], "reply_to") if order.get("reply_to") else None
         place = self._place(author, order["chat"])
         return _ref(self._world.send(author, place, order["text"], reply_to=reply_to))
 
@@ -123,21 +123,21 @@ class Control:
         return {"pem": key.pem, "fingerprint": f"{key.fingerprint & (1 << 64) - 1:016x}"}
 
     def _person(self, person_id: str) -> Person:
-        return self._world.people.get(int(person_id))
+        return self._world.people.get(whole(person_id, "an account's id"))
 
     def _chat(self, chat_id: str) -> Chat:
-        chat = self._world.chats.find(int(chat_id))
+        chat = self._world.chats.find(whole(chat_id, "a chat's id"))
         if chat is None:
             raise WorldError(400, "CHAT_ID_INVALID", f"there is no chat {chat_id}")
         return chat
 
     def _place(self, author: Person, chat_id: str) -> Place:
         """Return the chat with this id, or the private chat with the account of this id."""
-        chat = self._world.chats.find(int(chat_id))
+        chat = self._world.chats.find(whole(chat_id, "a chat's id"))
         return place_of(chat) if chat is not None else Place.private(author.id, self._person(chat_id).id)
 
     def _message(self, order: Mapping[str, Any]) -> Message:
-        message = self._world.message(int(order["message"]))
+        message = self._world.message(whole(order["message"], "message"))
         if message.place != self._place(self._person(order["author"]), order["chat"]):
             raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {order['message']} isn't in {order['chat']}")
         return message

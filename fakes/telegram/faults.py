@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from fakes.control import BadOrderError, whole
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,15 +39,15 @@ class Faults:
         self._numbers = count(1)
 
     def set(self, order: Mapping[str, Any]) -> str:
-        """Set a fault from a control order; return its id. Raises ValueError for an unknown kind."""
+        """Set a fault from a control order; return its id. Raises BadOrderError for an unknown kind."""
         kind = order["fault"]
         if kind not in KINDS:
-            raise ValueError(f"unknown fault {kind!r}; there are: {', '.join(KINDS)}")
-        fault = Fault(kind, order.get("method"), _number(order.get("person")), _number(order.get("times")))
+            raise BadOrderError(f"unknown fault {kind!r}; there are: {', '.join(KINDS)}")
+        fault = Fault(kind, order.get("method"), _number(order, "person"), _number(order, "times"))
         if kind == "flood_wait":
-            fault.name = f"FLOOD_WAIT_{int(order['seconds'])}"
+            fault.name = f"FLOOD_WAIT_{whole(order['seconds'], 'seconds')}"
         elif kind == "error":
-            fault.code, fault.name = int(order["code"]), str(order["name"])
+            fault.code, fault.name = whole(order["code"], "code"), str(order["name"])
         fault_id = str(next(self._numbers))
         self._faults[fault_id] = fault
         return fault_id
@@ -54,8 +56,8 @@ class Faults:
         """Clear one fault, or all."""
         if fault_id is None:
             self._faults.clear()
-        else:
-            del self._faults[fault_id]
+        elif self._faults.pop(fault_id, None) is None:
+            raise BadOrderError(f"there is no fault {fault_id!r}")
 
     def error_for(self, method: str, person: Person | None) -> tuple[int, str] | None:
         """Return the error (code, name) that a call meets, if any; counts as a strike."""
@@ -85,5 +87,5 @@ def _concerns(fault: Fault, person: Person | None) -> bool:
     return fault.person is None or (person is not None and person.id == fault.person)
 
 
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))
+def _number(order: Mapping[str, Any], field: str) -> int | None:
+    return None if order.get(field) is None else whole(order[field], field)

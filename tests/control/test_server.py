@@ -1,0 +1,84 @@
+"""The control API's shell: whose fault it is when an order isn't carried out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from fakes.control import ActError, Hub, Record, control_app, whole
+
+
+async def _double(order: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"twice": 2 * whole(order["number"], "number")}
+
+
+async def _break(_: Mapping[str, Any]) -> Mapping[str, Any]:
+    nothing: dict[str, str] = {}
+    return {"lost": nothing["mine"]}
+
+
+async def _forbid(_: Mapping[str, Any]) -> Mapping[str, Any]:
+    raise ActError("FORBIDDEN", "nobody may")
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return Hub(lambda: 1.0)
+
+
+@pytest.fixture
+async def http(hub: Hub) -> AsyncIterator[Any]:
+    app = control_app("toy", "test", hub, {"double": _double, "break": _break, "forbid": _forbid})
+    async with TestClient(TestServer(app)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "status", "name", "message"),
+    [
+        ("double", "{}", 400, "BAD_ORDER", "double: the order lacks 'number'"),
+        ("double", '{"number": "x"}', 400, "BAD_ORDER", "double: number is a whole number, not 'x'"),
+        ("double", "[]", 400, "BAD_ORDER", "double: an order is a JSON object"),
+        ("double", "{", 400, "BAD_JSON", "the order isn't JSON: "),
+        ("forbid", "{}", 409, "FORBIDDEN", "nobody may"),
+        ("triple", "{}", 404, "UNKNOWN_OPERATION", "toy has no operation 'triple'; it has: break, double, forbid"),
+        ("break", "{}", 500, "FAKE_FAILED", "break failed inside the fake, whose log has the traceback: KeyError"),
+    ],
+)
+async def test_fault_is_put_where_it_lies(
+    http: Any, operation: str, body: str, status: int, name: str, message: str
+) -> None:
+    """What an order lacks is the caller's fault, what a rule forbids is the network's, and a bug is the fake's own."""
+    response = await http.post(f"/v1/act/{operation}", data=body, headers={"Content-Type": "application/json"})
+
+    error = (await response.json())["error"]
+    assert (response.status, error["name"]) == (status, name)
+    assert error["message"].startswith(message)
+
+
+async def test_order_is_carried_out(http: Any) -> None:
+    """An order that lacks nothing is answered with its result."""
+    response = await http.post("/v1/act/double", json={"number": "4"})
+
+    assert (response.status, await response.json()) == (200, {"twice": 8})
+
+
+async def test_place_in_the_stream_is_a_number(http: Any) -> None:
+    """Whoever asks for the stream from nowhere is told what to say instead."""
+    response = await http.get("/v1/witness?since=abc")
+
+    assert response.status == 400
+    assert (await response.json())["error"]["message"] == "since is a whole number, not 'abc'"
+
+
+async def test_stream_goes_on_where_it_is_told_to(http: Any, hub: Hub) -> None:
+    """The stream begins behind the record that is named, and with the first where less than none is."""
+    for text in ("one", "two"):
+        hub.witness(Record(network="toy", kind="message", cause="control", text=text))
+
+    for since, first in (("1", "two"), ("-5", "one")):
+        async with http.get(f"/v1/witness?since={since}") as stream:
+            assert f'"{first}"'.encode() in await stream.content.readline()
