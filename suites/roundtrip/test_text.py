@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import permutations
-
 import pytest
 
-NETWORKS = ("discord", "matrix", "telegram")
-DIRECTIONS = [pytest.param(here, there, id=f"{here}-to-{there}") for here, there in permutations(NETWORKS, 2)]
+from suites.roundtrip.directions import each_way
 
 TEXTS = {
     "plain": "hello over there",
@@ -18,11 +15,13 @@ TEXTS = {
     "many-lines": "first\nsecond\n\nfourth, after an empty one",
     "long": "All work and no play makes a dull bridge. " * 40 + "End.",
     "odd-signs": "50 % of 3 > 2 & \"quoted\" 'single' $HOME @nobody",
+    "markdown-signs": r"2 * 3 _ 4 ~ 5 | 6 # 7 < 8 ` 9 \ 10, snake_case and 5*5",
+    "link": "see https://example.org/a_b/c?d=e*f#g_h for more",
 }
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-@pytest.mark.parametrize(("here", "there"), DIRECTIONS)
+@each_way
 async def test_text_arrives(scene, here, there, text):
     """What alice says here, bob sees there: unaltered, by her name, once."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
@@ -32,7 +31,7 @@ async def test_text_arrives(scene, here, there, text):
     await bob.sees(text, by=alice)
 
 
-@pytest.mark.parametrize(("here", "there"), DIRECTIONS)
+@each_way
 async def test_order_is_kept(scene, here, there):
     """What three people say in turns here, bob sees there in the order in which each said it."""
     said = await scene.on(here).talk_in_turns(rounds=5)
@@ -40,7 +39,7 @@ async def test_order_is_kept(scene, here, there):
     await scene.on(there).bob.sees_in_order(said)
 
 
-@pytest.mark.parametrize(("here", "there"), DIRECTIONS)
+@each_way
 async def test_question_is_answered(scene, here, there):
     """People of two networks talk with each other: the answer comes back to whoever asked."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
