@@ -9,6 +9,7 @@ import os
 import secrets
 import socket
 import tarfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -50,6 +51,7 @@ _NO_RESOLVER = "127.0.0.1"
 _IMPATIENT = ["timeout:1", "attempts:3"]
 _REAPER_PORT = 8080
 _NODE_LABEL = "superbridge.node"
+_NETWORK_LABEL = "superbridge.network"
 _LOOPBACK = "127.0.0.1"
 
 
@@ -131,7 +133,9 @@ class Engine:
             container.with_copy_into_container(pack(node.files), "/")
         container.with_network(cast("TestcontainersNetwork", _Named(network)))
         container.with_network_aliases(*node.aliases)
-        container.with_kwargs(labels=self.labels(node.name), hostname=node.name[:63], **_optional(node))
+        container.with_kwargs(
+            labels=self.labels(node.name) | {_NETWORK_LABEL: network}, hostname=node.name[:63], **_optional(node)
+        )
         return container
 
     def labels(self, name: str) -> dict[str, str]:
@@ -218,11 +222,21 @@ class Engine:
         self._lifeline = reaper_line.open_line(self.address(container, _REAPER_PORT), self._run.labels)
 
     def tails(self, lines: int) -> dict[str, str]:
-        """Read the last ``lines`` of what every container of the run wrote, by the node's name."""
+        """Read the last ``lines`` of what every container of the run wrote, by the node's name.
+
+        Where several stacks have a node of that name, its network's name follows. What goes meanwhile is left out.
+        """
+        filters = {"label": f"{LABEL}={self._run.id}"}
+        read: dict[str, str] = {}
         with plainly("reading logs"):
-            containers = self.sdk.containers.list(all=True, filters={"label": f"{LABEL}={self._run.id}"})
-            named = {str(each.labels[_NODE_LABEL]): each for each in containers}
-            return {name: each.logs(tail=lines).decode(errors="replace") for name, each in named.items()}
+            containers = self.sdk.containers.list(all=True, filters=filters, ignore_removed=True)
+            names = Counter(each.labels[_NODE_LABEL] for each in containers)
+            for each in containers:
+                name, network = each.labels[_NODE_LABEL], each.labels.get(_NETWORK_LABEL, each.name)
+                with contextlib.suppress(docker.errors.NotFound):
+                    key = name if names[name] == 1 else f"{name} ({network})"
+                    read[key] = each.logs(tail=lines).decode(errors="replace")
+        return read
 
     def finish(self) -> None:
         """Wait for the starts that are under way, so that nothing comes up after the tidying; takes no new ones."""

@@ -12,6 +12,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import aiohttp
@@ -64,8 +65,8 @@ class Runtime:
         self.engine = engine
         self._tools_image = tools_image
         self._outer: asyncio.Future[Network] | None = None
-        self._nodes: list[Node] = []
         self._networks: list[Network] = []
+        self._starts: list[asyncio.Future[Container]] = []
 
     async def open_network(self, name: str) -> Network:
         """Open a network from which nothing leads out, not even to the host."""
@@ -73,12 +74,13 @@ class Runtime:
 
     async def start(self, node: NodeSpec, network: Network) -> Node:
         """Start a node on a network; returns when the container runs, which is before the part is ready."""
-        return self._kept(node, await self._call(lambda: self.engine.start(node, network.docker_name)))
+        container = await self._started(lambda: self.engine.start(node, network.docker_name))
+        return Node(node, self.engine, container)
 
     async def start_published(self, node: NodeSpec, port: int) -> tuple[Node, tuple[str, int]]:
         """Start a node that is no part of a stack, and publish one port of it: the node, and where to reach it."""
         container, address = await self._published(node, port)
-        return self._kept(node, container), address
+        return Node(node, self.engine, container), address
 
     async def open_door(self, network: Network) -> Door:
         """Open a door onto a network; ready when this returns."""
@@ -90,7 +92,7 @@ class Runtime:
             command=("-p", str(_SOCKS_PORT), "-u", "door", "-P", password),
         )
         container, (host, port) = await self._published(node, _SOCKS_PORT)
-        door = self._kept(node, container)
+        door = Node(node, self.engine, container)
         await self._call(lambda: self.engine.connect(network.docker_name, container))
 
         await until(lambda: _knock(host, port), deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
@@ -101,11 +103,18 @@ class Runtime:
         await self._call(lambda: self.engine.remove_network(network.docker_name))
 
     async def clear(self) -> None:
-        """Remove every node, door and network that was started here; the rest of the run goes on."""
-        await asyncio.gather(*(node.stop() for node in self._nodes))
+        """Remove every node, door and network that was started here; the rest of the run goes on.
+
+        Starts that were cancelled go on in their threads: they are awaited, and what they started goes too.
+        """
+        landed = await asyncio.gather(*self._starts, return_exceptions=True)
+        containers = [each for each in landed if not isinstance(each, BaseException)]
+        await asyncio.gather(*(self._call(partial(self.engine.remove, each)) for each in containers))
+        if self._outer is not None:
+            await asyncio.wait([self._outer])
         await asyncio.gather(*(self.remove_network(network) for network in self._networks))
-        self._nodes.clear()
         self._networks.clear()
+        self._starts.clear()
         self._outer = None
 
     async def close(self) -> None:
@@ -117,7 +126,7 @@ class Runtime:
 
     async def _published(self, node: NodeSpec, port: int) -> tuple[Container, tuple[str, int]]:
         outer = await self._outer_network()
-        container = await self._call(lambda: self.engine.start(node, outer.docker_name, publish=port))
+        container = await self._started(lambda: self.engine.start(node, outer.docker_name, publish=port))
         return container, await self._call(lambda: self.engine.address(container, port))
 
     async def _outer_network(self) -> Network:
@@ -131,9 +140,10 @@ class Runtime:
         self._networks.append(Network(name, docker_name))
         return self._networks[-1]
 
-    def _kept(self, spec: NodeSpec, container: Container) -> Node:
-        self._nodes.append(Node(spec, self.engine, container))
-        return self._nodes[-1]
+    async def _started(self, start: Callable[[], Container]) -> Container:
+        """Start a container; when the caller is cancelled meanwhile, it still lands, and `clear` removes it."""
+        self._starts.append(asyncio.ensure_future(self._call(start)))
+        return await asyncio.shield(self._starts[-1])
 
     async def _call(self, action: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.engine.threads, action)

@@ -69,22 +69,6 @@ class Node:
             tail = await self.logs_tail()
             raise TroubleError(f"{self.name} stopped with exit code {code}", f"Its last lines:\n{tail}")
 
-    async def pause(self) -> None:
-        """Freeze every process of the part."""
-        await self._ask(self._container.get_wrapped_container().pause)
-
-    async def resume(self) -> None:
-        """Let a frozen part go on."""
-        await self._ask(self._container.get_wrapped_container().unpause)
-
-    async def kill(self, signal: str = "KILL") -> None:
-        """Send a signal to the part's first process."""
-        await self._ask(lambda: self._container.get_wrapped_container().kill(signal))
-
-    async def start_again(self) -> None:
-        """Start the part again after it stopped, with its files as they were."""
-        await self._ask(self._container.get_wrapped_container().start)
-
     async def stop(self) -> None:
         """Remove the container."""
         await self._ask(lambda: self._engine.remove(self._container))

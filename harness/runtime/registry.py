@@ -1,4 +1,4 @@
-"""Asking registries what they have, once a day: the answer is remembered in a file."""
+"""Asking registries what they have: a file remembers an answer for a day, and that none came for some minutes."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from pathlib import Path
 from harness.runtime.docker import connect
 from harness.runtime.store import Store
 
-_REMEMBERED_SECONDS = 24 * 3600
+_ANSWER_SECONDS = 24 * 3600
+_SILENCE_SECONDS = 10 * 60
 _PATIENCE_SECONDS = 10
 
 
 class Registries:
     """What `auto` knows about registries; `file` is its memory, and may be absent, old or broken.
 
-    `has` tells what the engine holds already, `ask` asks a registry through the engine.
+    `has` tells what the engine holds already, `ask` asks a registry through the engine; None is no answer.
     """
 
     def __init__(
         self,
         file: Path,
         has: Callable[[str], bool],
-        ask: Callable[[str], bool] | None = None,
+        ask: Callable[[str], bool | None] | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._file = file
@@ -37,12 +38,13 @@ class Registries:
         """Whether `ref` can be had: held by the engine already, or offered by a registry that answers."""
         if await asyncio.to_thread(self._has, ref):
             return True
-        remembered = self._read().get(ref)
-        if remembered is not None and self._clock() - remembered["asked"] < _REMEMBERED_SECONDS:
+        remembered = self._read().get(ref, {})
+        if self._clock() < remembered.get("until", 0):
             return bool(remembered["has"])
-        has = await asyncio.to_thread(self._ask, ref)
-        self._write(self._read() | {ref: {"has": has, "asked": self._clock()}})
-        return has
+        answer = await asyncio.to_thread(self._ask, ref)
+        lasts = _SILENCE_SECONDS if answer is None else _ANSWER_SECONDS
+        self._write(self._read() | {ref: {"has": bool(answer), "until": self._clock() + lasts}})
+        return bool(answer)
 
     def _read(self) -> dict[str, dict[str, float]]:
         try:
@@ -58,7 +60,7 @@ class Registries:
         draft.replace(self._file)
 
 
-def _ask(ref: str) -> bool:
+def _ask(ref: str) -> bool | None:
     store = Store(connect(timeout=_PATIENCE_SECONDS))
     try:
         return store.registry_has(ref)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import shutil
-from collections.abc import Sequence
+import tarfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from harness.runtime.docker import NotFoundError, Sdk, SdkError, connect, plainly
 from harness.runtime.trouble import TroubleError
+
+SETUP_LABEL = "superbridge.setup"
+_LEFT_BEHIND = "10m"  # older than anything that is still at work
+_TIMED_OUT = 124  # what coreutils' timeout exits with
+_TAIL = 2000  # characters of what a program wrote before it failed
 
 
 @dataclass(frozen=True)
@@ -48,17 +56,14 @@ class Store:
         digests: list[str] = attributes.get("RepoDigests") or []
         return digests[0].partition("@")[2] if digests else str(attributes["Id"])
 
-    def size(self, ref: str) -> int:
-        """Return an image's size in bytes, layers that it shares with others included."""
-        with plainly(f"looking at {ref}"):
-            return int(self.sdk.images.get(ref).attrs["Size"])
-
-    def registry_has(self, ref: str) -> bool:
-        """Ask the engine whether the registry of `ref` answers and has it; any failure is a no."""
+    def registry_has(self, ref: str) -> bool | None:
+        """Ask the engine whether the registry of `ref` has it; None when no registry said either."""
         try:
             self.sdk.images.get_registry_data(ref)
-        except (SdkError, OSError):
+        except NotFoundError:
             return False
+        except (SdkError, OSError):
+            return None
         return True
 
     def pull(self, ref: str) -> None:
@@ -91,13 +96,45 @@ class Store:
         with plainly(f"importing {ref}"):
             self.sdk.api.import_image_from_file(str(archive), repository=repository, tag=tag)
 
-    def run_once(self, ref: str, argv: Sequence[str]) -> str:
-        """Run a program in a fresh container without any network and return what it wrote; it must end well."""
-        with plainly(f"running {' '.join(argv)}"):
-            raw: bytes = self.sdk.containers.run(
-                ref, entrypoint=list(argv), remove=True, network_mode="none", stdout=True, stderr=True
+    def run_once(self, ref: str, argv: Sequence[str], within: int = 60) -> str:
+        """Run a program in a fresh container without any network and return what it wrote.
+
+        It must end well, within so many seconds; the image must have coreutils' `timeout`. Raises `TroubleError`.
+        """
+        doing = " ".join(argv)
+        with self._made(ref, ["timeout", "-k", "5", str(within), *argv], f"running {doing}") as container:
+            container.start()
+            code = container.wait(timeout=within + 30)["StatusCode"]
+            written: str = container.logs().decode(errors="replace").strip()
+        if code == _TIMED_OUT:
+            raise TroubleError(f"{doing} did not end within {within} s")
+        if code:
+            raise TroubleError(f"{doing} ended with exit code {code}", f"Its last lines:\n{written[-_TAIL:]}")
+        return written
+
+    def copy_out(self, ref: str, folder: str, target: Path) -> None:
+        """Copy what is in a folder of an image into `target`, a folder of this machine; raises `TroubleError`."""
+        with self._made(ref, ["true"], f"looking into {ref}") as container:
+            try:
+                pieces, _ = container.get_archive(f"{folder}/.")
+            except NotFoundError:
+                raise TroubleError(f"The image {ref} has no {folder}", "Run `superbridge images`.") from None
+            with tarfile.open(fileobj=io.BytesIO(b"".join(pieces))) as archive:
+                archive.extractall(target, filter="data")
+
+    @contextlib.contextmanager
+    def _made(self, ref: str, argv: Sequence[str], doing: str) -> Iterator[Any]:
+        """Make a container that isn't of any run; those that a killed process left behind go first."""
+        with contextlib.suppress(SdkError):  # another process is tidying
+            self.sdk.containers.prune(filters={"label": SETUP_LABEL, "until": _LEFT_BEHIND})
+        with plainly(doing):
+            container = self.sdk.containers.create(
+                ref, entrypoint=list(argv), network_mode="none", labels={SETUP_LABEL: "1"}
             )
-        return raw.decode(errors="replace").strip()
+            try:
+                yield container
+            finally:
+                container.remove(force=True, v=True)
 
     def about(self) -> About:
         """Ask the engine what it is."""

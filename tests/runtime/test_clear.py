@@ -34,3 +34,18 @@ async def test_cleared_runtime_starts_again(runtime, tools):
         await runtime.clear()
 
     assert leftovers(runtime.run.id) == []
+
+
+async def test_clear_removes_what_is_still_being_started(runtime, tools):
+    """A start that was given up lands later in its thread: a clear waits for it, and removes it too."""
+    network = await runtime.open_network("stack")
+    starting = [asyncio.create_task(runtime.start(web(tools, f"web{number}"), network)) for number in range(3)]
+    await runtime.start(web(tools), network)
+
+    for task in starting:
+        task.cancel()
+    await asyncio.wait(starting)
+    await runtime.clear()
+
+    await asyncio.to_thread(runtime.engine.finish)
+    assert leftovers(runtime.run.id) == []

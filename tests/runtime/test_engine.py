@@ -130,6 +130,19 @@ async def test_a_part_that_dies_shows_its_last_words(runtime, tools):
             await http_ready(session, "http://dying:8000/", deadline=60, give_up=node.must_run)
 
 
+async def test_logs_of_two_stacks_are_told_apart(runtime, tools):
+    """Parts of one name on two networks both show their logs, each with its network; others go by their names alone."""
+    first, second = await asyncio.gather(runtime.open_network("first"), runtime.open_network("second"))
+    twin = web(tools, "twin")
+    await asyncio.gather(
+        runtime.start(twin, first), runtime.start(twin, second), runtime.start(web(tools, "single"), first)
+    )
+
+    logs = await asyncio.to_thread(runtime.engine.tails, 5)
+
+    assert set(logs) == {f"twin ({first.docker_name})", f"twin ({second.docker_name})", "single"}
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [

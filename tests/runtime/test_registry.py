@@ -14,7 +14,7 @@ DAY = 24 * 3600
 class World:
     """A registry that counts the questions, and a clock that is set by hand."""
 
-    def __init__(self, folder: Path, *, offers: bool = False, holds: bool = False) -> None:
+    def __init__(self, folder: Path, *, offers: bool | None = False, holds: bool = False) -> None:
         self.file = folder / "registries.json"
         self.offers, self.holds = offers, holds
         self.now, self.asked = 1000.0, 0
@@ -22,7 +22,7 @@ class World:
     def registries(self) -> Registries:
         return Registries(self.file, lambda _ref: self.holds, self._ask, lambda: self.now)
 
-    def _ask(self, _ref: str) -> bool:
+    def _ask(self, _ref: str) -> bool | None:
         self.asked += 1
         return self.offers
 
@@ -38,6 +38,18 @@ async def test_a_registry_is_asked_once_a_day(offers, tmp_path):
 
     world.now += DAY + 1
     await world.registries().have("a:1")
+    assert world.asked == 2
+
+
+async def test_silence_is_soon_forgotten(tmp_path):
+    """A registry that gave no answer is left alone for some minutes, then asked again; that it has is then known."""
+    world = World(tmp_path, offers=None)
+    assert [await world.registries().have("a:1") for _ in range(2)] == [False, False]
+    assert world.asked == 1
+
+    world.offers = True
+    world.now += 15 * 60
+    assert await world.registries().have("a:1")
     assert world.asked == 2
 
 
