@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 
-from harness.runtime import host
+from harness.runtime import host, program
 from harness.runtime.build import has_program
 from harness.runtime.docker import NO_SPACE
 from harness.runtime.guarded import GuardedDirectory
@@ -15,6 +16,9 @@ from harness.runtime.trouble import TroubleError
 _TAIL_LINES = 8
 # Downloads and indexes are a quarter of the tree, and of no use in an image.
 _NEEDLESS = ("./var/cache/apt/archives/*.deb", "./var/lib/apt/lists/*", "./var/log/*", "./dev/*", "./proc/*", "./sys/*")
+
+# debootstrap mounts /proc and /sys of its tree; they must not be seen by who removes the tree.
+_NAMESPACES = ["setpriv", "--pdeathsig=KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child"]
 
 
 async def make(store: Store, ref: str) -> None:
@@ -51,22 +55,16 @@ def _check() -> None:
 
 
 async def _run(command: list[str], failure: str) -> None:
-    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        env=os.environ | {"PATH": path, "DEBIAN_FRONTEND": "noninteractive"},
-    )
-    try:
-        output, _ = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode:
-        tail = "\n".join(output.decode(errors="replace").strip().splitlines()[-_TAIL_LINES:])
+    env = {"PATH": f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin", "DEBIAN_FRONTEND": "noninteractive"}
+    code, log = await program.run([*await _apart(env), *command], env)
+    if code:
+        tail = "\n".join(log.strip().splitlines()[-_TAIL_LINES:])
         full = "no space left" in tail.lower()
         remedy = NO_SPACE if full else "Check this machine's way to its Debian mirror (apt-get update), then try again."
         raise TroubleError(f"{failure}; the log ends with:\n{tail}\n", remedy)
+
+
+async def _apart(env: Mapping[str, str]) -> list[str]:
+    """Return what to put before a command that mounts: its mounts and its processes end with us, however we end."""
+    code, _ = await program.run([*_NAMESPACES, "true"], env)
+    return [] if code else _NAMESPACES

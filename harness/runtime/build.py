@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import os
 import re
@@ -13,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from harness.runtime import host
+from harness.runtime import host, program
 from harness.runtime.docker import NO_SPACE, is_podman
 from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.lock import Lock
@@ -40,7 +39,10 @@ def client() -> str:
         if not usable
         else f"No BuildKit: {', '.join(usable)} can't build without buildx"
     )
-    raise TroubleError(what, "Install Debian's docker.io, or Docker's plugin docker-buildx-plugin.")
+    raise TroubleError(
+        what,
+        "Install docker-buildx (with docker.io), or docker-buildx-plugin (with docker-ce-cli).",
+    )
 
 
 def _has_buildx(path: str) -> bool:
@@ -66,22 +68,10 @@ async def build_context(name: str, ref: str, context: bytes, arguments: Sequence
         _unpack(context, tree)
         secrets = _write(folder, host.secrets())
         command = [*builder(), "--network=host", "-t", ref, *secrets, *arguments, "."]
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            cwd=tree,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=os.environ | {"DOCKER_BUILDKIT": "1", "CONTAINER_HOST": os.environ.get("DOCKER_HOST", "")},
-        )
-        try:
-            output, _ = await process.communicate()
-        except asyncio.CancelledError:
-            process.terminate()
-            await process.wait()
-            raise
-    if process.returncode:
-        raise _trouble(name, output.decode(errors="replace"))
+        env = {"DOCKER_BUILDKIT": "1", "CONTAINER_HOST": os.environ.get("DOCKER_HOST", "")}
+        code, log = await program.run(command, env, tree)
+    if code:
+        raise _trouble(name, log)
 
 
 def _unpack(context: bytes, tree: Path) -> None:

@@ -15,6 +15,8 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from harness.runtime.trouble import TroubleError
+
 _IN_BUILD = "/run/secrets"
 _SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _BUNDLE_VARIABLES = ("SUPERBRIDGE_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "CURL_CA_BUNDLE")
@@ -24,9 +26,16 @@ _PIP = ("index-url", "extra-index-url", "trusted-host", "proxy", "timeout", "ret
 
 
 def ca_bundle(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Find the CA bundle that this machine trusts, the first that exists of variables and usual places."""
-    named = [environ[name] for name in _BUNDLE_VARIABLES if environ.get(name)]
-    return next((Path(place) for place in (*named, *_SYSTEM_BUNDLES) if Path(place).is_file()), None)
+    """Find the CA bundle that this machine trusts: what the first variable set names, else a usual place.
+
+    Raises `TroubleError` when the variable names no file: builds would trust something else without a word.
+    """
+    variable = next((name for name in _BUNDLE_VARIABLES if environ.get(name)), None)
+    if variable is None:
+        return next((Path(place) for place in _SYSTEM_BUNDLES if Path(place).is_file()), None)
+    if not Path(environ[variable]).is_file():
+        raise TroubleError(f"{variable} names {environ[variable]}, which is no file", f"Correct or unset {variable}.")
+    return Path(environ[variable])
 
 
 def secrets(environ: Mapping[str, str] = os.environ, home: Path | None = None) -> dict[str, bytes]:

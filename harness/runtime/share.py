@@ -6,7 +6,6 @@ remembered: who comes later fails at once, with the same text.
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import hashlib
 import json
@@ -15,7 +14,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from harness.runtime.ready import NotReadyError, until
+from harness.runtime.trouble import TroubleError
+
 Descriptor = Mapping[str, Any]
+# Longer than all deadlines of a start together.
+_PATIENCE_SECONDS = 600.0
 
 
 class SharedStartError(Exception):
@@ -25,13 +29,15 @@ class SharedStartError(Exception):
 class Share:
     """Shared things of a run, each a JSON object in a file of `directory` named after its key."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, patience: float = _PATIENCE_SECONDS) -> None:
         self._directory = directory
+        self._patience = patience
 
     async def get_or_make(self, key: str, make: Callable[[], Awaitable[Descriptor]]) -> Descriptor:
         """Return the descriptor of `key`, made by `make` in whichever process asked first.
 
-        Raises what `make` raised in the process that made it, and `SharedStartError` with its text elsewhere.
+        Raises what `make` raised in the process that made it, `SharedStartError` with its text elsewhere, and
+        `TroubleError` when another process has been making it for longer than `patience` seconds.
         """
         name = hashlib.sha256(key.encode()).hexdigest()[:16]
         async with self._locked(name):
@@ -49,13 +55,15 @@ class Share:
     @asynccontextmanager
     async def _locked(self, name: str) -> AsyncIterator[None]:
         with (self._directory / f"{name}.lock").open("w") as file:
-            while True:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    # A blocking lock in a thread could not be cancelled; its holder always ends within its deadlines.
-                    await asyncio.sleep(0.02)
+
+            async def lock() -> None:
+                # A blocking lock in a thread could not be cancelled.
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+            try:
+                await until(lock, deadline=self._patience, what="what another process of this run starts")
+            except NotReadyError as error:
+                raise TroubleError(str(error), "End this run, then look at that process's output.") from None
             yield
 
 

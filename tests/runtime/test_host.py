@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.runtime import host
+from harness.runtime.trouble import TroubleError
 
 INDEX = "https://me:secret@index.test/simple"
 
@@ -55,9 +56,11 @@ def test_bundle_is_found_by_any_usual_variable(variable, tmp_path):
     assert host.secrets({variable: str(bundle)}, tmp_path)["ca"] == b"a company's authorities"
 
 
-def test_a_variable_that_names_nothing_is_passed_over(tmp_path):
-    """A bundle that doesn't exist is not used in the place of one that does."""
+def test_a_variable_that_names_nothing_is_told(tmp_path):
+    """A variable that names no bundle is told, and no other bundle is taken in its place; an empty one counts not."""
     real = tmp_path / "real.pem"
     real.write_text("x")
 
-    assert host.ca_bundle({"SSL_CERT_FILE": "/nowhere.pem", "PIP_CERT": str(real)}) == real
+    with pytest.raises(TroubleError, match=r"SSL_CERT_FILE names /nowhere\.pem, which is no file.*unset SSL_CERT_FILE"):
+        host.ca_bundle({"SSL_CERT_FILE": "/nowhere.pem", "PIP_CERT": str(real)})
+    assert host.ca_bundle({"SSL_CERT_FILE": "", "PIP_CERT": str(real)}) == real

@@ -8,28 +8,40 @@ from pathlib import Path
 import pytest
 
 from harness.runtime.share import Share, SharedStartError
+from harness.runtime.trouble import TroubleError
 from tests.runtime.processes import python
 
-# Both processes announce themselves and wait for each other, so both ask at the same time.
+# Whoever makes the thing goes on once the other was refused the lock, so both have asked at the same time.
 PROGRAM = """
-import asyncio, json, sys, os
+import asyncio, fcntl, json, sys
 from pathlib import Path
+from harness.runtime.ready import until
 from harness.runtime.share import Share
 
 folder, name, other, fails = Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4] == "fails"
+flock = fcntl.flock
+
+def noted(file, how):
+    try:
+        flock(file, how)
+    except BlockingIOError:
+        (folder / f"{name} waits").touch()
+        raise
+
+fcntl.flock = noted
+
+async def the_other_waits():
+    (folder / f"{other} waits").stat()
 
 async def make():
     with (folder / "makers").open("a") as file:
         file.write(name + "\\n")
-    await asyncio.sleep(0.3)
+    await until(the_other_waits, deadline=20, what="the other process")
     if fails:
         raise RuntimeError("it would not start")
     return {"maker": name}
 
 async def main():
-    (folder / name).touch()
-    while not (folder / other).exists():
-        await asyncio.sleep(0.01)
     try:
         print(json.dumps(await Share(folder).get_or_make("stack", make)))
     except Exception as error:
@@ -80,3 +92,19 @@ async def test_different_keys_are_different_things(tmp_path):
         await share.get_or_make("first", succeed)
 
     assert await share.get_or_make("second", succeed) == {"a": "b"}
+
+
+async def test_waiting_for_another_process_ends(tmp_path):
+    """A process that holds on to the start for too long is told, with what to do; before that, it is waited for."""
+    share = Share(tmp_path, patience=0.2)
+
+    async def ask_meanwhile() -> dict[str, str]:
+        with pytest.raises(TroubleError, match=r"another process of this run starts was not ready.*End this run"):
+            await share.get_or_make("stack", never)
+        return {"made": "at last"}
+
+    async def never() -> dict[str, str]:
+        raise AssertionError("two made it")
+
+    assert await share.get_or_make("stack", ask_meanwhile) == {"made": "at last"}
+    assert await share.get_or_make("stack", never) == {"made": "at last"}
