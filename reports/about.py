@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from reports.masking import Mask, usual_roots
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -63,11 +65,19 @@ class About:
 
 
 ABOUT: pytest.StashKey[About] = pytest.StashKey()
+_MASK: pytest.StashKey[Mask] = pytest.StashKey()
 
 
 def about(config: pytest.Config) -> About:
     """Return what the run is made of, to be filled in: in a worker its own, merged into the controller's at the end."""
     return config.stash[ABOUT]
+
+
+def mask(config: pytest.Config) -> Mask:
+    """Return this process's one mask of the run, to be asked for once the run's options are known."""
+    if _MASK not in config.stash:
+        config.stash[_MASK] = Mask(roots=usual_roots(config.rootpath, about(config).options))
+    return config.stash[_MASK]
 
 
 def report_dir(config: pytest.Config) -> Path:

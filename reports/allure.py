@@ -40,14 +40,14 @@ def attach(title: str, text: str) -> None:
         allure.attach(text, name=title, attachment_type=allure.attachment_type.TEXT)
 
 
-def describe(directory: Path, about: About) -> None:
-    """Write ``environment.properties``: seed, options, and every part with its version."""
+def describe(directory: Path, about: About, mask: Callable[[str], str] = str) -> None:
+    """Write ``environment.properties``, masked: seed, options, and every part with its version."""
     if not directory.is_dir():
         return
     lines = {"seed": str(about.seed), **about.options, **versions()}
     lines |= {part.name: str(part) for part in about.parts.values()}
     text = "".join(f"{_escaped(name, key=True)} = {_escaped(value)}\n" for name, value in sorted(lines.items()))
-    (directory / "environment.properties").write_text(text, encoding="utf-8")
+    (directory / "environment.properties").write_text(mask(text), encoding="utf-8")
 
 
 def _escaped(text: str, *, key: bool = False) -> str:

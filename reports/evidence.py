@@ -1,4 +1,4 @@
-"""What a test that did not pass shows of itself: its timeline, the logs' tails and the command that replays it."""
+"""What a test that did not pass shows of itself: its timeline and the logs' tails."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 from harness.core import explain
 from harness.core.fact import Fact
 from harness.core.timeline import timeline
+from reports.about import mask
 
 
 def _no_logs() -> Mapping[str, str]:
@@ -33,18 +34,17 @@ def give(item: pytest.Item, evidence: Evidence) -> None:
 
 
 def timeline_of(item: pytest.Item) -> str:
-    """Return the test's timeline, or nothing when it has no evidence."""
+    """Return the test's timeline, masked, or nothing when it has no evidence."""
     evidence = item.stash.get(EVIDENCE, None)
-    return "" if evidence is None else _read(lambda: timeline(evidence.facts()), "timeline")
+    return "" if evidence is None else mask(item.config)(_read(lambda: timeline(evidence.facts()), "timeline"))
 
 
-def sections(item: pytest.Item, command: str) -> list[tuple[str, str]]:
-    """Return titled texts in the order in which they are read."""
+def sections(item: pytest.Item) -> list[tuple[str, str]]:
+    """Return titled texts in the order in which they are read, masked."""
     titled = [("timeline (* is what our people did)", timeline_of(item))]
     evidence = item.stash.get(EVIDENCE, None)
     if evidence is not None:
-        titled.append(("tails of the logs", _read(lambda: explain.tails(evidence.logs()), "logs")))
-    titled.append(("replay", command))
+        titled.append(("tails of the logs", mask(item.config)(_read(lambda: explain.tails(evidence.logs()), "logs"))))
     return [(title, text) for title, text in titled if text]
 
 

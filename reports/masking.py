@@ -51,6 +51,7 @@ class Mask:
         return self._known.setdefault(secret, f"<{kind} {len(self._known) + 1}>")
 
 
-def usual_roots(project: Path) -> dict[Path, str]:
-    """Return the directories whose names say something of the machine that a report comes from."""
-    return {project: "<project>", Path.home(): "<home>"}
+def usual_roots(project: Path, options: Mapping[str, str] | None = None) -> dict[Path, str]:
+    """Return the paths that say something of a report's machine; one that was given as an option becomes ``PATH``."""
+    given = {Path(value): "PATH" for value in (options or {}).values() if Path(value).is_absolute()}
+    return {Path.home(): "<home>", project: "<project>"} | given

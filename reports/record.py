@@ -32,7 +32,7 @@ def record(source: Path, into: Path, bridge: str, version: str, project: Path) -
         those = " and ".join(" ".join(one) for one in ran.items())
         raise TroubleError(f"No {bridge} {version} ran, but {those or 'no bridge at all'}", "Name one that did.")
     path = into / f"{bridge}-{version}.json"
-    run.write(path, for_the_record(document, Mask(roots=usual_roots(project))))
+    run.write(path, for_the_record(document, Mask(roots=usual_roots(project, document["options"]))))
     return path
 
 

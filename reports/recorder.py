@@ -11,7 +11,7 @@ import pytest
 
 from harness.core.verdict import Verdict
 from reports import allure, run
-from reports.about import About
+from reports.about import About, mask
 from reports.judging import Judged
 from reports.run import Shown
 
@@ -85,7 +85,7 @@ class Recorder:
             exit_code=exit_code,
         )
         run.write(self._into / RUN_FILE, content)
-        allure.describe(self._into / allure.RESULTS, self._about)
+        allure.describe(self._into / allure.RESULTS, self._about, mask(self._config))
 
     def _make_page(self) -> None:
         tool = self._config.stash.get(allure.TOOL, None)

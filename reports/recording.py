@@ -13,7 +13,7 @@ import pytest
 from harness.core import explain
 from harness.core.verdict import Verdict
 from reports import allure, evidence
-from reports.about import ABOUT, About, about, report_dir
+from reports.about import ABOUT, About, about, mask, report_dir
 from reports.judging import MARKERS, Judged, judge, read_marks, says_it_all
 from reports.recorder import Recorder
 
@@ -74,10 +74,13 @@ def pytest_runtest_makereport(
 
 def _add_evidence(item: pytest.Item, report: pytest.TestReport) -> None:
     made_of = about(item.config)
-    command = explain.replay(item.nodeid, made_of.seed, made_of.replay_options)
-    for title, text in evidence.sections(item, command):
+    for title, text in evidence.sections(item):
         report.sections.append((title, text))
         allure.attach(title, text)
+    command = explain.replay(item.nodeid, made_of.seed, made_of.replay_options)
+    # Who stands before this machine needs its paths; who reads the page doesn't.
+    report.sections.append(("replay", command))
+    allure.attach("replay", mask(item.config)(command))
 
 
 def _restate(config: pytest.Config, report: pytest.TestReport, judged: Judged, error: BaseException | None) -> None:

@@ -1,4 +1,4 @@
-"""The story of a test: the journal as lanes, events and arrows, for the terminal and for a page."""
+"""The story of a test: the journal as lanes, events and arrows, for a page."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.core.fact import Fact
 from harness.core.laws.account import Account
-from harness.core.timeline import Row, rows, timeline
+from harness.core.timeline import Row, rows
 
 STORY_VERSION = 1
 
@@ -70,11 +70,6 @@ def tell(
     shown = {event.id for event in events}
     arrows = tuple(arrow for arrow in _arrows(account) if {arrow.source, arrow.target} <= shown) if account else ()
     return Story(title, _lanes(happened), events, arrows, dict(logs or {}))
-
-
-def text(facts: Iterable[Fact]) -> str:
-    """Return the story as a terminal shows it."""
-    return timeline(facts)
 
 
 def _lanes(happened: Iterable[Row]) -> tuple[Lane, ...]:

@@ -19,8 +19,8 @@ TOKEN = "syt_YWxpY2U_aaaaaaaaaaaaaaaaaaaa_0AbCdE"
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """The run.json of a run with the real Telegram bridge and a stand-in for the Discord one."""
-    about = About(seed=7, options={"telegram_bridge": f"{tmp_path}/bridge", "said": TOKEN})
-    about.add(Part("telegram-bridge", "mautrix-telegram 0.15.3"))
+    about = About(seed=7, options={"telegram_bridge": f"{tmp_path}/bridge", "said": TOKEN, "images": "auto"})
+    about.add(Part("telegram-bridge", "mautrix-telegram 0.15.3", detail=f"{tmp_path}/bridge"))
     about.add(Part("discord-bridge", "0.1.0", stands_in_for="mautrix-discord 0.7.7"))
     about.add(Part("synapse", "1.163.2"))
     path = tmp_path / "out" / "run.json"
@@ -34,7 +34,9 @@ def test_results_are_filed_masked(source: Path, tmp_path: Path) -> None:
 
     assert path == tmp_path / "results" / "mautrix-telegram-0.15.3.json"
     written = json.loads(path.read_text())
-    assert written["options"]["telegram_bridge"] == "<project>/bridge"
+    assert written["options"]["telegram_bridge"] == "PATH"
+    assert written["options"]["images"] == "auto"
+    assert str(tmp_path) not in path.read_text()
     assert TOKEN not in path.read_text()
     assert asdict(Part("synapse", "1.163.2")) in written["parts"]
 

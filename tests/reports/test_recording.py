@@ -1,67 +1,15 @@
-"""The recorder, proven by runs of pytest inside a test: exit codes, run.json, workers and what a failure prints."""
+"""The recorder, proven by runs of pytest inside a test: exit codes and run.json."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
+from tests.reports.documents import verdicts
+
 pytest_plugins = ["pytester"]
-
-ROOT = Path(__file__).parents[2]
-SCHEMA = json.loads((ROOT / "reports" / "run.schema.json").read_text())
-
-PLUGIN = """
-    import pytest
-    from harness.core.fact import Fact
-    from harness.core.journal import Journal
-    from harness.core.verdict import Unknown
-    from reports import evidence
-    from reports.about import Part, about
-
-    pytest_plugins = ["reports.recording"]
-
-    def pytest_configure(config):
-        about(config).seed = 7
-
-    @pytest.fixture(scope="session")
-    def stack(request):
-        about(request.config).add(Part("homeserver", "1.163.2", "local"))
-        about(request.config).add(Part("discord-bridge", "0.1", "local", stands_in_for="mautrix-discord"))
-
-    @pytest.fixture
-    def journal(request):
-        journal = Journal(clock=lambda: 1000.0)
-        evidence.give(request.node, evidence.Evidence(lambda: journal.facts, lambda: {"homeserver": "it stopped"}))
-        return journal
-"""
-
-
-@pytest.fixture
-def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Run pytest on the given test file in a process of its own; return its result and run.json."""
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    pytester.makeconftest(PLUGIN)
-
-    def run_(source: str, *options: str) -> tuple[pytest.RunResult, dict[str, Any]]:
-        pytester.makepyfile(test_it="import pytest\nfrom conftest import *\n" + source)
-        result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-p", "no:faker", *options)
-        path = pytester.path / "reports" / "out" / "run.json"
-        document = json.loads(path.read_text()) if path.exists() else {}
-        if document:
-            jsonschema.validate(document, SCHEMA)
-        return result, document
-
-    return run_
-
-
-def verdicts(document: dict[str, Any]) -> dict[str, str]:
-    return {test["id"].partition("::")[2]: test["verdict"] for test in document["tests"]}
-
 
 BROKEN = 'pytest.mark.known_broken(scenario="suites/x.py::test_y", reference="bridge#12")'
 
@@ -166,90 +114,6 @@ def test_one_broken_set_up_is_told_once(run: Any) -> None:
     assert result.stdout.str().count("E   RuntimeError: the engine is away") == 1
 
 
-FAILING = """
-def test_it(journal, stack):
-    'What alice says arrives.'
-    journal.append(Fact(at=1.0, network="discord", kind="message", author_name="alice", text="hi", cause="control"))
-    journal.append(
-        Fact(at=1.04, network="matrix", kind="message", author_name="alice", text="ho", witness="matrix.bob")
-    )
-    assert 0
-"""
-
-
-def test_failure_shows_its_timeline(run: Any) -> None:
-    """A failing test prints what happened on every network, the logs' tails and the command that replays it."""
-    result, document = run(FAILING)
-
-    result.stdout.fnmatch_lines(
-        [
-            "*timeline*",
-            "*ms  network  what * who * text  seen by",
-            "*+0  discord  message *alice*hi*fake",
-            "*+40  matrix *message *alice*ho*matrix.bob",
-            "--- homeserver",
-            "it stopped",
-            "ci/suites 'test_it.py::test_it' --seed=7",
-        ]
-    )
-    assert document["tests"][0]["claim"] == "What alice says arrives."
-
-
-def test_logs_that_cannot_be_read_hide_nothing(run: Any) -> None:
-    """A failure stays a failure when its logs are gone, and says that they are."""
-    result, document = run(
-        "def test(request):\n    def gone(): raise OSError('no container')\n"
-        "    evidence.give(request.node, evidence.Evidence(lambda: [], gone))\n    assert 0"
-    )
-
-    assert verdicts(document) == {"test": "failed"}
-    result.stdout.fnmatch_lines(["(the logs could not be read: OSError: no container)"])
-
-
-MANY = (
-    FAILING
-    + """
-@pytest.mark.parametrize("n", range(6))
-def test_many(n, stack): pass
-def test_unknown(): raise Unknown("no control")
-@pytest.mark.not_claimed
-def test_unclaimed(): assert 0
-"""
-)
-
-
-def test_workers_verdicts_are_merged(run: Any) -> None:
-    """With two workers one run.json holds every test, every part and the workers' names."""
-    result, document = run(MANY, "-n", "2")
-
-    assert result.ret == 1
-    assert document["totals"] == {"passed": 6, "failed": 1, "known broken": 0, "not claimed": 1, "unknown": 1}
-    assert [part["name"] for part in document["parts"]] == ["discord-bridge", "homeserver"]
-    assert document["parts"][0]["stands_in_for"] == "mautrix-discord"
-    assert {test["worker"] for test in document["tests"]} == {"gw0", "gw1"}
-    result.stdout.fnmatch_lines(["ci/suites 'test_it.py::test_it' --seed=7"])
-
-
-def test_dead_worker_is_a_failure(run: Any) -> None:
-    """A test that takes its worker down is recorded as failed, and the others as what they were."""
-    result, document = run("import os\ndef test_dies(): os._exit(3)\ndef test_lives(): pass", "-n", "2")
-
-    assert result.ret == 1
-    assert verdicts(document) == {"test_dies": "failed", "test_lives": "passed"}
-
-
-@pytest.mark.parametrize("workers", [[], ["-n", "2"]], ids=["alone", "workers"])
-def test_fault_of_no_test_fails_the_run(run: Any, workers: list[str]) -> None:
-    """What belongs to no test fails a run of passes, and is said."""
-    result, document = run(
-        "def test(request): about(request.config).fail('nobody asked for messages.getFoo')", *workers
-    )
-
-    assert result.ret == 1
-    assert document["faults"] == ["nobody asked for messages.getFoo"]
-    result.stdout.fnmatch_lines(["the run failed: nobody asked for messages.getFoo"])
-
-
 REFUSED = {
     "xfail": ("@pytest.mark.xfail", "*xfail says too little here; use known_broken or not_claimed*"),
     "no reference": ("@pytest.mark.known_broken(scenario='x')", "*known_broken needs scenario=*"),
@@ -264,15 +128,6 @@ def test_excuse_without_ground_is_refused(run: Any, marker: str, sentence: str) 
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([sentence])
-
-
-def test_bad_excuse_fails_a_run_of_workers(run: Any) -> None:
-    """With workers a marker without a ground fails the run as well, in the same words."""
-    result, document = run("@pytest.mark.xfail\ndef test(): assert 0", "-n", "2", "--allow-unknown")
-
-    assert result.ret == 1
-    assert len(document["faults"]) == 1
-    result.stdout.fnmatch_lines(["the run failed: *xfail says too little here*"])
 
 
 def test_interrupted_run_is_written_down(run: Any) -> None:
@@ -303,55 +158,3 @@ def test_uncollectable_file_is_unknown(run: Any) -> None:
     assert not document["complete"]
     assert document["tests"][0]["verdict"] == "unknown"
     assert "nothing_of_that_name" in document["tests"][0]["reason"]
-
-
-def test_reports_go_where_they_are_sent(run: Any, pytester: pytest.Pytester) -> None:
-    """--report-dir moves run.json and Allure's results, and leaves nothing in the usual place."""
-    run(FAILING, "--report-dir=elsewhere")
-
-    assert (pytester.path / "elsewhere" / "run.json").is_file()
-    assert not (pytester.path / "reports").exists()
-
-
-def test_allure_gets_evidence_and_environment(run: Any, pytester: pytest.Pytester) -> None:
-    """Allure's results hold the timeline, the logs and the parts with their versions."""
-    run(FAILING)
-
-    results = pytester.path / "reports" / "out" / "allure-results"
-    titles = {
-        attached["name"]
-        for path in results.glob("*-result.json")
-        for attached in json.loads(path.read_text())["attachments"]
-    }
-    assert {"timeline (* is what our people did)", "tails of the logs", "replay"} <= titles
-    environment = (results / "environment.properties").read_text()
-    assert "discord-bridge = discord-bridge 0.1 (local, standing in for mautrix-discord)\n" in environment
-    assert "seed = 7\n" in environment
-
-
-PAGE_TOOL = """
-import pytest
-from reports import allure
-
-def tool(arguments, given, made):
-    if {fails}:
-        raise RuntimeError("the report image can't be had")
-    return str(len(list(given.glob("*-result.json")))).encode()
-
-@pytest.fixture(scope="session", autouse=True)
-def page(request): request.config.stash[allure.TOOL] = tool
-def test(): pass
-"""
-
-
-@pytest.mark.parametrize(
-    ("fails", "line"), [(False, "report: *report.html"), (True, "no report.html: the report image can't be had")]
-)
-def test_page_is_made_at_the_end(run: Any, pytester: pytest.Pytester, *, fails: bool, line: str) -> None:
-    """With a tool at hand the page is made of all results; one that fails is told and changes no verdict."""
-    result, _ = run(PAGE_TOOL.format(fails=fails))
-
-    assert result.ret == 0
-    result.stdout.fnmatch_lines([line])
-    page = pytester.path / "reports" / "out" / "report.html"
-    assert fails or page.read_text() == "1"
