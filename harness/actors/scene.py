@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ from harness.core.laws import judge
 from harness.core.laws.setting import Breach, Expected, Route, Setting
 from harness.core.wanted import Wanted, contains, one_of
 
+_PRESENT = ("member", "typing", "read")
+
 
 @dataclass
 class Scene:
@@ -28,6 +30,8 @@ class Scene:
     matrix: Cast[MatrixPerson]
     # The operator and the bots, who talk of bridging in the room.
     bystanders: frozenset[str]
+    # Every conversation that this process has bridged, by its scene's scope; the scene's own is among them.
+    routes: Mapping[str, Route]
 
     @property
     def facts(self) -> Reader:
@@ -52,26 +56,27 @@ class Scene:
     async def judged(self, refusals: frozenset[str] = frozenset()) -> list[Breach]:
         """Wait until all has arrived, then return every law that was broken here; ``refusals`` were provoked.
 
-        A fence that never comes is a message like any other, and the laws say what became of it; where they find no
-        fault, ``NeverSeen`` is raised.
+        Only what was said before the fences is missed. A fence that never comes is a message like any other, long
+        overdue, and the laws say what became of it; where they find no fault, ``NeverSeen`` is raised.
         """
+        said = self.stage.journal.mark()
         missing = await self._missing_fences()
-        breaches = self._judged_now(refusals)
+        breaches = self._judged_now(refusals, None if missing else said)
         if not missing and any(breach.law == "lost" for breach in breaches):
             # No order holds between authors: what a fence overtook by chance comes before a second one.
             missing = await self._missing_fences()
-            breaches = self._judged_now(refusals)
+            breaches = self._judged_now(refusals, None if missing else said)
         if missing and not breaches:
             raise missing
         return breaches
 
-    def _judged_now(self, refusals: frozenset[str]) -> list[Breach]:
+    def _judged_now(self, refusals: frozenset[str], settled: int | None) -> list[Breach]:
         setting = Setting(
-            routes=[Route(self.stage.scope, frozenset(Place(*place) for place in self.stage.places.items()))],
+            routes=list(self.routes.values()),
             rendering=self.stage.rendering,
             reading=self.stage.reading,
             noise=lambda fact: fact.author in self.bystanders,
-            settled=self.stage.journal.mark(),
+            settled=settled,
             refusals=refusals,
         )
         return judge([*self.facts.facts, *self._strays()], setting)
@@ -84,17 +89,28 @@ class Scene:
         return None
 
     def _strays(self) -> Iterator[Fact]:
-        """Yield what was said here and shows, by the same author, in a place that is none of this scene's."""
+        """Yield what was said here and shows, by the same author, in a place that is none of this scene's.
+
+        And where the ghosts of this scene's people show in another: joining, typing, reading.
+        """
         said = [fact for fact in self.facts.facts if fact.kind == "message" and fact.cause == "control"]
-        elsewhere = [
-            fact
-            for fact in self.stage.journal.facts
-            if fact.kind == "message" and fact.cause == "wire" and fact.scope != self.stage.scope
-        ]
-        for fact in elsewhere:
+        ghosts = self._ghosts(said)
+        for fact in self.stage.journal.facts:
+            if fact.scope == self.stage.scope or fact.cause != "wire":
+                continue
+            if fact.kind in _PRESENT and fact.network == "matrix" and fact.author in ghosts:
+                yield fact
+            if fact.kind != "message":
+                continue
             expected = [self.stage.rendering(origin, fact.where) for origin in said if origin.network != fact.network]
             if any(one and _recognised(one, fact) for one in expected):
                 yield fact
+
+    def _ghosts(self, said: Sequence[Fact]) -> set[str | None]:
+        """Return who speaks on Matrix for whoever spoke elsewhere; on the others one bot or webhook speaks for many."""
+        room = Place("matrix", self.stage.places["matrix"])
+        shown = [self.stage.rendering(origin, room) for origin in said if origin.network != "matrix"]
+        return {one.author for one in shown if one}
 
     async def settles(self) -> None:
         """Wait until everything that was said has come to wherever it goes: a fence from each network to the others."""

@@ -16,9 +16,9 @@ from harness.actors.control import Control
 from harness.actors.operator import ANSWER_WITHIN, Bot, Operator, create_room
 from harness.actors.person import Stage
 from harness.actors.scene import Scene
-from harness.core.fact import Fact
+from harness.core.fact import Fact, Place
 from harness.core.journal import Journal
-from harness.core.laws.setting import Rendering
+from harness.core.laws.setting import Rendering, Route
 
 # React, view, send, manage messages, embed, attach, read history, manage webhooks: what people grant a bridge's bot.
 _BOT_PERMISSIONS = str(sum(1 << bit for bit in (6, 10, 11, 13, 14, 15, 16, 29)))
@@ -60,6 +60,7 @@ class Workshop:
         self._reading = reading
         self._name = name
         self._made = 0
+        self._routes: dict[str, Route] = {}
         self._one_at_a_time = asyncio.Lock()
         self.discord = Control(http, access.discord_control, journal)
         self.telegram = Control(http, access.telegram_control, journal)
@@ -98,6 +99,7 @@ class Workshop:
         company = await self.registry.company(stage)
         places = await self._places(scope, company, chat)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
+        self._routes[scope] = Route(scope, frozenset(Place(*place) for place in stage.places.items()))
         stage.rendering = self._render(await self._bridged(places))
         return Scene(
             stage,
@@ -105,6 +107,7 @@ class Workshop:
             Cast("Telegram", dict(zip(NAMES, company.telegram, strict=True))),
             Cast("Matrix", dict(zip(NAMES, company.matrix, strict=True))),
             bystanders=frozenset({self.operator.user_id, self._access.discord_bot, self._access.telegram_bot}),
+            routes=self._routes,
         )
 
     @property
