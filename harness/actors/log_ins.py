@@ -16,8 +16,6 @@ from harness.core.fact import Fact, Place
 from harness.core.journal import Journal
 from harness.core.laws.setting import Expected, Rendering
 
-_EACH = 8  # ids that one process may use up
-
 
 @dataclass(frozen=True, slots=True)
 class SpeaksAs:
@@ -35,19 +33,26 @@ class SpeaksAs:
 
 
 class LogIns:
-    """Hands out the ids that the bridges' permissions allow to log in, each once; ``number`` is this process's."""
+    """Hands out the ids that the bridges' permissions allow to log in, each once.
+
+    ``number`` is this process's; each process has an operator of its own, and an equal share of these ids.
+    """
 
     def __init__(self, access: Access, registry: Registry, telegram: Control, journal: Journal, number: int) -> None:
         self._access = access
         self._registry = registry
         self._telegram = telegram
         self._journal = journal
-        self._free = list(access.puppeted[number * _EACH : (number + 1) * _EACH])
+        self._share = len(access.puppeted) // len(access.operators)
+        self._free = list(access.puppeted[number * self._share : (number + 1) * self._share])
 
     async def by_phone(self, scene: Scene) -> MatrixPerson:
         """Bring somebody new into the scene, on Matrix and on Telegram, and log them in by a phone code."""
         if not self._free:
-            raise RuntimeError(f"a process has {_EACH} people who may log in to a bridge, and all are used")
+            raise RuntimeError(
+                f"each process has {self._share} people who may log in to a bridge, and all of them are used up: "
+                "raise PUPPETED in harness/parts/permissions.py, or spread the tests over more workers"
+            )
         stage = scene.stage
         names = Faker()
         names.seed_instance(f"{stage.scope} dave")

@@ -7,7 +7,8 @@ is handed out once. Granting the whole server more than the relay lets a ghost o
 from __future__ import annotations
 
 OPERATORS = 32
-PUPPETED = 96
+# Every id is a line of a config that a bridge reads and writes at its start: more of them cost time.
+PUPPETED = OPERATORS * 12
 
 
 def operator(number: int) -> str:
