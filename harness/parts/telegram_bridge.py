@@ -38,27 +38,13 @@ class TelegramBridge:
 
     def config(self) -> dict[str, Any]:
         """Return what differs from the bridge's example config; it adds the rest itself."""
-        service = self.registration
+        server_name = self.registration.server_name
         return {
-            "homeserver": {"address": names.HOMESERVER_URL, "domain": service.server_name, "verify_ssl": False},
-            "appservice": {
-                "address": names.TELEGRAM_BRIDGE_URL,
-                "hostname": "0.0.0.0",  # noqa: S104 - its network has no way in but the door
-                "port": 29317,
-                "database": database.uri(DATABASE),
-                "provisioning": {"enabled": True, "shared_secret": self.provisioning_secret},
-                "id": service.id,
-                "bot_username": service.bot,
-                "bot_avatar": "remove",  # the default is a picture on a server that isn't ours
-                "as_token": service.as_token,
-                "hs_token": service.hs_token,
-                "ephemeral_events": True,
-            },
+            "homeserver": {"address": names.HOMESERVER_URL, "domain": server_name, "verify_ssl": False},
+            "appservice": self._appservice(),
             "bridge": {
                 "federate_rooms": False,
-                "permissions": permissions.table(
-                    service.server_name, stranger="relaybot", person="full", admin="admin"
-                ),
+                "permissions": permissions.table(server_name, stranger="relaybot", person="full", admin="admin"),
                 # Ghosts come when they speak; making them ahead is half of what bridging a room costs.
                 "max_initial_member_sync": 2,
                 # Otherwise every new ghost is announced in the chat.
@@ -77,6 +63,22 @@ class TelegramBridge:
                 "connection": {"retry_delay": 1, "retries": 20},
             },
             "logging": _LOG,
+        }
+
+    def _appservice(self) -> dict[str, Any]:
+        service = self.registration
+        return {
+            "address": names.TELEGRAM_BRIDGE_URL,
+            "hostname": "0.0.0.0",  # noqa: S104 - its network has no way in but the door
+            "port": 29317,
+            "database": database.uri(DATABASE),
+            "provisioning": {"enabled": True, "shared_secret": self.provisioning_secret},
+            "id": service.id,
+            "bot_username": service.bot,
+            "bot_avatar": "remove",  # the default is a picture on a server that isn't ours
+            "as_token": service.as_token,
+            "hs_token": service.hs_token,
+            "ephemeral_events": True,
         }
 
     def node(self, image: str) -> NodeSpec:
