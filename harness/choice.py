@@ -14,16 +14,23 @@ from harness.runtime.trouble import TroubleError
 from harness.spec import StackSpec
 from reports.about import Part
 
+ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("postgres", "synapse", "fakes", "tools", "reaper")
 STAND_IN = "stand-in"
+# What another image may stand in for, by the name that its project goes by.
+_PROJECTS = {"reaper": "Ryuk", "discord-bridge": "mautrix-discord"}
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The images of a spec by part; ``stand_in`` says whether ours serves for mautrix-discord."""
+    """The images of a spec by part; ``stand_in`` says whether ours serves for mautrix-discord.
+
+    ``real`` names each part, with the lock's version, as it would be if nothing stood in for it.
+    """
 
     images: Mapping[str, Image]
     stand_in: bool
+    real: Mapping[str, str]
 
     def ref(self, part: str) -> str:
         """Return the image that a part runs from."""
@@ -31,12 +38,10 @@ class Chosen:
 
     def parts(self) -> list[Part]:
         """Return every part as reports name it."""
-        shown = [Part(image.name, image.version, _source(image)) for image in self.images.values()]
-        if not self.stand_in:
-            return shown
-        fakes = self.images["fakes"]
-        ours = Part("discord-bridge", fakes.version, "fakes.discord_bridge", "mautrix-discord 0.7.7")
-        return [part for part in shown if part.name != "discord-bridge"] + [ours]
+        return [
+            Part(name, image.version, _source(image), "" if image.name == name else self.real[name])
+            for name, image in self.images.items()
+        ]
 
 
 def _source(image: Image) -> str:
@@ -44,12 +49,13 @@ def _source(image: Image) -> str:
 
 
 class Choice:
-    """Decides for one spec. ``cache`` remembers what registries had; ``registry`` takes the place of the real ones."""
+    """Decides for one spec. ``registry`` takes the place of the real ones; what they had is remembered in .cache."""
 
-    def __init__(self, spec: StackSpec, root: Path, registry: str = "") -> None:
+    def __init__(self, spec: StackSpec, registry: str = "") -> None:
         self._spec = spec
         self._store = Store()
-        lock, cache = Lock.read(root), root / ".cache"
+        lock, cache = Lock.read(ROOT), ROOT / ".cache"
+        self._real = {part: f"{project} {lock.recipe(part).version}" for part, project in _PROJECTS.items()}
         self._images = Images(lock, self._store, spec.images, cache=cache, registry=registry)
         self._ours = Images(lock, self._store, "local", cache=cache)
         self._published = Images(lock, self._store, "published", cache=cache, registry=registry)
@@ -67,19 +73,16 @@ class Choice:
 
     async def foreseen(self) -> Chosen:
         """Return what would run, getting nothing."""
-        images = {name: await self._images.resolve(name) for name in COMMON}
-        telegram, discord = await self._telegram(get=False), await self._discord(get=False)
-        images["telegram-bridge"] = telegram
-        images["discord-bridge"] = discord or images["fakes"]
-        return Chosen(images, stand_in=discord is None)
+        return await self._with_bridges({name: await self._images.resolve(name) for name in COMMON}, get=False)
 
     async def got(self, progress: Progress | None = None) -> Chosen:
         """Get whatever is missing, and return what runs."""
-        images = await self._images.ensure(COMMON, progress)
-        telegram, discord = await self._telegram(get=True), await self._discord(get=True)
-        images["telegram-bridge"] = telegram
-        images["discord-bridge"] = discord or images["fakes"]
-        return Chosen(images, stand_in=discord is None)
+        return await self._with_bridges(await self._images.ensure(COMMON, progress), get=True)
+
+    async def _with_bridges(self, images: Mapping[str, Image], *, get: bool) -> Chosen:
+        telegram, discord = await self._telegram(get=get), await self._discord(get=get)
+        bridges = {"telegram-bridge": telegram, "discord-bridge": discord or images["fakes"]}
+        return Chosen({**images, **bridges}, stand_in=discord is None, real=self._real)
 
     async def _telegram(self, *, get: bool) -> Image:
         asked = self._spec.telegram_bridge
@@ -99,12 +102,17 @@ class Choice:
         if self._spec.defects:
             raise TroubleError("Only the stand-in has defects", "Leave --discord-bridge out, or say stand-in.")
         by = {"auto": self._images, "published": self._published}.get(asked)
+        if asked == "auto" and not await self._is_to_be_had("discord-bridge"):
+            return None
+        return await self._bridge("discord-bridge", asked, by, get=get)
+
+    async def _is_to_be_had(self, part: str) -> bool:
+        """Tell whether there is an image to get. Trouble while getting it later is trouble, and no reason for ours."""
         try:
-            return await self._bridge("discord-bridge", asked, by, get=get)
+            await self._images.resolve(part)
         except TroubleError:
-            if asked == "auto" and self._spec.images != "published":
-                return None
-            raise
+            return False
+        return True
 
     async def _bridge(self, part: str, asked: str, by: Images | None, *, get: bool) -> Image:
         if by is None:

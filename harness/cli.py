@@ -7,10 +7,12 @@ import asyncio
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from harness.bench import Bench
+from harness.choice import ROOT
 from harness.own_run import own_run
 from harness.runtime.docker import Engine
 from harness.runtime.doctor import examine
@@ -28,7 +30,6 @@ from reports.record import record
 if TYPE_CHECKING:
     _Verbs: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
-ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 _NEEDED = ("tools", "reaper", "postgres", "synapse", "telegram-bridge", "fakes", "report")
 
@@ -124,7 +125,12 @@ async def _kept_up(options: argparse.Namespace) -> None:
         access = await Start(spec, runtime, chosen, _say).superbridge()
         for part in chosen.parts():
             _say(str(part))
-        _say(json.dumps(access.to_json(), indent=1))
+        # Of the hundreds of ids that may give orders or log in, one each is enough by hand.
+        _say(
+            json.dumps(
+                replace(access, operators=access.operators[:1], puppeted=access.puppeted[:1]).to_json(), indent=1
+            )
+        )
         _say("everything above is reached through the door; Ctrl-C ends it")
         await asyncio.Event().wait()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from harness.choice import Choice, Chosen
 from harness.runtime.docker import Engine
@@ -13,13 +12,11 @@ from harness.runtime.network import Runtime
 from harness.runtime.run import Run
 from harness.spec import StackSpec
 
-ROOT = Path(__file__).resolve().parent.parent
-
 
 @asynccontextmanager
 async def own_run(spec: StackSpec, registry: str = "") -> AsyncIterator[tuple[Runtime, Chosen]]:
     """Begin a run with the images of ``spec``, got where they were missing; everything of it is removed at the end."""
-    choice = Choice(spec, ROOT, registry)
+    choice = Choice(spec, registry)
     try:
         chosen = await choice.got()
     finally:

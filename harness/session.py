@@ -23,12 +23,11 @@ from harness.stack import Stack
 from harness.start import Start
 from reports.about import Part, about
 
-ROOT = Path(__file__).resolve().parent.parent
 TAIL = 40  # lines of each log that a failure shows
 
 
 class Session:
-    """Made when pytest starts; touches Docker only when a test wants a stack."""
+    """Made when pytest starts. The header asks the engine what it has; nothing is started before a test wants it."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
@@ -49,7 +48,7 @@ class Session:
         """Return the header's lines: the seed, and every part with what stands in for it."""
         lines = [f"superbridge: seed {self.spec.seed}, replay with --seed={self.spec.seed}"]
         try:
-            choice = Choice(self.spec, ROOT, self._config.option.registry)
+            choice = Choice(self.spec, self._config.option.registry)
         except TroubleError as trouble:
             return [*lines, f"superbridge: {trouble}"]
         try:
@@ -74,7 +73,11 @@ class Session:
         for part in made["parts"]:
             about(self._config).add(Part(**part))
         stack = Stack(Access.from_json(made["access"]), self.spec.seed, self.number)
-        await stack.open()
+        try:
+            await stack.open()
+        except BaseException:
+            await stack.close()
+            raise
         return stack
 
     async def start(self, spec: StackSpec) -> Start:
@@ -114,14 +117,14 @@ class Session:
         return {"access": access.to_json(), "parts": [part.packed() for part in chosen.parts()]}
 
     async def _chosen(self, spec: StackSpec | None = None) -> Chosen:
-        choice = Choice(spec or self.spec, ROOT, self._config.option.registry)
+        choice = Choice(spec or self.spec, self._config.option.registry)
         try:
             return await choice.got()
         finally:
             choice.close()
 
     async def _image(self, name: str) -> str:
-        choice = Choice(self.spec, ROOT, self._config.option.registry)
+        choice = Choice(self.spec, self._config.option.registry)
         try:
             return await choice.image(name)
         finally:
@@ -129,10 +132,15 @@ class Session:
 
     def _begun(self) -> Engine:
         if self._engine is None:
-            self._run = Run.current()
-            self._engine = Engine(self._run)
-            if self._run.owner:
-                self._engine.hold_reaper(asyncio.run(self._image("reaper")))
+            run = self._run = self._run or Run.current()
+            engine = Engine(run)
+            try:
+                if run.owner:
+                    engine.hold_reaper(asyncio.run(self._image("reaper")))
+            except BaseException:
+                engine.close()
+                raise
+            self._engine = engine
         return self._engine
 
     def _describe(self) -> None:
@@ -140,5 +148,6 @@ class Session:
         made_of.seed = self.spec.seed
         names = ("images", "discord_bridge", "telegram_bridge", "registry")
         made_of.options = {name: str(getattr(self._config.option, name)) for name in names}
-        made_of.replay_options = [f"--{name.replace('_', '-')}={made_of.options[name]}" for name in names[:3]]
+        given = {name.replace("_", "-"): made_of.options[name] for name in names if made_of.options[name]}
+        made_of.replay_options = [f"--{name}={value}" for name, value in given.items()]
         made_of.replay_options += [f"--defect={name}" for name in self.spec.defects]

@@ -14,13 +14,13 @@ class StackSpec:
     """A private superbridge.
 
     ``discord_bridge`` is ``auto`` (the published image, or the stand-in where that can't be had), ``published``,
-    ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``python``, ``published`` or a path. ``defects`` are
-    the stand-in's, by name; with any, nothing but the stand-in will do.
+    ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``auto``, ``python`` or ``published``. ``defects``
+    are the stand-in's, by name; with any, nothing but the stand-in will do.
     """
 
     images: ImageMode = "auto"
     discord_bridge: str = "auto"
-    telegram_bridge: str = "python"
+    telegram_bridge: str = "auto"
     defects: tuple[str, ...] = ()
     seed: int = 0
     server_name: str = "superbridge.test"

@@ -48,7 +48,10 @@ class Start:
         self._door: Door
 
     async def superbridge(self) -> Access:
-        """Start everything; return how to use it. A failure leaves nothing behind and shows every log's tail."""
+        """Start everything; return how to use it. A failure removes what runs, and shows every log's tail.
+
+        What the engine was just starting when another part failed is removed with the run.
+        """
         async with self._all_or_nothing("superbridge"), asyncio.TaskGroup() as parts:
             parts.create_task(self._foundation())
             parts.create_task(self._discord_side())
