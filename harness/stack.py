@@ -12,8 +12,9 @@ from harness.actors.log_ins import LogIns
 from harness.actors.pool import ScenePool
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
-from harness.core.laws import unexpected_calls
+from harness.core.laws.unexpected_call import refused, unexpected_calls
 from harness.parts.rendering import RelayRendering, as_read
+from harness.runtime.trouble import TroubleError
 
 
 class Stack:
@@ -33,7 +34,10 @@ class Stack:
         self.log_ins = LogIns(access, self.workshop.registry, self.workshop.telegram, self.journal, number)
 
     async def open(self) -> None:
-        """Log the operator in, and begin to make scenes ahead."""
+        """Log the operator in, and begin to make scenes ahead; ``TroubleError`` where no operator is left for it."""
+        if self._number >= len(self.access.operators):
+            limit = len(self.access.operators)
+            raise TroubleError(f"One superbridge serves {limit} processes at once", f"Give -n {limit}, or fewer.")
         await self.workshop.open(self.access.operators[self._number])
         self.pool.open()
 
@@ -44,9 +48,12 @@ class Stack:
         await self._http.close()
 
     def unclaimed_refusals(self) -> list[str]:
-        """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test."""
+        """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test.
+
+        Every process that shares the stack sees them, and says them in the same words: no number of its own journal.
+        """
         unclaimed = [fact for fact in self.journal.facts if not fact.scope]
-        return [str(breach) for breach in unexpected_calls(unclaimed)]
+        return [f"{breach.law}: {refused(breach.facts[0])}" for breach in unexpected_calls(unclaimed)]
 
     def _rendering(self, webhook: str) -> RelayRendering:
         access = self.access

@@ -91,6 +91,14 @@ DEFECTS: dict[str, tuple[list[Fact], list[str]]] = {
         THREE.changed(THREE.copy("telegram", "the first words"), text="bob: the first words"),
         ["misattributed"],
     ),
+    "an edit by another's ghost": (
+        EDITED.changed(EDITED.copy("matrix", "as it became"), author="@discord_bob100", author_name="bob"),
+        ["misattributed"],
+    ),
+    "an edit by another's name on a relay": (
+        EDITED.changed(EDITED.copy("telegram", "as it became"), text="bob: as it became"),
+        ["misattributed"],
+    ),
     "a word changed": (THREE.changed(SECOND, text="then second_swords"), ["altered"]),
     "every word changed": (THREE.changed(SECOND, text="🦊"), ["altered"]),
     "a transform left out": (
@@ -250,6 +258,16 @@ def test_an_expected_refusal_is_no_breach() -> None:
     facts, _ = DEFECTS["an unknown call"]
 
     assert judge(facts, replace(SETTING, refusals=frozenset({"UNKNOWN"}))) == []
+
+
+def test_an_expected_refusal_that_never_came_is_a_breach() -> None:
+    """Where nothing was refused by the name that a test means to provoke, the fake allowed it; other breaches stand."""
+    facts, _ = DEFECTS["an unknown call"]
+
+    breaches = judge(facts, replace(SETTING, refusals=frozenset({"UNKNOWN", "TOO_LONG"})))
+
+    assert list(map(str, breaches)) == ["unexpected call: nothing was refused as TOO_LONG, which the test expects"]
+    assert len(judge(facts, replace(SETTING, refusals=frozenset({"TOO_LONG"})))) == 2
 
 
 SENTENCES = {

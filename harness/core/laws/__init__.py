@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 from harness.core.fact import Fact
@@ -39,9 +40,9 @@ class LawBroken(AssertionError):  # noqa: N818 - what happened, in the words of 
 
 
 def judge(facts: Iterable[Fact], setting: Setting) -> list[Breach]:
-    """Judge a whole history by every law; return the breaches in the order of the facts that they name."""
+    """Judge a whole history by every law; return the breaches in the order of their facts, those of no fact last."""
     history = list(facts)
     account = reckon(history, setting)
     breaches = [breach for law in LAWS.values() for breach in law(account)]
     breaches += unexpected_calls(history, setting.refusals)
-    return sorted(breaches, key=lambda breach: breach.facts[0].seq)
+    return sorted(breaches, key=lambda breach: breach.facts[0].seq if breach.facts else math.inf)
