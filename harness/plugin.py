@@ -124,8 +124,10 @@ async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[S
     evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs))
     yield scene
     marker = request.node.get_closest_marker("expects_refusal")
-    breaches = await scene.judged(frozenset(marker.args if marker else ()))
-    await scene.close()
+    try:
+        breaches = await scene.judged(frozenset(marker.args if marker else ()))
+    finally:
+        await scene.close()
     if breaches:
         raise LawBroken(breaches)
 
