@@ -61,9 +61,13 @@ def _tail(text: str, lines: int) -> str:
 
 
 def replay(nodeid: str, seed: int | str | None, options: Sequence[str] = ()) -> str:
-    """Return the command that runs this one test again as it ran now."""
+    """Return the command that runs this one test again, with the seed and the options of this run.
+
+    Its people may have other names: those depend on the worker, and on how many scenes it had made before.
+    """
+    program = "ci/test" if nodeid.startswith("tests/") else "ci/suites"
     suffix = [f"--seed={seed}"] if seed is not None else []
-    return " ".join(["ci/suites", f"'{nodeid}'" if "'" not in nodeid else shlex.quote(nodeid), *suffix, *options])
+    return " ".join([program, f"'{nodeid}'" if "'" not in nodeid else shlex.quote(nodeid), *suffix, *options])
 
 
 def failure(headline: str, facts: Sequence[Fact], logs: Mapping[str, str], command: str) -> str:

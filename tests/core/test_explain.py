@@ -50,7 +50,11 @@ def test_tails_are_short_and_named() -> None:
 
 
 def test_a_replay_is_one_command() -> None:
-    """The command names the test, quoted for a shell, with the seed and what else the run was given."""
+    """The command names the test, quoted for a shell, with the seed and what else the run was given.
+
+    The harness's own tests have a script of their own.
+    """
+    assert explain.replay("tests/a.py::test", 5) == "ci/test 'tests/a.py::test' --seed=5"
     assert explain.replay("suites/a.py::test[x y]", 5) == "ci/suites 'suites/a.py::test[x y]' --seed=5"
     assert explain.replay("a.py::t", None, ["--images=local"]) == "ci/suites 'a.py::t' --images=local"
     assert explain.replay("a.py::t[it's]", 5) == """ci/suites 'a.py::t[it'"'"'s]' --seed=5"""
