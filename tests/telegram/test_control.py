@@ -165,3 +165,17 @@ async def test_unknown_faults_are_refused(api: Api) -> None:
     fault = await api.act("fault.set", fault="flood_wait", seconds=1)
     await api.act("fault.clear", id=fault["id"])
     await api.act("fault.clear")
+
+
+@pytest.mark.parametrize(
+    ("operation", "order"),
+    [
+        ("fault.clear", {"id": "99"}),
+        ("fault.set", {"fault": "earthquake"}),
+        ("fault.set", {"fault": "flood_wait", "seconds": "soon"}),
+        ("chat.create", {"kind": "channel"}),
+    ],
+)
+async def test_orders_of_no_sense_are_the_callers_fault(api: Api, operation: str, order: dict[str, str]) -> None:
+    """A fault that isn't set, one that doesn't exist, a time that is none: none of it is a bug of the fake's."""
+    assert (await api.act(operation, expect=400, **order))["error"]["name"] == "BAD_ORDER"
