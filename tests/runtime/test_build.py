@@ -6,13 +6,14 @@ import asyncio
 import base64
 import io
 import tarfile
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from harness.runtime import build
-from harness.runtime.store import Store
+from harness.runtime.store import SETUP_LABEL, Store
 from harness.runtime.trouble import TroubleError
 from tests.runtime.engine import images, tools
 
@@ -54,6 +55,27 @@ async def test_secrets_are_used_and_not_kept(tools, store, tmp_path, monkeypatch
     assert b"grep -c company" in kept
     assert b"the company's authority" not in kept
     assert b"hush@" not in kept
+
+
+async def test_a_program_that_does_not_end_is_ended(tools, store):
+    """A program that takes too long is told of and ended; what marks its container shows that nothing of it is left."""
+    begun = int(time.time())
+
+    with pytest.raises(TroubleError, match="sleep 60 did not end within 1 s"):
+        await asyncio.to_thread(store.run_once, tools, ["sleep", "60"], 1)
+
+    filters = {"label": SETUP_LABEL, "event": "destroy"}
+    assert list(store.sdk.events(since=begun, until=int(time.time()) + 1, filters=filters))
+    assert store.run_once(tools, ["echo", "in time"]) == "in time"
+
+
+async def test_a_folder_comes_out_of_an_image(tools, store, tmp_path):
+    """What is in a folder of an image is copied out, and a folder that isn't there is told of."""
+    store.copy_out(tools, "/etc/apt", tmp_path)
+    assert (tmp_path / "sources.list.d").is_dir() or (tmp_path / "sources.list").is_file()
+
+    with pytest.raises(TroubleError, match="has no /no/such"):
+        store.copy_out(tools, "/no/such", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +129,7 @@ def test_a_client_without_buildkit_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(build, "_ELSEWHERE", str(tmp_path / "nothing"))
     build.client.cache_clear()
-    with pytest.raises(TroubleError, match=rf"{client} can't build without buildx.*docker\.io"):
+    with pytest.raises(TroubleError, match=rf"{client} can't build without buildx.*Install docker-buildx"):
         build.client()
 
     client.write_text(client.read_text().replace("28.0.1", "20.10.24"))
