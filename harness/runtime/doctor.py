@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
 import ssl
 import tempfile
@@ -25,15 +26,28 @@ _OLDEST_API = (1, 41)
 _ROOM_TO_RUN = 1 << 30
 _ROOM_TO_BUILD = 4 << 30
 _DEADLINE = 20.0
-# Prints what got out; a private network lets nothing out, not by name and not by address.
-_ESCAPES = """
-import socket
-for host in ("192.0.2.1", "example.org"):
+_PORT = 8000
+_BEYOND = (("192.0.2.1", 80), ("example.org", 80))
+_FIREWALL = "Check the engine's networks and firewall (iptables must be on)."
+_LATE = "See that this machine isn't busy and lets local ports through, then try again; the engine's log says more."
+# Prints the gateways of the default routes.
+_GATEWAYS = """
+import json, socket, struct
+routes = [line.split() for line in open("/proc/net/route").readlines()[1:]]
+ways = [each[2] for each in routes if each[1] == "00000000"]
+print(json.dumps([socket.inet_ntoa(struct.pack("=I", int(way, 16))) for way in ways]))
+"""
+# Prints which of the addresses given as JSON let it in.
+_PROBE = """
+import json, socket, sys
+reached = []
+for host, port in json.loads(sys.argv[1]):
     try:
-        socket.create_connection((host, 80), 1).close()
-        print("reached", host)
+        socket.create_connection((host, port), 1).close()
+        reached.append(host)
     except OSError:
         pass
+print(json.dumps(reached))
 """
 
 
@@ -79,8 +93,10 @@ async def examine(images: Callable[[Store], Images], needed: tuple[str, ...]) ->
 async def _finding(name: str, check: Check) -> Finding:
     try:
         return Finding(name, well=True, text=await check())
-    except (TroubleError, NotReadyError) as trouble:
+    except TroubleError as trouble:
         return Finding(name, well=False, text=str(trouble))
+    except NotReadyError as late:
+        return Finding(name, well=False, text=str(TroubleError(str(late), _LATE)))
 
 
 async def _ca_bundle() -> str:
@@ -152,7 +168,7 @@ async def _alive(images: Images) -> AsyncIterator[Finding]:
             async with _small_stack(runtime, tools) as (node, ask):
                 yield await _finding("ports and DNS", ask)
                 if node is not None:
-                    yield await _finding("isolation", lambda: _isolation(node))
+                    yield await _finding("isolation", lambda: isolation(runtime, tools, node))
         finally:
             await runtime.close()
     finally:
@@ -187,14 +203,39 @@ async def _small_stack(runtime: Runtime, image: str) -> AsyncIterator[tuple[Node
     yield node, ask
 
 
-async def _isolation(node: Node) -> str:
-    code, output = await node.exec(["python3", "-c", _ESCAPES])
-    if code or output.strip():
-        raise TroubleError(
-            f"A part of a closed network got out: {output.strip()}",
-            "Check the engine's firewall (iptables must be on).",
-        )
-    return "nothing gets out of a stack's network"
+async def isolation(runtime: Runtime, image: str, node: Node) -> str:
+    """Check that a node gets to nobody beyond its network, beside one of an open network, which gets to this machine.
+
+    Raises `TroubleError` when it gets out. Where not even the open one does, the text says that nothing is shown.
+    """
+    spec = NodeSpec("free", image, ("-m", "http.server", str(_PORT)), entrypoint=("python3",))
+    free, (_, published) = await runtime.start_published(spec, _PORT)
+    listener = await asyncio.start_server(_let_in, "0.0.0.0", 0)  # noqa: S104 - parts come to the network's address
+    async with listener:
+        # Ours where the engine is here; the published port where it is elsewhere.
+        ports = (listener.sockets[0].getsockname()[1], published)
+        gateways = [*await _told(free, _GATEWAYS), *await _told(node, _GATEWAYS)]
+        ways = [(gateway, port) for gateway in gateways for port in ports]
+        compared = await _told(free, _PROBE, json.dumps(ways))
+        reached = await _told(node, _PROBE, json.dumps([*ways, *_BEYOND]))
+    if reached:
+        raise TroubleError(f"A part of a closed network got out, to {', '.join(reached)}", _FIREWALL)
+    if not compared:
+        return "not shown: here not even a part of an open network reaches this machine"
+    return "nothing gets out of a stack's network; from an open one, this machine is reached"
+
+
+async def _told(node: Node, program: str, *arguments: str) -> list[str]:
+    """Run a program of Python in a node, and read the list that it prints."""
+    code, output = await node.exec(["python3", "-c", program, *arguments])
+    if code:
+        raise TroubleError(f"A part can't probe its network: {output.strip()}", "Run ci/setup, which makes its image.")
+    told: list[str] = json.loads(output)
+    return told
+
+
+async def _let_in(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
 
 
 def _size(count: int) -> str:

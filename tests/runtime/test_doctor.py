@@ -9,8 +9,13 @@ import sys
 import pytest
 
 from harness.runtime import docker as engine
+from harness.runtime import doctor
+from harness.runtime.node import NodeSpec
+from harness.runtime.ready import NotReadyError
 from harness.runtime.trouble import TroubleError
-from tests.runtime.engine import ROOT
+from tests.runtime.engine import ROOT, runtime, tools
+
+__all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
 
 
 def superbridge(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +38,7 @@ def test_a_healthy_machine_is_called_well():
     report = superbridge("doctor")
 
     assert report.returncode == 0, report.stdout
+    assert "from an open one, this machine is reached" in report.stdout
     for check in ("engine", "disk", "images", "reaper", "ports and DNS", "isolation", "CA bundle"):
         assert f"ok     {check}: " in report.stdout
 
@@ -44,6 +50,7 @@ def test_a_healthy_machine_is_called_well():
         ({"DOCKER_HOST": "tcp://127.0.0.1:9"}, "WRONG  engine: No Docker engine answers. Start Docker"),
         ({"DOCKER_HOST": "ssh://nobody@127.0.0.1"}, "WRONG  engine: An engine over ssh can't be used. Give its TCP"),
         ({"DOCKER_HOST": "nonsense://x"}, "WRONG  engine: DOCKER_HOST says 'nonsense://x'"),
+        ({"SSL_CERT_FILE": "/nowhere.pem"}, "WRONG  CA bundle: SSL_CERT_FILE names /nowhere.pem, which is no file."),
         ({"SSL_CERT_FILE": str(ROOT / "pyproject.toml")}, "pyproject.toml is no CA bundle"),
     ],
 )
@@ -54,6 +61,25 @@ def test_what_is_wrong_is_said_with_its_remedy(environment, sentence):
     assert sentence in report.stdout
     assert report.returncode == 1
     assert "Traceback" not in report.stdout + report.stderr
+
+
+async def test_a_network_that_is_open_is_called_wrong(runtime, tools):
+    """A part that has a way out is found out, whether or not this machine has an Internet."""
+    spec = NodeSpec("leaky", tools, ("-m", "http.server"), entrypoint=("python3",))
+    leaky, _ = await runtime.start_published(spec, 8000)
+
+    with pytest.raises(TroubleError, match=r"got out, to [\d.]+.*iptables"):
+        await doctor.isolation(runtime, tools, leaky)
+
+
+async def test_what_comes_too_late_has_a_remedy():
+    """A check that waited in vain says what to do."""
+
+    async def late() -> str:
+        raise NotReadyError("the door", None, 20)
+
+    assert "the door was not ready after 20.0 s" in str(await doctor._finding("ports", late))
+    assert "lets local ports through, then try again" in str(await doctor._finding("ports", late))
 
 
 def test_missing_images_are_listed():
