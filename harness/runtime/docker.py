@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import io
 import os
 import secrets
 import socket
-import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import docker
@@ -27,6 +24,7 @@ from testcontainers.core.network import Network as TestcontainersNetwork
 from testcontainers.core.utils import inside_container
 
 from harness.runtime import reaper_line
+from harness.runtime.archive import pack
 from harness.runtime.run import LABEL
 from harness.runtime.trouble import TroubleError
 
@@ -268,26 +266,6 @@ class _Named:
 
     def __init__(self, name: str) -> None:
         self.name = name
-
-
-def pack(files: Mapping[str, bytes]) -> bytes:
-    """Pack absolute paths and contents into an archive that any user of the container can read."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for folder in sorted({parent for path in files for parent in _made_for(path)}):
-            entry = tarfile.TarInfo(folder)
-            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
-            archive.addfile(entry)
-        for path, content in files.items():
-            entry = tarfile.TarInfo(path.lstrip("/"))
-            entry.size, entry.mode = len(content), 0o755 if content.startswith(b"#!") else 0o644
-            archive.addfile(entry, io.BytesIO(content))
-    return buffer.getvalue()
-
-
-def _made_for(path: str) -> list[str]:
-    """List the folders to make for a path: all but the top one, which belongs to the image and keeps its mode."""
-    return [str(parent) for parent in PurePosixPath(path.lstrip("/")).parents][:-2]
 
 
 def _optional(node: NodeSpec) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harness.runtime.docker import NotFoundError, SdkError, pack, plainly
+from harness.runtime.archive import pack
+from harness.runtime.docker import NotFoundError, SdkError, plainly
 from harness.runtime.trouble import TroubleError
 
 if TYPE_CHECKING:
