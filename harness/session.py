@@ -151,3 +151,4 @@ class Session:
         given = {name.replace("_", "-"): made_of.options[name] for name in names if made_of.options[name]}
         made_of.replay_options = [f"--{name}={value}" for name, value in given.items()]
         made_of.replay_options += [f"--defect={name}" for name in self.spec.defects]
+        made_of.replay_options += ["--full"] if self._config.option.full else []

@@ -62,11 +62,11 @@ def test_engine_that_is_missing_is_one_sentence_to_workers(run: Any) -> None:
     result.stderr.no_fnmatch_line("*Traceback*")
 
 
-def test_replay_names_the_registry(run: Any) -> None:
-    """A failed test's replay takes its images from where this run took them."""
-    result = run("def test(): assert 0", "--seed=5", "--registry=localhost:5000")
+def test_replay_names_what_it_needs(run: Any) -> None:
+    """A failed test's replay takes its images from where this run took them, and doesn't leave a long test out."""
+    result = run("def test(): assert 0", "--seed=5", "--registry=localhost:5000", "--full")
 
-    result.stdout.fnmatch_lines(["ci/suites 'test_it.py::test' --seed=5 *--registry=localhost:5000*"])
+    result.stdout.fnmatch_lines(["ci/suites 'test_it.py::test' --seed=5 *--registry=localhost:5000 --full"])
 
 
 def test_scene_that_can_not_be_judged_is_closed(run: Any) -> None:
