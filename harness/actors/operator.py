@@ -8,7 +8,7 @@ from typing import Any
 from harness.actors.matrix_client import MatrixClient
 from harness.core.journal import Journal, NeverSeen
 from harness.core.verdict import Unknown
-from harness.core.wanted import That, Wanted
+from harness.core.wanted import That, Wanted, starts_with
 
 ANSWER_WITHIN = 30.0  # seconds
 
@@ -31,11 +31,12 @@ class Operator:
         self._journal = journal
 
     async def meets(self, bot_id: str, prefix: str) -> Bot:
-        """Open a direct chat with a bridge's bot and wait until it has come."""
+        """Open a direct chat with a bridge's bot and wait for its greeting: sooner, it may not hear an order."""
         call = self.client.call
         answer = await call("a DM", self.client.nio.room_create, is_direct=True, invite=[bot_id])
         dm: str = answer.room_id
-        await self.awaits_member(bot_id, dm)
+        greeting = Wanted(kind="message", network="matrix", place=dm, author=bot_id, text=starts_with("Hello"))
+        await self._journal.sees(greeting, within=ANSWER_WITHIN)
         return Bot(bot_id, prefix, dm)
 
     async def awaits_member(self, user_id: str, room: str) -> None:

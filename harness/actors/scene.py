@@ -112,6 +112,16 @@ class Scene:
         shown = [self.stage.rendering(origin, room) for origin in said if origin.network != "matrix"]
         return {one.author for one in shown if one}
 
+    async def has_everywhere(self, said: Fact) -> None:
+        """Wait until every other network shows a message and the bridges have made up their books about it.
+
+        Who changes or answers a message sooner than any person could meets races that real bridges have.
+        """
+        await asyncio.gather(
+            *(warden.sees_in_order([said]) for warden in self.wardens if warden.network != said.network)
+        )
+        await self.settles()
+
     async def settles(self) -> None:
         """Wait until everything that was said has come to wherever it goes: a fence from each network to the others."""
         await asyncio.gather(*(self._fences(warden) for warden in self.wardens))

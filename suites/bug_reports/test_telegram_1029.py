@@ -4,7 +4,8 @@ Seen by its reporter on mautrix-telegram 0.15.3 (Python), in a group of three ki
 logged in to Telegram, those of Matrix whom the relay bot speaks for, and those of Telegram.
 
 Not so here: with mautrix-telegram 0.15.3 all of these pass, in a supergroup and in a basic group. What else the
-reporter's group had is not in the report.
+reporter's group had is not in the report. Once, on a loaded machine, an answer given within 40 ms, sooner than any
+person's and while the bridge still wrote down what it had sent, came as no answer: so everybody waits for the question.
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ from __future__ import annotations
 import pytest
 
 
-async def test_answer_to_a_logged_in_person_is_one(dave, telegram):
+async def test_answer_to_a_logged_in_person_is_one(scene, dave, telegram):
     """What bob answers on Telegram to dave, who speaks there as himself, dave sees as an answer to his words."""
     asked = await dave.says("who is coming?")
     heard = await telegram.bob.sees("who is coming?", by=dave)
+    await scene.has_everywhere(asked)
 
     await telegram.bob.says("all of us", reply_to=heard)
 
     await dave.sees_reply("all of us", by=telegram.bob, to=asked)
 
 
-async def test_answer_to_the_relay_bot_is_one(dave, matrix, telegram):
+async def test_answer_to_the_relay_bot_is_one(scene, dave, matrix, telegram):
     """What bob answers on Telegram to the relay bot, which spoke for alice, alice sees as an answer to her words."""
     asked = await matrix.alice.says("who is coming?")
     heard = await telegram.bob.sees("who is coming?", by=matrix.alice)
+    await scene.has_everywhere(asked)
 
     await telegram.bob.says("all of us", reply_to=heard)
 
@@ -33,10 +36,11 @@ async def test_answer_to_the_relay_bot_is_one(dave, matrix, telegram):
 
 
 @pytest.mark.basic_group
-async def test_answer_to_a_logged_in_person_is_one_in_a_basic_group(dave, telegram):
+async def test_answer_to_a_logged_in_person_is_one_in_a_basic_group(scene, dave, telegram):
     """The same in a basic group, where every account has numbers of its own for the messages."""
     asked = await dave.says("who is coming?")
     heard = await telegram.bob.sees("who is coming?", by=dave)
+    await scene.has_everywhere(asked)
 
     await telegram.bob.says("all of us", reply_to=heard)
 
@@ -44,10 +48,11 @@ async def test_answer_to_a_logged_in_person_is_one_in_a_basic_group(dave, telegr
 
 
 @pytest.mark.basic_group
-async def test_answer_to_the_relay_bot_is_one_in_a_basic_group(dave, matrix, telegram):
+async def test_answer_to_the_relay_bot_is_one_in_a_basic_group(scene, dave, matrix, telegram):
     """The same for the relay bot's words in a basic group."""
     asked = await matrix.alice.says("who is coming?")
     heard = await telegram.bob.sees("who is coming?", by=matrix.alice)
+    await scene.has_everywhere(asked)
 
     await telegram.bob.says("all of us", reply_to=heard)
 

@@ -13,6 +13,7 @@ async def test_edit_arrives(scene, here, there):
     alice, bob = scene.on(here).alice, scene.on(there).bob
     said = await alice.says("we meet at five")
     seen = await bob.sees("we meet at five", by=alice)
+    await scene.has_everywhere(said)
 
     await alice.edits(said, "we meet at six")
 
@@ -25,9 +26,11 @@ async def test_last_edit_counts(scene, here, there):
     alice, bob = scene.on(here).alice, scene.on(there).bob
     said = await alice.says("one")
     seen = await bob.sees("one", by=alice)
+    await scene.has_everywhere(said)
 
     await alice.edits(said, "two")
     await bob.sees_edit("two", by=alice, of=seen)
+    await scene.settles()
     await alice.edits(said, "three")
 
     await bob.sees_edit("three", by=alice, of=seen)
@@ -50,6 +53,7 @@ async def test_deletion_arrives(scene, here, there):
     alice, bob = scene.on(here).alice, scene.on(there).bob
     said = await alice.says("forget this")
     seen = await bob.sees("forget this", by=alice)
+    await scene.has_everywhere(said)
 
     await alice.deletes(said)
 
@@ -62,6 +66,7 @@ async def test_answer_comes_to_its_question(scene, here, there):
     alice, bob = scene.on(here).alice, scene.on(there).bob
     asked = await bob.says("who is coming?")
     heard = await alice.sees("who is coming?", by=bob)
+    await scene.has_everywhere(asked)
 
     await alice.says("all of us", reply_to=heard)
 
@@ -74,6 +79,7 @@ async def test_answer_to_a_neighbour_is_one_elsewhere(scene, here, there):
     alice, carol, bob = scene.on(here).alice, scene.on(here).carol, scene.on(there).bob
     asked = await carol.says("who is coming?")
     heard = await bob.sees("who is coming?", by=carol)
+    await scene.has_everywhere(asked)
 
     await alice.says("all of us", reply_to=asked)
 
