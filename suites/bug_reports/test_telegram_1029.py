@@ -3,9 +3,10 @@
 Seen by its reporter on mautrix-telegram 0.15.3 (Python), in a group of three kinds of people: those of Matrix who
 logged in to Telegram, those of Matrix whom the relay bot speaks for, and those of Telegram.
 
-Not so here: with mautrix-telegram 0.15.3 all of these pass, in a supergroup and in a basic group. What else the
-reporter's group had is not in the report. Once, on a loaded machine, an answer given within 40 ms, sooner than any
-person's and while the bridge still wrote down what it had sent, came as no answer: so everybody waits for the question.
+On mautrix-telegram 0.15.3 it comes and goes in a basic group, where every account numbers messages for itself: what the
+relay bot sent, the bridge leaves out of its books of a logged-in person's numbers (`ignore_own_incoming_events`), so an
+answer that this person's session hears of sooner than the bot's session answers nothing. Seen in two of a dozen runs, on
+a loaded machine. In a supergroup all share one numbering, and it doesn't happen.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ async def test_answer_to_a_logged_in_person_is_one_in_a_basic_group(scene, dave,
     await dave.sees_reply("all of us", by=telegram.bob, to=asked)
 
 
+@pytest.mark.not_claimed(reference="mautrix/telegram#1029")
 @pytest.mark.basic_group
 async def test_answer_to_the_relay_bot_is_one_in_a_basic_group(scene, dave, matrix, telegram):
     """The same for the relay bot's words in a basic group."""

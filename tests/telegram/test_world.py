@@ -288,3 +288,11 @@ def test_the_clock_dates_messages(cast: Cast) -> None:
     cast.clock.now = NOON + 99.7
 
     assert cast.says(cast.bob).date == NOON + 99
+
+
+def test_everybody_gets_a_phone_of_their_own():
+    """A fresh phone is never somebody else's, however many people there are."""
+    people = Cast().world.people
+    phones = [people.create(f"Person {number}").phone for number in range(5_000)]
+
+    assert len(set(phones)) == len(phones)
