@@ -5,7 +5,7 @@ logged in to Telegram, those of Matrix whom the relay bot speaks for, and those 
 
 On mautrix-telegram 0.15.3 it comes and goes in a basic group, where every account numbers messages for itself: what the
 relay bot sent, the bridge leaves out of its books of a logged-in person's numbers (`ignore_own_incoming_events`), so an
-answer that this person's session hears of sooner than the bot's session answers nothing. Seen in two of a dozen runs, on
+answer that this person's session hears of sooner than the bot's session answers nothing. Seen twice in a dozen runs, on
 a loaded machine. In a supergroup all share one numbering, and it doesn't happen.
 """
 
