@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from harness.core.fact import Fact
-from harness.core.timeline import timeline
 from harness.core.wanted import Miss, Wanted
 
 NEAREST_SHOWN = 3
@@ -68,11 +67,3 @@ def replay(nodeid: str, seed: int | str | None, options: Sequence[str] = ()) -> 
     program = "ci/test" if nodeid.startswith("tests/") else "ci/suites"
     suffix = [f"--seed={seed}"] if seed is not None else []
     return " ".join([program, f"'{nodeid}'" if "'" not in nodeid else shlex.quote(nodeid), *suffix, *options])
-
-
-def failure(headline: str, facts: Sequence[Fact], logs: Mapping[str, str], command: str) -> str:
-    """Return the whole text of a failure, for wherever no report is drawn around it."""
-    parts = [headline, "timeline (* is what our people did):", timeline(facts)]
-    if logs:
-        parts += ["logs:", tails(logs)]
-    return "\n".join([*parts, f"replay: {command}"])

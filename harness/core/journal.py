@@ -94,10 +94,6 @@ class Journal(Reader):
         self._wake()
         return numbered
 
-    def note(self, text: str, *, scope: str = "") -> Fact:
-        """Add a remark of the harness's own, for the timeline."""
-        return self.append(Fact(at=0, network="harness", kind="note", witness="harness", text=text, scope=scope))
-
     def lose(self, why: str) -> None:
         """Say that a witness is gone: whoever waits, now or later, gets ``Unknown(why)`` instead of a deadline."""
         self._lost = why

@@ -58,11 +58,3 @@ def test_a_replay_is_one_command() -> None:
     assert explain.replay("suites/a.py::test[x y]", 5) == "ci/suites 'suites/a.py::test[x y]' --seed=5"
     assert explain.replay("a.py::t", None, ["--images=local"]) == "ci/suites 'a.py::t' --images=local"
     assert explain.replay("a.py::t[it's]", 5) == """ci/suites 'a.py::t[it'"'"'s]' --seed=5"""
-
-
-def test_a_whole_failure_reads_from_top_to_bottom() -> None:
-    """The headline comes first, then the timeline, the logs, and the replay last."""
-    text = explain.failure("NeverSeen", FACTS, {"synapse": "stopped"}, "ci/suites 'x'")
-
-    order = [text.index(part) for part in ("NeverSeen", "hi⏎you", "--- synapse\nstopped", "replay: ci/suites 'x'")]
-    assert order == sorted(order)
