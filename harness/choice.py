@@ -87,12 +87,6 @@ class Choice:
     async def _telegram(self, *, get: bool) -> Image:
         asked = self._spec.telegram_bridge
         by = {"auto": self._images, "python": self._ours, "published": self._published}.get(asked)
-        if by is None:
-            # The Go bridge wants an MTProxy, layer 228 and a key log-in, none of which the fake serves.
-            raise TroubleError(
-                f"The fake Telegram can't serve a bridge of your own yet (--telegram-bridge={asked})",
-                "Say auto, python or published: mautrix-telegram 0.15.3.",
-            )
         return await self._bridge("telegram-bridge", asked, by, get=get)
 
     async def _discord(self, *, get: bool) -> Image | None:

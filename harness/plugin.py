@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--telegram-bridge",
         default="auto",
         metavar="BRIDGE",
-        help="auto, python (0.15.3 from its package) or published (%(default)s)",
+        help="auto, python (0.15.3 from its package), published, or the path of a Go binary (%(default)s)",
     )
     group.addoption(
         "--defect", action="append", default=[], metavar="NAME", help="a defect of the stand-in's; may be repeated"

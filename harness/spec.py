@@ -14,8 +14,8 @@ class StackSpec:
     """A private superbridge.
 
     ``discord_bridge`` is ``auto`` (the published image, or the stand-in where that can't be had), ``published``,
-    ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``auto``, ``python`` or ``published``. ``defects``
-    are the stand-in's, by name; with any, nothing but the stand-in will do.
+    ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``auto``, ``python`` or ``published`` (each the Python
+    bridge), or a path to the Go bridge's binary. ``defects`` are the stand-in's; with any, only the stand-in will do.
     """
 
     images: ImageMode = "auto"
@@ -24,6 +24,11 @@ class StackSpec:
     defects: tuple[str, ...] = ()
     seed: int = 0
     server_name: str = "superbridge.test"
+
+    @property
+    def go_telegram(self) -> bool:
+        """Whether the Telegram bridge is a binary, which only the Go bridge comes as."""
+        return self.telegram_bridge not in ("auto", "python", "published")
 
     @property
     def key(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import aiohttp
 from aiohttp_socks import ProxyConnector
@@ -29,7 +30,8 @@ class Stack:
         self.journal = Journal(time.time)
         self._number = number
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
-        self.workshop = Workshop(access, self._http, self.journal, self._rendering, as_read, f"{seed}.{number}")
+        reading = partial(as_read, relay="" if self._signs else access.relay_bot)
+        self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, f"{seed}.{number}")
         self.pool = ScenePool(self.workshop.make, wanted=scenes)
         self.log_ins = LogIns(access, self.workshop.registry, self.workshop.telegram, self.journal, number)
 
@@ -58,5 +60,9 @@ class Stack:
     def _rendering(self, webhook: str) -> RelayRendering:
         access = self.access
         return RelayRendering(
-            access.server_name, access.discord_ghosts, access.telegram_ghosts, webhook, access.relay_bot
+            access.server_name, access.discord_ghosts, access.telegram_ghosts, webhook, access.relay_bot, self._signs
         )
+
+    @property
+    def _signs(self) -> bool:
+        return self.access.telegram_kind == "python"

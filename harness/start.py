@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
+import aiohttp
+
 from harness.actors.access import Access
 from harness.actors.control import Control
+from harness.actors.key_log_in import logs_in_with_key
 from harness.choice import Chosen
 from harness.core.journal import Journal
-from harness.parts import database, discord_bridge, fakes, homeserver, names, permissions, telegram_bridge
+from harness.parts import (
+    database,
+    discord_bridge,
+    fakes,
+    homeserver,
+    names,
+    permissions,
+    telegram_bridge,
+    telegram_bridge_go,
+)
 from harness.parts.discord_bridge import DiscordBridge
 from harness.parts.homeserver import Homeserver
 from harness.parts.telegram_bridge import TelegramBridge
+from harness.parts.telegram_bridge_go import GoTelegramBridge
 from harness.runtime.network import Door, Network, Runtime
 from harness.runtime.node import Node, NodeSpec
 from harness.runtime.pki import Authority
@@ -109,16 +124,34 @@ class Start:
         self._healthy.set()
 
     async def _telegram_side(self) -> str:
-        fake = await self._runs(fakes.telegram(self._chosen.ref("fakes"), self._spec.seed))
+        """Start the fake and its bridge; return the id of the account that speaks for everybody."""
+        secret = telegram_bridge_go.MTPROXY_SECRET if self._spec.go_telegram else ""
+        fake = await self._runs(fakes.telegram(self._chosen.ref("fakes"), self._spec.seed, secret))
         await self._answers(fake, f"{names.TELEGRAM_CONTROL_URL}/v1/health")
         async with self._door.session() as http:
             control = Control(http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
-            key = await control.act("server.key")
-            bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
+            return await (self._go_telegram(http, control) if self._spec.go_telegram else self._telegram_bot(control))
+
+    async def _telegram_bot(self, control: Control) -> str:
+        key = await control.act("server.key")
+        bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
         bridge = TelegramBridge(self._telegram, bot["token"], key["pem"])
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])
+
+    async def _go_telegram(self, http: aiohttp.ClientSession, control: Control) -> str:
+        relay = await control.act("person.create", first_name="Relay", username="superbridge_relay")
+        key = base64.b64encode(secrets.token_bytes(256)).decode()
+        await control.act("key.seed", person=relay["id"], key=key)
+        bridge = GoTelegramBridge(self._telegram, relay["id"])
+        await self._healthy.wait()  # it gives up where its homeserver doesn't answer
+        node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
+        await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
+        user_id = f"@{permissions.relay_owner()}:{self._spec.server_name}"
+        session = telegram_bridge_go.session(key)
+        await logs_in_with_key(http, names.TELEGRAM_BRIDGE_URL, bridge.provisioning_secret, user_id, session)
+        return str(relay["id"])
 
     async def _discord_side(self) -> None:
         leaf = self._authority.issue(names.DISCORD_HOSTS)
@@ -174,6 +207,7 @@ class Start:
             telegram_prefix=telegram_bridge.PREFIX,
             telegram_ghosts=telegram.user_prefix,
             relay_bot=relay_bot,
+            telegram_kind="go" if self._spec.go_telegram else "python",
             operators=tuple(permissions.operator(number) for number in range(permissions.OPERATORS)),
             puppeted=tuple(permissions.puppeted(number) for number in range(permissions.PUPPETED)),
         )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Addresses as seen through ``door`` (a SOCKS5 URL), secrets, and the names that bridges go by."""
+    """Addresses as seen through ``door`` (a SOCKS5 URL), secrets, and the names that bridges go by.
+
+    ``relay_bot`` is the Telegram account that speaks for everybody: a bot, or a person's with the Go bridge.
+    """
 
     door: str
     server_name: str
@@ -25,6 +28,7 @@ class Access:
     telegram_prefix: str
     telegram_ghosts: str
     relay_bot: str
+    telegram_kind: Literal["python", "go"]
     operators: tuple[str, ...]
     puppeted: tuple[str, ...]
 

@@ -15,6 +15,7 @@ from harness.actors.scene import Scene
 from harness.core.fact import Fact, Place
 from harness.core.journal import Journal
 from harness.core.laws.setting import Expected, Rendering
+from harness.core.verdict import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ class LogIns:
         self._free = list(access.puppeted[number * self._share : (number + 1) * self._share])
 
     async def by_phone(self, scene: Scene) -> MatrixPerson:
-        """Bring somebody new into the scene, on Matrix and on Telegram, and log them in by a phone code."""
+        """Bring somebody new into the scene, on Matrix and on Telegram, and log them in by a phone code.
+
+        ``Unknown`` with the Go bridge, unmodified: it checks a new key against Telegram's own public keys.
+        """
+        if self._access.telegram_kind == "go":
+            raise Unknown("the Go mautrix-telegram logs in by a seeded key alone: Telegram's public keys are built in")
         if not self._free:
             raise RuntimeError(
                 f"each process has {self._share} people who may log in to a bridge, and all of them are used up: "

@@ -29,11 +29,12 @@ ChatKind = Literal["group", "supergroup"]
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What a scene has on each network; ``chat_address`` is the chat's id in the Bot API's form."""
+    """What a scene has on each network; the two addresses are the chat's id as each Telegram bridge writes it."""
 
     channel: str
     chat: str
-    chat_address: str
+    bot_api_address: str
+    go_address: str
     room: str
 
 
@@ -121,7 +122,8 @@ class Workshop:
         channel, chat, room = await asyncio.gather(
             self._channel(scope, company), self._chat(scope, company, kind), self._room(scope, company)
         )
-        return Places(channel, chat["id"], chat["bot_api_id"], room)
+        peer = "channel" if kind == "supergroup" else "chat"
+        return Places(channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
 
     async def _channel(self, scope: str, company: Company) -> str:
         act, ids = self.discord.act, [person.id for person in company.discord]
@@ -158,8 +160,11 @@ class Workshop:
 
     async def _bridged_to_telegram(self, places: Places) -> None:
         orders, bot = self.operator.orders, self._bots["telegram"]
-        await orders(bot, f"bridge {places.chat_address} {places.room}", "To confirm bridging the chat")
-        await orders(bot, "continue", "Bridging complete")
+        if self._access.telegram_kind == "go":
+            await orders(bot, f"bridge {places.go_address}", "Successfully plumbed this room", room=places.room)
+        else:
+            await orders(bot, f"bridge {places.bot_api_address} {places.room}", "To confirm bridging the chat")
+            await orders(bot, "continue", "Bridging complete")
         ghost = f"@{self._access.telegram_ghosts}{self._access.relay_bot}:{self._access.server_name}"
         # Before the relay bot's ghost is in the room, the bridge drops what is said there.
         await self.operator.awaits_member(ghost, places.room)

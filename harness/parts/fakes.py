@@ -22,8 +22,11 @@ def discord(image: str, leaf: Leaf, seed: int) -> NodeSpec:
     )
 
 
-def telegram(image: str, seed: int) -> NodeSpec:
-    """Return the fake Telegram; it makes its own RSA key from ``seed`` and tells it by its control API."""
+def telegram(image: str, seed: int, mtproxy_secret: str = "") -> NodeSpec:
+    """Return the fake Telegram; it makes its own RSA key from ``seed`` and tells it by its control API.
+
+    With ``mtproxy_secret`` (hexadecimal) it also takes the connections of clients that think it an MTProxy.
+    """
     return NodeSpec(
         name=names.TELEGRAM_FAKE,
         image=image,
@@ -31,6 +34,7 @@ def telegram(image: str, seed: int) -> NodeSpec:
         command=(
             *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", str(seed)),  # noqa: S104
             *("--advertise", names.TELEGRAM_FAKE),
+            *(("--mtproxy-secret", mtproxy_secret) if mtproxy_secret else ()),
         ),
         aliases=(names.TELEGRAM_FAKE,),
     )

@@ -21,10 +21,16 @@ def puppeted(number: int) -> str:
     return f"puppet{number}"
 
 
+def relay_owner() -> str:
+    """Return the localpart of whoever owns the account that the Go bridge relays through; nobody logs in as them."""
+    return "relay-owner"
+
+
 def table(server_name: str, *, stranger: str, person: str, admin: str) -> dict[str, str]:
     """Return ``bridge.permissions`` with a bridge's own words for the three levels."""
     return {
         "*": stranger,
+        f"@{relay_owner()}:{server_name}": person,
         **{f"@{puppeted(number)}:{server_name}": person for number in range(PUPPETED)},
         **{f"@{operator(number)}:{server_name}": admin for number in range(OPERATORS)},
     }

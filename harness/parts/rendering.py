@@ -21,6 +21,9 @@ _DISCORD_MARKDOWN = re.compile(r"([\\_*~`|<#])")
 _SIGNS = ("🟦", "🟣", "🟩", "⭕️", "🔶", "⬛️", "🔵", "🟢")
 _RELAYED = re.compile(rf"(?P<who>(?:{'|'.join(_SIGNS)}) .*?): (?P<words>.*)", re.DOTALL)
 
+# The Go mautrix-telegram has such signs too, but its format leaves them out.
+_NAMED = re.compile(r"(?P<who>[^\n]*?): (?P<words>.*)", re.DOTALL)
+
 # A webhook can't reply, so mautrix-discord's relay writes an embed with a link.
 _ANSWERS = re.compile(r"\*\*\[Replying to\]\(https://discord\.com/channels/[^/)]+/[^/)]+/(?P<message>\d+)\)")
 
@@ -53,13 +56,15 @@ def relay_sign(user_id: str) -> str:
     return _SIGNS[abs(signed) % len(_SIGNS)]
 
 
-def as_read(copy: Fact) -> Fact:
+def as_read(copy: Fact, relay: str = "") -> Fact:
     """Return a copy as people read it.
 
-    What Telegram's relay bot says as somebody is said by that somebody; what stands on Discord below a line of
-    "Replying to" is an answer to the message that the line links to.
+    What Telegram's relay says as somebody is said by that somebody; what stands on Discord below a line of
+    "Replying to" is an answer to the message that the line links to. ``relay`` is an account that speaks for others
+    and puts no sign before their names.
     """
-    if copy.network == "telegram" and (said := _RELAYED.fullmatch(copy.text)):
+    names = _NAMED if relay and copy.author == relay else _RELAYED
+    if copy.network == "telegram" and (said := names.fullmatch(copy.text)):
         return replace(copy, author_name=said["who"], text=said["words"])
     if copy.network == "discord" and (embeds := copy.detail.get("embeds")):
         answers = _ANSWERS.match(str(embeds[0].get("description", "")))
@@ -69,13 +74,17 @@ def as_read(copy: Fact) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class RelayRendering:
-    """A room that both bridges share, everybody relayed and nobody logged in: a ``core.laws`` Rendering."""
+    """A room that both bridges share, everybody relayed and nobody logged in: a ``core.laws`` Rendering.
+
+    ``signs`` says whether the relay puts a sign before each name: mautrix-telegram in Python does, in Go it doesn't.
+    """
 
     server_name: str
     discord_ghosts: str
     telegram_ghosts: str
     relay_webhook: str
     relay_bot: str
+    signs: bool = True
 
     def matrix_author(self, origin: Fact) -> tuple[str, str]:
         """Return the Matrix id and the display name under which Matrix shows the author of ``origin``."""
@@ -102,4 +111,5 @@ class RelayRendering:
         if onto.network == "discord":
             return Expected(discord_escaped(origin.text.strip()), self.relay_webhook, name)
         text = through_html(origin.text) if origin.network == "discord" else origin.text
-        return Expected(f"{relay_sign(user_id)} {name}: {text}".rstrip(), self.relay_bot)
+        speaker = f"{relay_sign(user_id)} {name}" if self.signs else name
+        return Expected(f"{speaker}: {text}".rstrip(), self.relay_bot)

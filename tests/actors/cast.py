@@ -24,6 +24,7 @@ def access() -> Access:
         telegram_prefix="!tg",
         telegram_ghosts="telegram_",
         relay_bot="7",
+        telegram_kind="python",
         operators=tuple(map(permissions.operator, range(permissions.OPERATORS))),
         puppeted=tuple(map(permissions.puppeted, range(permissions.PUPPETED))),
     )

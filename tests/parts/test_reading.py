@@ -40,6 +40,13 @@ def test_only_telegram_has_prefixes() -> None:
     assert as_read(copy(f"{CAROL}: hi", "discord")) == copy(f"{CAROL}: hi", "discord")
 
 
+def test_relay_without_signs_is_known_by_its_account() -> None:
+    """The Go bridge's relay writes a bare name; the same words of anybody else are their own."""
+    read = as_read(copy("Carol: note: hi"), relay="7")
+    assert (read.author_name, read.text) == ("Carol", "note: hi")
+    assert as_read(copy("Carol: hi"), relay="8") == copy("Carol: hi")
+
+
 LINK = "https://discord.com/channels/1/2/3"
 
 
