@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from harness.bench import Bench
 from harness.choice import ROOT
+from harness.core.script import BadScript, read, script
 from harness.own_run import own_run
 from harness.runtime.docker import Engine
 from harness.runtime.doctor import examine
@@ -23,6 +24,7 @@ from harness.runtime.own_registry import OwnRegistry
 from harness.runtime.run import Run
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
+from harness.soak import Soak
 from harness.spec import StackSpec
 from harness.start import Start
 from reports.record import record
@@ -113,6 +115,21 @@ def bench(options: argparse.Namespace) -> int:
     return 0
 
 
+def soak(options: argparse.Namespace) -> int:
+    """Play a crowd's script on a superbridge and judge it; 1 where a law is broken."""
+    try:
+        if options.script:
+            moves = read(Path(options.script).read_text(encoding="utf-8"))
+        else:
+            moves = script(options.seed, options.messages, options.people)
+    except (BadScript, OSError) as error:
+        _say(f"{error} Nothing was started.")
+        return 2
+    spec = replace(_spec(options), seed=options.seed, defects=tuple(options.defect))
+    playing = Soak(spec, _say, Path(options.report_dir), options.registry, options.hurry)
+    return 1 if asyncio.run(playing.run(moves, options.shrink_for)).breaches else 0
+
+
 def up(options: argparse.Namespace) -> int:
     """Start a superbridge and keep it until interrupted."""
     asyncio.run(_kept_up(options))
@@ -179,9 +196,19 @@ def _add_running(verbs: _Verbs) -> None:
     measuring.add_argument("what", choices=("start", "scene"))
     measuring.add_argument("--rounds", type=_count, default=3, help="how often (default: %(default)s)")
     measuring.set_defaults(verb=bench)
+    soaking = verbs.add_parser("soak", help="let a crowd talk at random on all networks, and judge all of it")
+    soaking.add_argument("--messages", type=_count, default=200, help="how many (default: %(default)s)")
+    soaking.add_argument("--people", type=_count, default=12, help="how many, over all networks (default: %(default)s)")
+    soaking.add_argument("--seed", type=int, default=7, help="what the script is drawn from (default: %(default)s)")
+    soaking.add_argument("--script", metavar="FILE", help="play this script, which an earlier soak wrote")
+    soaking.add_argument("--hurry", action="store_true", help="let people write on before their last words have come")
+    soaking.add_argument("--shrink-for", type=float, default=600, metavar="SECONDS", help="0: never (%(default)s)")
+    soaking.add_argument("--defect", action="append", default=[], metavar="NAME", help="a defect of the stand-in's")
+    soaking.add_argument("--report-dir", default="reports/out", metavar="DIR", help="where its outcome is left")
+    soaking.set_defaults(verb=soak)
     keeping = verbs.add_parser("up", help="start a superbridge, say how to reach it, and keep it until Ctrl-C")
     keeping.set_defaults(verb=up)
-    for parser in (measuring, keeping):
+    for parser in (measuring, soaking, keeping):
         _add_choice(parser)
         for bridge in ("discord", "telegram"):
             parser.add_argument(f"--{bridge}-bridge", default="auto", metavar="BRIDGE", help="as pytest's option")
@@ -189,7 +216,7 @@ def _add_running(verbs: _Verbs) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds: give 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is no such number: give 1 or more")
     return int(text)
 
 

@@ -11,8 +11,10 @@ import pytest_asyncio
 from harness.actors.cast import Cast
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.matrix import MatrixPerson
+from harness.actors.performance import Performance
 from harness.actors.scene import Scene
 from harness.core.laws import LawBroken
+from harness.core.script import Move, crowd, script
 from harness.core.verdict import Unknown
 from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
@@ -56,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Begin the run, or join the one that this worker belongs to."""
     config.addinivalue_line("markers", "full: takes minutes, and runs only with --full")
     config.addinivalue_line("markers", "expects_refusal(*names): what a fake refuses, on purpose, in this test")
+    config.addinivalue_line("markers", "soak(messages, people, seed): what the soak of this test plays")
     config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
@@ -118,8 +121,7 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
 @pytest_asyncio.fixture
 async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
-    basic = request.node.get_closest_marker("basic_group")
-    scene = await (stack.workshop.make("group") if basic else stack.pool.take())
+    scene = await _made_for(request.node, stack)
     session = request.config.stash[SESSION]
     evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs))
     yield scene
@@ -130,6 +132,18 @@ async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[S
         await scene.close()
     if breaches:
         raise LawBroken(breaches)
+
+
+async def _made_for(test: pytest.Item, stack: Stack) -> Scene:
+    """Return a scene as the test's markers want it: most want one of the pool's."""
+    if test.get_closest_marker("soak"):
+        return await stack.workshop.make(people=crowd(_moves(test)))
+    return await (stack.workshop.make("group") if test.get_closest_marker("basic_group") else stack.pool.take())
+
+
+def _moves(test: pytest.Item) -> list[Move]:
+    marker = test.get_closest_marker("soak")
+    return script(**marker.kwargs) if marker else []
 
 
 @pytest.fixture
@@ -148,6 +162,12 @@ def telegram(scene: Scene) -> Cast[TelegramPerson]:
 def matrix(scene: Scene) -> Cast[MatrixPerson]:
     """The scene's people on Matrix."""
     return scene.matrix
+
+
+@pytest.fixture
+def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
+    """A crowd that plays the script which the test's marker asks for."""
+    return Performance(scene, _moves(request.node))
 
 
 @pytest_asyncio.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ F = TypeVar("F", bound=FakePerson)
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """Everybody in a scene, in the order of ``NAMES``."""
+    """Everybody in a scene, in the order of their names."""
 
     discord: list[DiscordPerson]
     telegram: list[TelegramPerson]
@@ -45,14 +46,14 @@ class Registry:
         self._telegram = telegram
         self._clients: list[MatrixClient] = []
 
-    async def company(self, stage: Stage) -> Company:
-        """Make everybody on a stage; the stage's scope is the seed of their names."""
+    async def company(self, stage: Stage, people: Sequence[str] = NAMES) -> Company:
+        """Make ``people`` on each network of a stage; the stage's scope is the seed of their names there."""
         names = Faker()
         names.seed_instance(stage.scope)
         discord, telegram, matrix = await asyncio.gather(
-            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in NAMES)),
-            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in NAMES)),
-            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in NAMES)),
+            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in people)),
+            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in people)),
+            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in people)),
         )
         return Company(discord, telegram, matrix)
 

@@ -91,15 +91,19 @@ class Person(ABC):
         assert answered == to.ref, f"{seen} answers {answered or 'nothing'}, and not {to.ref}, which is {to}"
         return seen
 
-    async def sees_edit(self, text: str, *, by: Person, of: Fact) -> Fact:
+    async def sees_copy(self, said: Fact, *, since: int = 0, within: float | None = None) -> Fact:
+        """Return the copy of what was said on another network; ``since`` is the journal's mark before it was."""
+        return await self.stage.sees(self._copy_of(said), since=since, within=within)
+
+    async def sees_edit(self, text: str, *, by: Person, of: Fact, within: float | None = None) -> Fact:
         """Return the edit that gave ``of`` this text on this person's network."""
         wanted = self._wanted(text, by).but(kind="edit", target=of.ref)
-        return await self.stage.sees(wanted)
+        return await self.stage.sees(wanted, within=within)
 
-    async def sees_deleted(self, seen: Fact) -> Fact:
+    async def sees_deleted(self, seen: Fact, *, within: float | None = None) -> Fact:
         """Return the deletion of what this person saw before."""
         wanted = self._here().but(kind="delete", target=seen.ref)
-        return await self.stage.sees(wanted)
+        return await self.stage.sees(wanted, within=within)
 
     def never_saw(self, text: str, *, by: Person) -> None:
         """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""
@@ -109,9 +113,8 @@ class Person(ABC):
         """See all of ``said``, what each author said in the order in which they said it."""
         after: dict[str, int] = {}
         for origin in said:
-            wanted = self._copy_of(origin)
             since = after.get(origin.author, 0)
-            after[origin.author] = (await self.stage.sees(wanted, since=since)).seq
+            after[origin.author] = (await self.sees_copy(origin, since=since)).seq
 
     async def catches_up_with(self, other: Person) -> None:
         """Wait until all that ``other`` said up to now must have come: a fence along the same path comes last."""

@@ -14,6 +14,7 @@ from harness.actors.person import Person, Stage
 from harness.core.fact import Fact, Network, Place
 from harness.core.journal import NeverSeen, Reader
 from harness.core.laws import judge
+from harness.core.laws.account import Account, reckon
 from harness.core.laws.setting import Breach, Expected, Route, Setting
 from harness.core.wanted import Wanted, contains, one_of
 
@@ -70,8 +71,15 @@ class Scene:
             raise missing
         return breaches
 
+    def account(self) -> Account:
+        """Return which copy belongs to which original, of all that was witnessed so far."""
+        return reckon(self.facts.facts, self._setting())
+
     def _judged_now(self, refusals: frozenset[str], settled: int | None) -> list[Breach]:
-        setting = Setting(
+        return judge([*self.facts.facts, *self._strays()], self._setting(refusals, settled))
+
+    def _setting(self, refusals: frozenset[str] = frozenset(), settled: int | None = None) -> Setting:
+        return Setting(
             routes=list(self.routes.values()),
             rendering=self.stage.rendering,
             reading=self.stage.reading,
@@ -79,7 +87,6 @@ class Scene:
             settled=settled,
             refusals=refusals,
         )
-        return judge([*self.facts.facts, *self._strays()], setting)
 
     async def _missing_fences(self) -> NeverSeen | None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -88,25 +88,28 @@ class Workshop:
         """Let go of everything that ``open`` took."""
         await asyncio.gather(self.discord.close(), self.telegram.close(), self.registry.close())
 
-    async def make(self, chat: ChatKind = "supergroup") -> Scene:
-        """Make a scene from scratch, with a Telegram chat of this kind; one at a time, for there is one operator."""
-        async with self._one_at_a_time:
-            return await self._scene(chat)
+    async def make(self, chat: ChatKind = "supergroup", people: Sequence[str] = NAMES) -> Scene:
+        """Make a scene from scratch, with a Telegram chat of this kind and ``people`` on each network.
 
-    async def _scene(self, chat: ChatKind) -> Scene:
+        One at a time, for there is one operator.
+        """
+        async with self._one_at_a_time:
+            return await self._scene(chat, people)
+
+    async def _scene(self, chat: ChatKind, people: Sequence[str]) -> Scene:
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
-        company = await self.registry.company(stage)
+        company = await self.registry.company(stage, people)
         places = await self._places(scope, company, chat)
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         self._routes[scope] = Route(scope, frozenset(Place(*place) for place in stage.places.items()))
         stage.rendering = self._render(await self._bridged(places))
         return Scene(
             stage,
-            Cast("Discord", dict(zip(NAMES, company.discord, strict=True))),
-            Cast("Telegram", dict(zip(NAMES, company.telegram, strict=True))),
-            Cast("Matrix", dict(zip(NAMES, company.matrix, strict=True))),
+            Cast("Discord", dict(zip(people, company.discord, strict=True))),
+            Cast("Telegram", dict(zip(people, company.telegram, strict=True))),
+            Cast("Matrix", dict(zip(people, company.matrix, strict=True))),
             bystanders=frozenset({self.operator.user_id, self._access.discord_bot, self._access.telegram_bot}),
             routes=self._routes,
         )

@@ -39,7 +39,8 @@ class Fact:
 
     ``at`` is Unix time in seconds. ``witness`` is ``fake`` or a person's key (``matrix.bob``). ``cause`` is
     ``control`` for what our people did and ``wire`` for what came from a bridge. ``ref`` is the thing's own id;
-    ``target`` the message that it replies to, edits, deletes or reacts to. ``seq`` is the journal's own number.
+    ``target`` the message that it replies to, edits, deletes or reacts to. ``seq`` is the journal's own number and
+    ``heard`` when the journal got it: what comes late may still say that it happened long ago.
     """
 
     at: float
@@ -57,6 +58,7 @@ class Fact:
     cause: Cause = "wire"
     detail: Mapping[str, Any] = field(default_factory=dict, hash=False)
     seq: int = 0
+    heard: float = 0.0
 
     @property
     def where(self) -> Place:

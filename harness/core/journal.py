@@ -89,7 +89,8 @@ class Journal(Reader):
 
     def append(self, fact: Fact) -> Fact:
         """Add ``fact``, numbered and, where its time is 0, stamped; return it so."""
-        numbered = replace(fact, seq=len(self._facts) + 1, at=fact.at or self._clock())
+        now = self._clock()
+        numbered = replace(fact, seq=len(self._facts) + 1, at=fact.at or now, heard=now)
         self._facts.append(numbered)
         self._wake()
         return numbered

@@ -66,7 +66,8 @@ def as_read(copy: Fact, relay: str = "") -> Fact:
     names = _NAMED if relay and copy.author == relay else _RELAYED
     if copy.network == "telegram" and (said := names.fullmatch(copy.text)):
         return replace(copy, author_name=said["who"], text=said["words"])
-    if copy.network == "discord" and (embeds := copy.detail.get("embeds")):
+    # An edit's target, and a deletion's, is the message itself.
+    if (copy.network, copy.kind) == ("discord", "message") and (embeds := copy.detail.get("embeds")):
         answers = _ANSWERS.match(str(embeds[0].get("description", "")))
         return replace(copy, target=answers["message"]) if answers else copy
     return copy

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.core.fact import Fact, Network, Place
+from harness.core.fact import Fact, Kind, Network, Place
 from harness.parts.rendering import RelayRendering, as_read, relay_sign
 
 CAROL = f"{relay_sign('@discord_1:superbridge.test')} Carol"
@@ -64,6 +64,13 @@ def test_line_above_a_relayed_message_is_an_answer() -> None:
 def test_other_embeds_answer_nothing(description: str) -> None:
     """An embed of another kind leaves the message as it is."""
     assert as_read(below(description)) == below(description)
+
+
+@pytest.mark.parametrize("kind", ["edit", "delete"])
+def test_change_of_an_answer_is_about_the_answer(kind: Kind) -> None:
+    """Who changes a relayed answer changes that, and not what it answers."""
+    change = replace(below(f"**[Replying to]({LINK}) alice**"), kind=kind, target="4")
+    assert as_read(change) == change
 
 
 @pytest.mark.parametrize("text", ["hi ", " hi", "\nhi\n"])

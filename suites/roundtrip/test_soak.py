@@ -1,0 +1,22 @@
+"""A crowd on all three networks that writes, answers, edits and deletes at random, and the laws over all of it."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.soak(messages=200, people=12, seed=7)
+async def test_crowd_talks(soak):
+    """Whatever twelve people say, change and take back in 200 messages, every law holds at the end."""
+    played = await soak.play()
+
+    assert played.made == played.of
+
+
+@pytest.mark.full
+@pytest.mark.soak(messages=2000, people=12, seed=7)
+async def test_crowd_talks_for_long(soak):
+    """What holds for 200 messages holds for 2,000."""
+    played = await soak.play()
+
+    assert played.made == played.of
