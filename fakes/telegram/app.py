@@ -61,6 +61,7 @@ async def serve(options: argparse.Namespace) -> None:
         advertise=options.advertise or options.host,
         port=options.port,
         dc=options.dc,
+        proxy_secret=options.mtproxy_secret,
     )
     for token in options.bot:
         server.world.people.create("Relay bot", bot=True, token=token)
@@ -103,6 +104,14 @@ def _token(text: str) -> str:
     return text
 
 
+def _proxy_secret(text: str) -> bytes:
+    if not re.fullmatch(r"(dd)?[0-9a-f]{32}", text):
+        raise argparse.ArgumentTypeError(
+            f"an MTProxy's secret is 32 hexadecimal digits, perhaps with dd before them, not {text!r}"
+        )
+    return bytes.fromhex(text[-32:])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m fakes.telegram", description=__doc__)
     parser.add_argument("command", nargs="?", choices=("serve", "key"), default="serve", help="(default: %(default)s)")
@@ -113,6 +122,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")
     parser.add_argument("--advertise", help="the address that clients are told to connect to (default: the host)")
     parser.add_argument("--dc", type=int, default=2, help="this data centre's number (default: %(default)s)")
+    parser.add_argument(
+        "--mtproxy-secret",
+        type=_proxy_secret,
+        metavar="HEX",
+        help="also take clients that think this is an MTProxy with that secret",
+    )
     parser.add_argument(
         "--bot",
         action="append",

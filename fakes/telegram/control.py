@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, BadOrderError, Operation, whole
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from fakes.telegram.server import Server
+
+_AUTH_KEY = 256  # bytes
 
 
 class Control:
@@ -37,6 +40,7 @@ class Control:
             "typing.start": self._typing_start,
             "fault.set": self._fault_set,
             "fault.clear": self._fault_clear,
+            "key.seed": self._key_seed,
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
         }
@@ -114,6 +118,15 @@ class Control:
     def _fault_clear(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         self._server.faults.clear(order.get("id"))
         return {}
+
+    def _key_seed(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        try:
+            auth_key = b64decode(order["key"], validate=True)
+        except ValueError:
+            auth_key = b""
+        if len(auth_key) != _AUTH_KEY:
+            raise BadOrderError(f"key is base64 of an authorization key of {_AUTH_KEY} bytes")
+        return {"key_id": self._server.seed_key(self._person(order["person"]), auth_key).key_id.hex()}
 
     def _key_revoke(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"keys": self._server.revoke_keys(self._person(order["person"]))}

@@ -47,8 +47,10 @@ class Server:
         advertise: str,
         port: int,
         dc: int = 2,
+        proxy_secret: bytes | None = None,
     ) -> None:
         self.server_key = server_key
+        self.proxy_secret = proxy_secret
         self.service = layers.service
         self.clock = clock
         self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
@@ -76,6 +78,12 @@ class Server:
         """Remember a key that a handshake agreed on."""
         key = ClientKey(new.auth_key, new.salt)
         self._keys[key.key_id] = key
+
+    def seed_key(self, person: Person, auth_key: bytes) -> ClientKey:
+        """Log an account in by a key (256 bytes) that its client was given without a handshake."""
+        key = ClientKey(auth_key, self.rng.randbytes(8), account_id=person.id)
+        self._keys[key.key_id] = key
+        return key
 
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""

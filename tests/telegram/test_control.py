@@ -1,6 +1,7 @@
 """The control API over HTTP: acts, their refusals, and the stream that follows them."""
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from fakes.control import control_app
 from fakes.telegram.control import Control
+from fakes.telegram.tl import tl
 from tests.telegram.exchange import server_key
-from tests.telegram.wire import make_server
+from tests.telegram.wire import Client, make_server
 
+NOT_FOUND = (-404).to_bytes(4, "little", signed=True)
 SCHEMA = json.loads(Path("fakes/schema/witness.v1.json").read_text())
 
 
@@ -179,3 +182,25 @@ async def test_unknown_faults_are_refused(api: Api) -> None:
 async def test_orders_of_no_sense_are_the_callers_fault(api: Api, operation: str, order: dict[str, str]) -> None:
     """A fault that isn't set, one that doesn't exist, a time that is none: none of it is a bug of the fake's."""
     assert (await api.act(operation, expect=400, **order))["error"]["name"] == "BAD_ORDER"
+
+
+async def test_seeded_key_is_logged_in(api: Api) -> None:
+    """A client that was given a key is the account's without a handshake; before, nobody knows the key."""
+    alice = await api.act("person.create", first_name="Alice")
+    client = Client(api.server, auth_key=bytes(range(256)))
+    client.service_call("mt_ping", ping_id=1)
+    assert client.raw.pop() == NOT_FOUND
+
+    await api.act("key.seed", person=alice["id"], key=b64encode(client.auth_key).decode())
+
+    client.service_call("mt_ping", ping_id=1)
+    client.salt = client.services()[-1]["new_server_salt"].to_bytes(8, "little", signed=True)
+    me = client.call("users.getFullUser", id=tl("inputUserSelf"))
+    assert str(me["users"][0]["id"]) == alice["id"]
+
+
+@pytest.mark.parametrize("key", ["", "!", "AAAA", "A" * 344])
+async def test_seeded_key_has_256_bytes(api: Api, key: str) -> None:
+    alice = await api.act("person.create", first_name="Alice")
+    answer = await api.act("key.seed", expect=400, person=alice["id"], key=key)
+    assert "256 bytes" in str(answer)

@@ -1,6 +1,7 @@
 """Packets in streams: each transport, whole and in crumbs, and what none of them sends."""
 
 import struct
+from hashlib import sha256
 from zlib import crc32
 
 import pytest
@@ -33,9 +34,10 @@ def padded(packets: list[bytes]) -> bytes:
     return b"\xdd" * 4 + intermediate(packets)[4:]
 
 
-def obfuscated(packets: list[bytes]) -> bytes:
+def obfuscated(packets: list[bytes], secret: bytes = b"") -> bytes:
     header = bytes(range(1, 57))
-    cipher = Cipher(AES(header[8:40]), modes.CTR(header[40:56])).encryptor()
+    key = sha256(header[8:40] + secret).digest() if secret else header[8:40]
+    cipher = Cipher(AES(key), modes.CTR(header[40:56])).encryptor()
     tail = cipher.update(header + b"\xee" * 4 + b"zz" + b"yy")[56:]
     return header + tail + cipher.update(intermediate(packets)[4:])
 
@@ -87,6 +89,25 @@ def test_obfuscated_answers_with_the_reversed_key() -> None:
     plain = Cipher(AES(backwards[:32]), modes.CTR(backwards[32:])).decryptor()
 
     assert plain.update(Obfuscated(header).wrap(b"12345678")) == struct.pack("<I", 8) + b"12345678"
+
+
+SECRET = bytes(range(16))
+
+
+@pytest.mark.parametrize("secret", [b"", SECRET], ids=["direct", "through-the-proxy"])
+def test_proxy_takes_who_knows_its_secret_and_who_comes_directly(secret: bytes) -> None:
+    """With a secret set, both kinds of clients are read."""
+    stream = obfuscated(PACKETS, secret)
+    found = detect(stream[:64], SECRET)
+    assert found is not None
+    assert found[0].feed(stream[64:]) == PACKETS
+
+
+@pytest.mark.parametrize("expected", [None, bytes(16)], ids=["no-proxy", "another-secret"])
+def test_wrong_secret_is_no_header(expected: bytes | None) -> None:
+    """Who has another secret than the proxy, or takes the server itself for one, can't be read."""
+    with pytest.raises(TransportError, match="no known transport"):
+        detect(obfuscated(PACKETS, SECRET), expected)
 
 
 def _spoiled_crc(stream: bytes) -> bytes:

@@ -66,6 +66,7 @@ class Desk(Protocol):
     service: Codec
     rng: Random
     clock: Callable[[], float]
+    proxy_secret: bytes | None
 
     def find(self, key_id: bytes) -> ClientKey | None:
         """Return the key of that name."""
@@ -122,7 +123,7 @@ class Connection:
     def _packets(self, data: bytes) -> list[bytes]:
         if self._transport is None:
             self._start += data
-            found = detect(bytes(self._start))
+            found = detect(bytes(self._start), self._desk.proxy_secret)
             if found is None:
                 return []
             self._transport, consumed = found

@@ -162,8 +162,11 @@ class Obfuscated(Transport):
         raise AssertionError("the inner transport cuts the packets")
 
 
-def detect(start: bytes) -> tuple[Transport, int] | None:
-    """Tell the transport by a connection's first bytes, and how many of them it consumed; None asks for more."""
+def detect(start: bytes, secret: bytes | None = None) -> tuple[Transport, int] | None:
+    """Tell the transport by a connection's first bytes, and how many of them it consumed; None asks for more.
+
+    With an MTProxy's ``secret`` (16 bytes) an obfuscated connection may be keyed by it, or not at all.
+    """
     if start[:1] == _ABRIDGED:
         return Abridged(), 1
     if start[:4] == _INTERMEDIATE:
@@ -176,7 +179,16 @@ def detect(start: bytes) -> tuple[Transport, int] | None:
         return Full(), 0
     if len(start) < _OBFUSCATION_HEADER:
         return None
-    return Obfuscated(start[:_OBFUSCATION_HEADER]), _OBFUSCATION_HEADER
+    return _obfuscated(start[:_OBFUSCATION_HEADER], secret), _OBFUSCATION_HEADER
+
+
+def _obfuscated(header: bytes, secret: bytes | None) -> Obfuscated:
+    if secret is not None:
+        try:
+            return Obfuscated(header, secret)
+        except TransportError:
+            pass  # somebody who came directly
+    return Obfuscated(header)
 
 
 def _ctr(key: bytes, iv: bytes, secret: bytes | None) -> CipherContext:
