@@ -15,7 +15,9 @@ RUN touch /src/fakes/__init__.py /src/fakes/telegram/__init__.py
 RUN --mount=type=secret,id=host,target=/run/secrets/host,required=true \
     --mount=type=secret,id=ca,target=/run/secrets/ca,required=true \
     --mount=type=secret,id=npm,target=/run/secrets/npm,required=true \
+    --mount=type=secret,id=pip,target=/run/secrets/pip,required=true \
     --mount=type=cache,id=superbridge-npm,target=/root/.npm \
+    --mount=type=cache,id=superbridge-pip,target=/root/.cache/pip \
     . /run/secrets/host \
     && cd /src && python3 -m fakes.telegram.tl.fetch /opt/tl
 

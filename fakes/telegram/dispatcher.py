@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fakes.telegram.rpc import Call, Office, RpcError, Service
-from fakes.telegram.tl import INNER_LAYER, CodecError, LayerUnknownError, TLObject, UnknownConstructorError, tl
+from fakes.telegram.tl import CodecError, InexpressibleError, LayerUnknownError, TLObject, UnknownConstructorError, tl
 from fakes.telegram.tl.compression import gzip_if_smaller
 from fakes.telegram.world import WorldError
 
@@ -92,7 +92,7 @@ class Dispatcher:
     def answer(self, client: ClientSession, body: bytes) -> bytes:
         """Return the body of the ``rpc_result`` for a query."""
         try:
-            query = self._unwrap(client, body)
+            name, query = self._unwrap(client, body)
         except LayerUnknownError as error:
             return self._fail(
                 client, "invokeWithLayer", RpcError(400, "CONNECTION_LAYER_INVALID", str(error)), why="unknown"
@@ -102,24 +102,33 @@ class Dispatcher:
             return self._fail(client, f"{error.number:#010x}", RpcError(400, name, str(error)), why="unknown")
         except CodecError as error:
             return self._fail(client, "?", RpcError(400, "INPUT_FETCH_ERROR", str(error)), why="rule")
-        return self._call(Call(query.name, query, client, self._office))
+        return self._call(Call(query.name, query, client, self._office), name)
 
-    def _unwrap(self, client: ClientSession, body: bytes) -> TLObject:
+    def cannot_push(self, client: ClientSession, error: InexpressibleError) -> None:
+        """Report updates that a client's layer has no words for."""
+        lack = _lack(error)
+        self._report(Outcome(client, "updates", None, lack.name, "rule", str(lack)))
+
+    def _unwrap(self, client: ClientSession, body: bytes) -> tuple[str, TLObject]:
+        """Return the query inside its wrappers, and the name that it has in its client's layer."""
         if len(body) >= _INVOKE_WITH_LAYER.size:
             number, layer = _INVOKE_WITH_LAYER.unpack_from(body)
             if number == _INVOKE_WITH_LAYER_ID:
                 self._layers.codec(layer)
                 client.key.layer, body = layer, body[_INVOKE_WITH_LAYER.size :]
-        query = self._layers.codec(client.key.layer or INNER_LAYER).decode(body)
+        translator = self._layers.translator(client.key.layer)
+        query = translator.decode(body)
         while query.name in _WRAPPERS:
             if query.name == "invokeWithoutUpdates":
                 client.wants_updates = False
             query = query["query"]
-        return query
+        return query.name, translator.inward(query)
 
-    def _call(self, call: Call) -> bytes:
+    def _call(self, call: Call, name: str) -> bytes:
         try:
-            answer = self._served(call)
+            answer = self._served(call, name)
+        except InexpressibleError as error:
+            return self._fail(call.client, call.method, _lack(error), call.args, "rule")
         except (RpcError, WorldError) as error:
             return self._fail(call.client, call.method, error, call.args, _why(error))
         except Exception as error:  # noqa: BLE001 - a mistake of ours must be as loud as an unknown call, not a hang-up
@@ -129,7 +138,7 @@ class Dispatcher:
         self._report(Outcome(call.client, call.method, call.args))
         return answer
 
-    def _served(self, call: Call) -> bytes:
+    def _served(self, call: Call, name: str) -> bytes:
         fault = self._faults.error_for(call.method, call.person)
         if fault is not None:
             raise FaultError(*fault)
@@ -138,8 +147,8 @@ class Dispatcher:
             raise UnknownMethodError(400, "INPUT_METHOD_INVALID", f"{call.method} isn't served by this fake")
         if call.method not in self._before_login:
             _ = call.account  # raises before log-in
-        codec = self._layers.codec(call.client.key.layer or INNER_LAYER)
-        return gzip_if_smaller(codec.encode_result(call.method, handler(call)))
+        translator = self._layers.translator(call.client.key.layer)
+        return gzip_if_smaller(translator.encode_result(name, handler(call)))
 
     def _fail(
         self,
@@ -151,6 +160,10 @@ class Dispatcher:
     ) -> bytes:
         self._report(Outcome(client, method, args, error.name, why, str(error)))
         return self._layers.service.encode(tl("mt_rpc_error", error_code=error.code, error_message=error.name))
+
+
+def _lack(error: InexpressibleError) -> RpcError:
+    return RpcError(400, f"LAYER_{error.layer}_LACKS_{error.what}", str(error))
 
 
 def _why(error: RpcError | WorldError) -> str:

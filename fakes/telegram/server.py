@@ -61,10 +61,11 @@ class Server:
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
         office = Office(self.world, views, self.logins, advertise, port, dc)
         witness = Witness(hub, self.world)
-        courier = Courier(views, layers, self.sessions_of, self.faults.drops_updates_of)
+        self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
+        drops, refuse = self.faults.drops_updates_of, self.dispatcher.cannot_push
+        courier = Courier(views, layers, self.sessions_of, drops, refuse)
         self.world.listen(witness.happened)
         self.world.listen(courier.deliver)
-        self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
 
     def connect(self, write: Callable[[bytes], None]) -> Connection:
         """Return the state machine of a new connection, which answers through ``write``."""

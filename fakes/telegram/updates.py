@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.tl import InexpressibleError, TLObject, tl
 from fakes.telegram.tl.compression import gzip_if_smaller
 from fakes.telegram.world import Chat, Happened, Person
 
@@ -29,11 +29,13 @@ class Courier:
         layers: Layers,
         sessions: Callable[[Person], Iterator[ClientSession]],
         is_dropped: Callable[[Person], bool],
+        refuse: Callable[[ClientSession, InexpressibleError], None],
     ) -> None:
         self._views = views
         self._layers = layers
         self._sessions = sessions
         self._is_dropped = is_dropped
+        self._refuse = refuse
 
     def deliver(self, happened: Happened) -> None:
         """Push ``happened`` to all who should hear of it."""
@@ -99,6 +101,10 @@ class Courier:
         people = (happened.author, *happened.members)
         carried = self._views.updates(viewer, updates, (*happened.messages, *replied), people)
         for client in targets:
-            codec = self._layers.codec(client.key.layer or self._layers.inner.schema.layer)
-            client.session.push(gzip_if_smaller(codec.encode(carried)))
+            try:
+                encoded = self._layers.translator(client.key.layer).encode(carried)
+            except InexpressibleError as error:
+                self._refuse(client, error)
+                continue
+            client.session.push(gzip_if_smaller(encoded))
             client.flush()

@@ -138,7 +138,7 @@ def test_packed_in_packed_is_refused() -> None:
 def test_an_unknown_layer_names_the_nearest() -> None:
     """A client of a layer without a schema is told which one would come closest."""
     with pytest.raises(LayerUnknownError, match="nearest is 204"):
-        layers().codec(205)
+        layers().codec(206)
 
 
 def test_missing_schemas_say_how_to_get_them(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from fakes.telegram.tl import TLObject, tl
 from tests.telegram.scene import Scene, send
-from tests.telegram.wire import Client, RpcFailure, connected
+from tests.telegram.wire import Client, RpcFailure, connected, layers
 
 FIRST_PAGE = {"offset_date": 0, "offset_id": 0, "offset_peer": tl("inputPeerEmpty"), "limit": 10, "hash": 0}
 
@@ -72,7 +72,7 @@ def test_an_unknown_layer_is_refused_with_the_nearest(ready: Scene) -> None:
     client.layer = 500
 
     refused("CONNECTION_LAYER_INVALID", client, "help.getConfig")
-    assert "nearest is 204" in ready.last().detail["message"]
+    assert f"nearest is {layers().known[-1]}" in ready.last().detail["message"]
 
 
 @pytest.mark.parametrize(

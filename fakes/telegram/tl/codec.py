@@ -9,6 +9,8 @@ from fakes.telegram.tl.compression import GZIP_PACKED, GzipError, gunzip_object
 from fakes.telegram.tl.objects import TLObject
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fakes.telegram.tl.schema import Definition, Field, FlagBit, Schema
 
 VECTOR = 0x1CB5C415
@@ -41,11 +43,16 @@ class UnknownConstructorError(CodecError):
 
 
 class Codec:
-    """Reads and writes objects in one schema; ``strict`` makes fields that the schema lacks an error."""
+    """Reads and writes objects in one schema.
 
-    def __init__(self, schema: Schema, *, strict: bool = False) -> None:
+    ``strict`` makes fields that the schema lacks an error, but for those that ``later`` names for a constructor.
+    """
+
+    def __init__(
+        self, schema: Schema, *, strict: bool = False, later: Callable[[str], frozenset[str]] = lambda _: frozenset()
+    ) -> None:
         self.schema = schema
-        self._strict = strict
+        self._strict = later if strict else None
 
     def decode(self, data: bytes) -> TLObject:
         """Read the one boxed object (or request) that ``data`` begins with; what follows it is ignored."""
@@ -164,7 +171,7 @@ class _Reader:
 
 
 class _Writer:
-    def __init__(self, schema: Schema, *, strict: bool) -> None:
+    def __init__(self, schema: Schema, *, strict: Callable[[str], frozenset[str]] | None) -> None:
         self._schema = schema
         self._strict = strict
         self.out = bytearray()
@@ -173,8 +180,8 @@ class _Writer:
         definition = self._schema.by_name.get(value.name)
         if definition is None:
             raise CodecError(f"{value.name} isn't in layer {self._schema.layer}")
-        if self._strict:
-            _check(definition, value)
+        if self._strict is not None and not definition.names.issuperset(value.fields):
+            _check(definition, value, self._strict)
         self.out += _WORD.pack(definition.id)
         self._fields(definition, value)
 
@@ -236,7 +243,6 @@ def _flags(bits: tuple[FlagBit, ...], value: TLObject) -> int:
     return word
 
 
-def _check(definition: Definition, value: TLObject) -> None:
-    if not definition.names.issuperset(value.fields):
-        unknown = value.fields.keys() - definition.names
+def _check(definition: Definition, value: TLObject, later: Callable[[str], frozenset[str]]) -> None:
+    if unknown := value.fields.keys() - definition.names - later(value.name):
         raise CodecError(f"{value.name} has no field {', '.join(sorted(unknown))}")

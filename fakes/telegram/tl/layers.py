@@ -8,6 +8,7 @@ from pathlib import Path
 from fakes.telegram.tl.codec import Codec
 from fakes.telegram.tl.schema import Schema, read_schema
 from fakes.telegram.tl.service import MISSING_FROM_PACKAGE
+from fakes.telegram.tl.translation import Translator
 
 INNER_LAYER = 204
 ENVIRONMENT = "SUPERBRIDGE_TL"
@@ -38,6 +39,7 @@ class Layers:
                 f"`python -m fakes.telegram.tl.fetch {directory}`, or name another directory in {ENVIRONMENT}"
             )
         self._codecs: dict[int, Codec] = {}
+        self._translators: dict[int, Translator] = {}
         service = read_schema(directory / str(INNER_LAYER) / "mtp-schema.json")
         self.service = Codec(service.plus(MISSING_FROM_PACKAGE), strict=True)
 
@@ -57,5 +59,17 @@ class Layers:
             if layer not in self.known:
                 raise LayerUnknownError(layer, self.known)
             schema: Schema = read_schema(self.directory / str(layer) / "api-schema.json")
-            self._codecs[layer] = Codec(schema, strict=layer == INNER_LAYER)
+            self._codecs[layer] = Codec(schema, strict=layer == INNER_LAYER, later=self._later)
         return self._codecs[layer]
+
+    def translator(self, layer: int | None) -> Translator:
+        """Return what puts the inner layer into ``layer`` (the inner one for a client that named none) and back."""
+        layer = layer or INNER_LAYER
+        if layer not in self._translators:
+            self._translators[layer] = Translator(self.inner, self.codec(layer))
+        return self._translators[layer]
+
+    def _later(self, name: str) -> frozenset[str]:
+        """Return the fields that the newest layer has for a constructor: the inner form may hold these too."""
+        definition = self.codec(self.known[-1]).schema.by_name.get(name)
+        return definition.names if definition is not None else frozenset()

@@ -47,6 +47,11 @@ class Definition:
         return frozenset(field.name for field in self.fields if field.type != "#")
 
     @cached_property
+    def mandatory(self) -> tuple[Field, ...]:
+        """The fields that every object of this constructor has."""
+        return tuple(field for field in self.fields if field.type != "#" and field.flag is None)
+
+    @cached_property
     def flag_words(self) -> Mapping[str, tuple[FlagBit, ...]]:
         """Return the bits of each flags word."""
         words: dict[str, list[FlagBit]] = {field.name: [] for field in self.fields if field.type == "#"}
@@ -66,6 +71,15 @@ class Schema:
         for definition in definitions:
             self.by_id[definition.id] = definition
             self.by_name[definition.name] = definition
+
+    @cached_property
+    def by_type(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The constructors of each type."""
+        found: dict[str, list[Definition]] = {}
+        for definition in self.by_name.values():
+            if not definition.is_method:
+                found.setdefault(definition.result, []).append(definition)
+        return {name: tuple(definitions) for name, definitions in found.items()}
 
     def plus(self, definitions: Iterable[Definition]) -> Schema:
         """Return this schema with more definitions."""
