@@ -23,6 +23,7 @@ from fakes.telegram.mtproto.crypto import (
 from fakes.telegram.mtproto.handshake import DH_PRIME, NewKey
 from fakes.telegram.server import Server
 from fakes.telegram.tl import INNER_LAYER, Codec, Layers, TLObject, tl
+from fakes.telegram.tl.codec import BOOL_FALSE, BOOL_TRUE, VECTOR
 from fakes.telegram.tl.compression import gunzip_object
 from fakes.telegram.tl.service import GZIP_PACKED, MSG_CONTAINER, RPC_RESULT
 from fakes.telegram.world import Person
@@ -243,7 +244,19 @@ class Client:
         body = self._unpacked(body)
         if int.from_bytes(body[:4], "little") in self.service.schema.by_id:
             raise RpcFailure(self.service.decode(body))
+        if int.from_bytes(body[:4], "little") in (BOOL_TRUE, BOOL_FALSE):
+            return tl("true" if int.from_bytes(body[:4], "little") == BOOL_TRUE else "false")
+        if int.from_bytes(body[:4], "little") == VECTOR:
+            return tl("vector", items=self._decode_items(body))
         return self.api.decode(body)
+
+    def _decode_items(self, body: bytes) -> list[TLObject]:
+        items, position = [], 8
+        for _ in range(int.from_bytes(body[4:8], "little")):
+            item, length = self.api.decode_prefix(body[position:])
+            items.append(item)
+            position += length
+        return items
 
     def _is_api(self, message: Received) -> bool:
         return message.number == GZIP_PACKED or message.number in self.api.schema.by_id

@@ -11,6 +11,7 @@ from fakes.telegram.rpc import (
     messages,
     reactions,
     updates,
+    upload,
     users,
 )
 from fakes.telegram.rpc.registry import Call, Office, RpcError, Service
@@ -20,5 +21,5 @@ __all__ = ["Call", "Office", "RpcError", "Service", "all_services"]
 
 def all_services() -> list[Service]:
     """Return every service that this fake offers."""
-    modules = (account, auth, channels, chats, contacts, help_, history, messages, reactions, updates, users)
+    modules = (account, auth, channels, chats, contacts, help_, history, messages, reactions, updates, upload, users)
     return [module.SERVICE for module in modules]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.chats import ChatViews
+from fakes.telegram.views.files import FileViews
 from fakes.telegram.views.hashes import AccessHashes
 from fakes.telegram.views.messages import MessageViews, peer, reaction
 from fakes.telegram.views.users import UserViews
@@ -24,6 +25,7 @@ class ChangeViews:
     def __init__(self, world: World, hashes: AccessHashes) -> None:
         self.world = world
         self.hashes = hashes
+        self.files = FileViews(world.files, hashes)
         self.users = UserViews(hashes)
         self.chats = ChatViews(hashes)
         self.messages = MessageViews(world)

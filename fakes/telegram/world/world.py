@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fakes.telegram.world.chats import ADMIN_RIGHTS, CREATOR_RIGHTS, Chat, ChatKind, Chats, Member
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.events import Happened, Kind
+from fakes.telegram.world.files import Files
 from fakes.telegram.world.messages import Action, Message, Place, as_stored
 from fakes.telegram.world.people import People, Person, ReactionNews
 from fakes.telegram.world.rights import Rights
@@ -26,6 +27,7 @@ class World:
         self._clock = clock
         self.people = People(rng)
         self.chats = Chats(rng)
+        self.files = Files()
         self._rights = Rights(self.people, self.chats)
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []

@@ -1,0 +1,114 @@
+"""Photos and documents: a file's bytes with what clients are told about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Literal
+
+from fakes.telegram.world.blobs import Blobs
+from fakes.telegram.world.errors import WorldError
+from fakes.telegram.world.pictures import HEAD, Picture, picture_of
+from fakes.telegram.world.uploads import Uploads
+
+if TYPE_CHECKING:
+    from fakes.telegram.tl import TLObject
+    from fakes.telegram.world.blobs import Blob
+
+BIGGEST_PHOTO = 10 * 1024 * 1024
+_MOST_SIDES, _MOST_RATIO = 10_000, 20
+# The letter of a photo's size by its longer side: https://core.telegram.org/api/files#image-thumbnail-types
+_LETTERS = ((100, "s"), (320, "m"), (800, "x"), (1280, "y"))
+_BIGGEST_LETTER = "w"
+_PHOTOS = ("image/jpeg", "image/png", "image/gif", "image/webp")
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One picture of a photo or of a document's preview, under its ``letter``."""
+
+    letter: str
+    blob: Blob
+    picture: Picture
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StoredFile:
+    """A photo (its ``sizes``) or a document (``attributes`` as clients see them, ``sizes`` of its preview)."""
+
+    id: int
+    kind: Literal["photo", "document"]
+    blob: Blob
+    mime: str
+    date: int
+    attributes: tuple[TLObject, ...] = ()
+    sizes: tuple[Size, ...] = ()
+
+    def size(self, letter: str) -> Size | None:
+        """Return the size under this letter."""
+        return next((size for size in self.sizes if size.letter == letter), None)
+
+
+class Files:
+    """Every photo and document by its id, and their bytes.
+
+    A photo has one size, the picture as it came: nothing here can draw, so it is neither scaled nor made a JPEG.
+    """
+
+    def __init__(self) -> None:
+        self.blobs = Blobs()
+        self.uploads = Uploads(self.blobs)
+        self.generation = 0
+        self._files: dict[int, StoredFile] = {}
+
+    def expire_references(self) -> None:
+        """Make every file reference that was given so far an old one."""
+        self.generation += 1
+
+    def add_photo(self, blob: Blob, at: int) -> StoredFile:
+        """Make a photo; raise PHOTO_SAVE_FILE_INVALID, IMAGE_PROCESS_FAILED or PHOTO_INVALID_DIMENSIONS."""
+        if blob.size > BIGGEST_PHOTO:
+            raise WorldError(400, "PHOTO_SAVE_FILE_INVALID", f"a photo has up to {BIGGEST_PHOTO} bytes")
+        picture = self.picture(blob)
+        if picture is None or picture.mime not in _PHOTOS:
+            raise WorldError(400, "IMAGE_PROCESS_FAILED", "the file is no picture that can be read here")
+        width, height = picture.width, picture.height
+        if (
+            min(width, height) < 1
+            or width + height > _MOST_SIDES
+            or max(width, height) > _MOST_RATIO * min(width, height)
+        ):
+            raise WorldError(400, "PHOTO_INVALID_DIMENSIONS", f"a photo can't be {width} by {height}")
+        size = Size(_letter(picture), blob, picture)
+        return self._keep(StoredFile(self._id(blob), "photo", blob, picture.mime, at, sizes=(size,)))
+
+    def add_document(
+        self, blob: Blob, mime: str, attributes: tuple[TLObject, ...], at: int, thumb: Blob | None = None
+    ) -> StoredFile:
+        """Make a document; a preview that is no picture is left out."""
+        picture = self.picture(thumb) if thumb is not None else None
+        sizes = (Size("m", thumb, picture),) if thumb is not None and picture is not None else ()
+        return self._keep(StoredFile(self._id(blob), "document", blob, mime, at, attributes, sizes))
+
+    def find(self, file_id: int, kind: str) -> StoredFile | None:
+        """Return the photo or document with this id."""
+        file = self._files.get(file_id)
+        return file if file is not None and file.kind == kind else None
+
+    def picture(self, blob: Blob) -> Picture | None:
+        """Return what picture a file is, if any."""
+        return picture_of(self.blobs.read(blob, 0, HEAD))
+
+    def _id(self, blob: Blob) -> int:
+        """Return an id that follows from what was made before, so that it needs no random numbers."""
+        digest = sha256(f"{len(self._files)}:{blob.sha256}".encode()).digest()
+        return int.from_bytes(digest[:8], "little") >> 1
+
+    def _keep(self, file: StoredFile) -> StoredFile:
+        self._files[file.id] = file
+        return file
+
+
+def _letter(picture: Picture) -> str:
+    longer = max(picture.width, picture.height)
+    return next((letter for side, letter in _LETTERS if longer <= side), _BIGGEST_LETTER)
