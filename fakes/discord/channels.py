@@ -2,74 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
-from fakes.discord.errors import FieldErrors, missing_access, missing_permissions, unknown
+from fakes.discord import channel_fields as read
+from fakes.discord.channel import (
+    ANNOUNCEMENT,
+    CATEGORY,
+    DIRECT,
+    GROUP,
+    MEMBER_TARGET,
+    ROLE_TARGET,
+    TEXT,
+    Channel,
+    Overwrite,
+)
+from fakes.discord.channel_fields import GUILD_TYPES, overwrite_from
+from fakes.discord.errors import ApiError, FieldErrors, missing_access, missing_permissions, slow_mode, unknown
 from fakes.discord.events import Event, Intent
 from fakes.discord.fields import Fields
-from fakes.discord.permissions import Permission, in_guild
+from fakes.discord.permissions import ALL, Permission
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fakes.discord.ground import Ground
     from fakes.discord.guilds import Guild
-    from fakes.discord.message import Message
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 
-TEXT, DIRECT, CATEGORY, ANNOUNCEMENT = 0, 1, 4, 5
-GUILD_TYPES = (TEXT, CATEGORY, ANNOUNCEMENT)
-ROLE_TARGET, MEMBER_TARGET = 0, 1
-
-
-@dataclass(frozen=True, slots=True)
-class Overwrite:
-    """Bits allowed and denied in one channel to a role (type 0) or a member (type 1)."""
-
-    target: str
-    kind: int
-    allow: int
-    deny: int
-
-    def as_json(self) -> Json:
-        """Return the Overwrite object."""
-        return {"id": self.target, "type": self.kind, "allow": str(self.allow), "deny": str(self.deny)}
-
-
-@dataclass(slots=True)
-class Channel:
-    """A channel; ``recipients`` are the ids of both sides of a direct message."""
-
-    id: str
-    type: int
-    guild_id: str = ""
-    name: str = ""
-    topic: str | None = None
-    position: int = 0
-    parent_id: str | None = None
-    recipients: tuple[str, ...] = ()
-    overwrites: dict[str, Overwrite] = field(default_factory=dict)
-    messages: dict[str, Message] = field(default_factory=dict)
-    last_message_id: str | None = None
-
-    def as_json(self) -> Json:
-        """Return the Channel object of a guild's channel."""
-        return {
-            "id": self.id,
-            "type": self.type,
-            "guild_id": self.guild_id,
-            "name": self.name,
-            "topic": self.topic,
-            "position": self.position,
-            "parent_id": self.parent_id,
-            "permission_overwrites": [one.as_json() for one in self.overwrites.values()],
-            "last_message_id": self.last_message_id,
-            "last_pin_timestamp": None,
-            "rate_limit_per_user": 0,
-            "nsfw": False,
-            "flags": 0,
-        }
+__all__ = [
+    "ANNOUNCEMENT",
+    "CATEGORY",
+    "DIRECT",
+    "GUILD_TYPES",
+    "MEMBER_TARGET",
+    "ROLE_TARGET",
+    "TEXT",
+    "Channel",
+    "Channels",
+    "Overwrite",
+    "overwrite_from",
+]
+MAX_IN_GUILD, MAX_IN_CATEGORY = 500, 50
+_UNHURRIED = Permission.MANAGE_MESSAGES | Permission.MANAGE_CHANNELS | Permission.BYPASS_SLOW_MODE
 
 
 class Channels:
@@ -99,63 +75,124 @@ class Channels:
 
     def require_in_guild(self, person: Person, guild: Guild, permission: Permission) -> None:
         """Raise 50013 unless the person has every bit of ``permission`` in the guild."""
-        if in_guild(guild, person.id) & permission != permission:
+        if self._ground.guild_permissions(guild, person.id) & permission != permission:
             raise missing_permissions()
+
+    def require_pace(self, person: Person, channel: Channel) -> None:
+        """Raise 20016 for a second message too soon in slow mode; bots and moderators may hurry."""
+        if not channel.slow_mode or person.bot or self._ground.permissions(channel, person.id) & _UNHURRIED:
+            return
+        now = self._ground.clock()
+        left = channel.written_at.get(person.id, now - channel.slow_mode) + channel.slow_mode - now
+        if left > 0:
+            raise slow_mode(left)
+        channel.written_at[person.id] = now
 
     def of(self, guild: Guild) -> list[Channel]:
         """Return a guild's channels in the order of their making."""
         return [self._ground.channels[one] for one in guild.channels]
 
-    def create(self, guild: Guild, name: str, kind: int = TEXT, parent_id: str | None = None) -> Channel:
-        """Open a channel in a guild; its overwrites start as its category's."""
+    def create(
+        self, guild: Guild, name: str, kind: int = TEXT, parent_id: str | None = None, settings: Json | None = None
+    ) -> Channel:
+        """Open a channel in a guild; its overwrites start as its category's unless ``settings`` give others."""
         errors = FieldErrors()
-        _check_name(name, errors)
-        if kind not in GUILD_TYPES:
-            errors.add("type", "BASE_TYPE_CHOICES", f"Value must be one of {GUILD_TYPES}.")
+        fields = Fields(settings or {}, errors)
+        read.check_name(name, errors)
+        read.check_type(kind, errors)
+        parent = self._category(guild, kind, parent_id, errors)
+        channel = Channel("", kind, guild.id, position=fields.integer("position", len(guild.channels)))
+        self._settle(channel, fields, errors)
         errors.raise_if_any()
-        channel = Channel(self._ground.ids.mint(), kind, guild.id, name, position=len(guild.channels))
-        if parent_id:
-            channel.parent_id = parent_id
-            channel.overwrites = dict(self.get(parent_id).overwrites)
+        if len(guild.channels) >= MAX_IN_GUILD:
+            raise ApiError(400, 30013, f"Maximum number of guild channels reached ({MAX_IN_GUILD})", refusal=True)
+        channel.id, channel.name = self._ground.ids.mint(), read.clean_name(name, kind)
+        if parent is not None:
+            channel.parent_id = parent.id
+            channel.overwrites = channel.overwrites or dict(parent.overwrites)
         self._ground.channels[channel.id] = channel
         guild.channels.append(channel.id)
-        self._tell_guild("CHANNEL_CREATE", guild, channel)
+        self.tell("CHANNEL_CREATE", channel)
         return channel
 
     def update(self, channel: Channel, changes: Json) -> None:
-        """Change name, topic, position, category or overwrites; what isn't named stays."""
+        """Change a guild's channel; what isn't named stays, and given overwrites replace all that were."""
         guild = self._ground.guilds[channel.guild_id]
         errors = FieldErrors()
         fields = Fields(changes, errors)
-        name, topic = fields.text("name"), fields.text("topic")
-        position, parent = fields.integer("position", channel.position), fields.snowflake("parent_id")
-        overwrites = [overwrite_from(one.snowflake("id"), one) for one in fields.objects("permission_overwrites")]
+        name, parent_id = fields.text("name"), fields.snowflake("parent_id")
         if "name" in changes:
-            _check_name(name, errors)
+            read.check_name(name, errors)
+        kind = self._converted(channel, fields, errors)
+        parent = self._category(guild, kind, parent_id, errors, channel)
+        draft = Channel(channel.id, kind, guild.id, slow_mode=channel.slow_mode, nsfw=channel.nsfw)
+        draft.topic, draft.flags, draft.more = channel.topic, channel.flags, channel.more
+        draft.overwrites = channel.overwrites
+        self._settle(draft, fields, errors)
+        position = read.bounded(fields, errors, "position", channel.position, 0, 1 << 31)
         errors.raise_if_any()
-        channel.name, channel.position = name or channel.name, position
-        channel.topic = topic if "topic" in changes else channel.topic
-        channel.parent_id = parent if "parent_id" in changes else channel.parent_id
-        channel.overwrites |= {one.target: one for one in overwrites}
-        self._tell_guild("CHANNEL_UPDATE", guild, channel)
+        channel.type, channel.position = kind, position
+        channel.name = read.clean_name(name, kind) if name else channel.name
+        channel.parent_id = (parent.id if parent else None) if "parent_id" in changes else channel.parent_id
+        for one in ("topic", "nsfw", "slow_mode", "flags", "more", "overwrites"):
+            setattr(channel, one, getattr(draft, one))
+        self.tell("CHANNEL_UPDATE", channel)
 
     def delete(self, channel: Channel) -> None:
-        """Remove a guild's channel with its messages and webhooks."""
+        """Remove a guild's channel with its messages, threads and webhooks; a category's children stay."""
         guild = self._ground.guilds[channel.guild_id]
         guild.channels.remove(channel.id)
         del self._ground.channels[channel.id]
         for webhook in [one for one in self._ground.webhooks.values() if one.channel_id == channel.id]:
             del self._ground.webhooks[webhook.id]
-        self._tell_guild("CHANNEL_DELETE", guild, channel)
+        for thread in [one for one in self._ground.channels.values() if one.thread and one.parent_id == channel.id]:
+            del self._ground.channels[thread.id]
+        for child in [one for one in self.of(guild) if one.parent_id == channel.id]:
+            child.parent_id = None
+            self.tell("CHANNEL_UPDATE", child)
+        if guild.settings.get("system_channel_id") == channel.id:
+            guild.settings["system_channel_id"] = None
+        self.tell("CHANNEL_DELETE", channel)
 
     def overwrite(self, channel: Channel, overwrite: Overwrite | None, target: str) -> None:
         """Set a role's or member's overwrite, or take it away; 10009 when there is none to take."""
-        guild = self._ground.guilds[channel.guild_id]
         if overwrite is not None:
             channel.overwrites[target] = overwrite
         elif channel.overwrites.pop(target, None) is None:
             raise unknown("Overwrite")
-        self._tell_guild("CHANNEL_UPDATE", guild, channel)
+        self.tell("CHANNEL_UPDATE", channel)
+
+    def check_grant(self, person: Person, channel: Channel, overwrites: Iterable[Overwrite]) -> None:
+        """Raise 50013 when somebody sets bits that it hasn't got, 10009 for who isn't in the guild."""
+        guild = self._ground.guilds[channel.guild_id]
+        bits = self._ground.permissions(channel, person.id)
+        for one in overwrites:
+            known = guild.roles if one.kind == ROLE_TARGET else guild.members
+            if one.target not in known:
+                raise unknown("Overwrite")
+            before = channel.overwrites.get(one.target, Overwrite(one.target, one.kind, 0, 0))
+            changed = (before.allow ^ one.allow) | (before.deny ^ one.deny)
+            if changed & ALL & ~bits:
+                raise missing_permissions()
+
+    def move(self, guild: Guild, rows: Iterable[Fields], errors: FieldErrors) -> None:
+        """Set positions and categories of several channels; ``lock_permissions`` takes the category's overwrites."""
+        moves = []
+        for row in rows:
+            channel = self._ground.channels.get(row.snowflake("id") or "")
+            if channel is None or channel.guild_id != guild.id:
+                raise unknown("Channel")
+            parent = self._category(guild, channel.type, row.snowflake("parent_id"), errors, channel)
+            moves.append((channel, row, parent))
+        errors.raise_if_any()
+        for channel, row, parent in moves:
+            channel.position = row.integer("position", channel.position)
+            if "parent_id" in row.raw():
+                channel.parent_id = parent.id if parent else None
+            above = self._ground.channels.get(channel.parent_id or "")
+            if row.flag("lock_permissions") and above is not None:
+                channel.overwrites = dict(above.overwrites)
+            self.tell("CHANNEL_UPDATE", channel)
 
     def direct(self, one: Person, other: Person) -> Channel:
         """Return the direct message of two people, opened when it wasn't yet."""
@@ -166,8 +203,9 @@ class Channels:
         channel = Channel(self._ground.ids.mint(), DIRECT, recipients=(one.id, other.id))
         self._ground.channels[channel.id] = channel
         for person in (one, other):
-            seen = self.direct_json(channel, person)
-            self._ground.emit(Event("CHANNEL_CREATE", seen, frozenset({person.id}), Intent.ALWAYS))
+            self._ground.emit(
+                Event("CHANNEL_CREATE", self.direct_json(channel, person), frozenset({person.id}), Intent.ALWAYS)
+            )
         return channel
 
     def directs_of(self, person: Person) -> list[Channel]:
@@ -177,13 +215,16 @@ class Channels:
     def direct_json(self, channel: Channel, viewer: Person) -> Json:
         """Return the Channel object of a direct message as one side sees it: the recipients are the others."""
         others = [self._ground.people.get(one) for one in channel.recipients if one != viewer.id]
-        return {
+        data: Json = {
             "id": channel.id,
             "type": channel.type,
             "last_message_id": channel.last_message_id,
             "flags": 0,
             "recipients": [person.as_user() for person in others],
         }
+        if channel.type == GROUP:
+            data |= {"name": channel.name or None, "icon": channel.icon, "owner_id": channel.owner_id}
+        return data
 
     def as_seen(self, channel: Channel, viewer: Person) -> Json:
         """Return the Channel object, whichever kind it is."""
@@ -203,17 +244,42 @@ class Channels:
             Record(network="discord", kind="typing", cause=cause, place=channel.id, author=author, scope=scope)
         )
 
-    def _tell_guild(self, name: str, guild: Guild, channel: Channel) -> None:
+    def tell(self, name: str, channel: Channel) -> None:
+        """Tell a guild about a channel. Members hear of channels that they may not see, as they do on Discord."""
+        guild = self._ground.guilds[channel.guild_id]
         self._ground.emit(Event(name, channel.as_json(), frozenset(guild.members), Intent.GUILDS))
 
+    def _settle(self, channel: Channel, fields: Fields, errors: FieldErrors) -> None:
+        """Read into a channel what has no rules beside bounds."""
+        given = fields.raw()
+        channel.topic = read.topic(fields, errors, channel.type) if "topic" in given else channel.topic
+        channel.nsfw = fields.flag("nsfw", default=channel.nsfw)
+        channel.slow_mode = read.slow_mode(fields, errors, channel.slow_mode)
+        channel.flags = fields.integer("flags", channel.flags)
+        channel.more = read.more_of(channel.type, fields, errors, channel.more, self._ground.ids.mint)
+        if given.get("permission_overwrites") is not None:
+            channel.overwrites = {one.target: one for one in read.overwrites(fields)}
 
-def overwrite_from(target: str | None, fields: Fields) -> Overwrite:
-    """Read an Overwrite object's fields; bits are decimal strings."""
-    return Overwrite(target or "", fields.integer("type"), fields.integer("allow"), fields.integer("deny"))
+    def _converted(self, channel: Channel, fields: Fields, errors: FieldErrors) -> int:
+        kind = fields.integer("type", channel.type)
+        if kind != channel.type and {kind, channel.type} != {TEXT, ANNOUNCEMENT}:
+            errors.add("type", "BASE_TYPE_CHOICES", "Only text and announcement channels turn into each other.")
+        return kind
 
-
-def _check_name(name: object, errors: FieldErrors) -> None:
-    if not isinstance(name, str):
-        errors.add("name", "BASE_TYPE_REQUIRED", "This field is required")
-    elif not 1 <= len(name) <= 100:
-        errors.add("name", "BASE_TYPE_BAD_LENGTH", "Must be between 1 and 100 in length.")
+    def _category(
+        self, guild: Guild, kind: int, parent_id: str | None, errors: FieldErrors, child: Channel | None = None
+    ) -> Channel | None:
+        """Return the category of an id; an unknown one, a full one or a category's own is noted."""
+        if not parent_id:
+            return None
+        parent = self._ground.channels.get(parent_id)
+        if parent is None or parent.guild_id != guild.id or parent.type != CATEGORY:
+            errors.add("parent_id", "CHANNEL_PARENT_INVALID", "Category does not exist")
+            return None
+        if kind == CATEGORY:
+            errors.add("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category's place")
+        inside = [one for one in self.of(guild) if one.parent_id == parent_id and one is not child]
+        if len(inside) >= MAX_IN_CATEGORY:
+            most = f"Maximum number of channels in category reached ({MAX_IN_CATEGORY})"
+            errors.add("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", most)
+        return parent

@@ -34,6 +34,31 @@ class ApiError(Exception):
         return body | {"errors": self.errors} if self.errors else body
 
 
+class NotServedError(ApiError):
+    """What Discord has and the fake hasn't; ``what`` names it for the witness."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(501, 0, f"{what}: not served by this fake", refusal=True)
+        self.what = what
+
+    @property
+    def name(self) -> str:
+        """The name of what isn't served."""
+        return self.what
+
+
+class TooSoonError(ApiError):
+    """An answer that says when to try again, in seconds."""
+
+    def __init__(self, code: int, message: str, retry_after: float) -> None:
+        super().__init__(429, code, message)
+        self.retry_after = retry_after
+
+    def body(self) -> Json:
+        """Return the body with ``retry_after``."""
+        return super().body() | {"retry_after": round(self.retry_after, 3), "global": False}
+
+
 class FieldErrors:
     """Collects errors by the path of their field, as code 50035 nests them."""
 
@@ -75,8 +100,10 @@ def unauthorized() -> ApiError:
 
 
 _UNKNOWN = {
+    "Application": 10002,
     "Channel": 10003,
     "Guild": 10004,
+    "Invite": 10006,
     "Member": 10007,
     "Message": 10008,
     "Overwrite": 10009,
@@ -84,6 +111,12 @@ _UNKNOWN = {
     "User": 10013,
     "Emoji": 10014,
     "Webhook": 10015,
+    "Ban": 10026,
+    "Sticker": 10060,
+    "Interaction": 10062,
+    "application command": 10063,
+    "Guild Scheduled Event": 10070,
+    "Thread Member": 10007,
 }
 
 
@@ -110,3 +143,13 @@ def not_the_author() -> ApiError:
 def empty_message() -> ApiError:
     """Return 50006: neither content nor anything else to show."""
     return ApiError(400, 50006, "Cannot send an empty message", refusal=True)
+
+
+def not_served(what: str) -> ApiError:
+    """Return the refusal, by name, of something that Discord has and the fake hasn't."""
+    return NotServedError(what)
+
+
+def slow_mode(seconds: float) -> ApiError:
+    """Return 20016: too soon after the last message in a channel with slow mode."""
+    return TooSoonError(20016, "This action cannot be performed due to slowmode rate limit.", seconds)

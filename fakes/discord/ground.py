@@ -8,13 +8,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
+from fakes.discord.channel import PRIVATE_THREAD
 from fakes.discord.events import Event
 from fakes.discord.people import People
-from fakes.discord.permissions import Permission, in_channel
+from fakes.discord.permissions import ALL, LEFT_IN_TIMEOUT, Permission, in_channel, in_guild
 from fakes.discord.snowflake import Snowflakes
 
 if TYPE_CHECKING:
-    from fakes.discord.channels import Channel
+    from fakes.discord.channel import Channel, ThreadState
     from fakes.discord.guilds import Guild
     from fakes.discord.webhooks import Webhook
 
@@ -63,9 +64,30 @@ class Ground:
     def permissions(self, channel: Channel, person_id: str) -> int:
         """Return what a person may do in a channel; both sides of a direct message may do all that one can there."""
         guild = self.guild_of(channel)
-        if guild is not None:
-            return in_channel(guild, channel, person_id)
-        return _IN_DIRECT_MESSAGES if person_id in channel.recipients else 0
+        if guild is None:
+            return _IN_DIRECT_MESSAGES if person_id in channel.recipients else 0
+        if channel.thread is not None:
+            return self._in_thread(channel, channel.thread, person_id)
+        return self._but_for_timeout(guild, person_id, in_channel(guild, channel, person_id))
+
+    def guild_permissions(self, guild: Guild, person_id: str) -> int:
+        """Return what a person may do in a guild as a whole."""
+        return self._but_for_timeout(guild, person_id, in_guild(guild, person_id))
+
+    def _in_thread(self, channel: Channel, thread: ThreadState, person_id: str) -> int:
+        parent = self.channels.get(channel.parent_id or "")
+        bits = self.permissions(parent, person_id) if parent is not None else 0
+        if channel.type == PRIVATE_THREAD and person_id not in thread.members and not bits & Permission.MANAGE_THREADS:
+            return 0
+        # In a thread one right stands for the other, so that whoever asks for SEND_MESSAGES asks the right thing.
+        may_send = bits & Permission.SEND_IN_THREADS
+        return bits | Permission.SEND_MESSAGES if may_send else bits & ~Permission.SEND_MESSAGES
+
+    def _but_for_timeout(self, guild: Guild, person_id: str, bits: int) -> int:
+        member = guild.members.get(person_id)
+        if bits == ALL or member is None or member.timed_out_until is None:
+            return bits
+        return bits & LEFT_IN_TIMEOUT if member.timed_out_until > self.clock() else bits
 
     def audience(self, channel: Channel) -> frozenset[str]:
         """Return the ids of everybody who can see a channel."""

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
 from fakes.discord.errors import unknown
 from fakes.discord.events import Event, Intent
+from fakes.discord.moments import iso as iso
 from fakes.discord.permissions import EVERYONE_BY_DEFAULT
 
 if TYPE_CHECKING:
     from fakes.discord.ground import Ground
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
-
-
-def iso(moment: float) -> str:
-    """Return Unix seconds as Discord writes a timestamp: UTC, microseconds, an offset."""
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="microseconds")
 
 
 @dataclass(slots=True)
@@ -59,6 +54,7 @@ class Member:
     joined_at: float
     roles: list[str] = field(default_factory=list)
     nick: str | None = None
+    timed_out_until: float | None = None
 
     def as_json(self, *, with_user: bool = True) -> Json:
         """Return the Guild Member object; messages and typing events carry it without the user."""
@@ -73,7 +69,7 @@ class Member:
             "mute": False,
             "pending": False,
             "flags": 0,
-            "communication_disabled_until": None,
+            "communication_disabled_until": None if self.timed_out_until is None else iso(self.timed_out_until),
         }
         return {"user": self.person.as_user(), **member} if with_user else member
 
@@ -89,19 +85,25 @@ class Guild:
     roles: dict[str, Role] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     channels: list[str] = field(default_factory=list)
+    settings: Json = field(default_factory=dict)
+    """What differs from a fresh guild's settings, as the API names it."""
 
     def as_json(self) -> Json:
         """Return the Guild object as REST gives it."""
         fixed: Json = dict.fromkeys(_NULLS) | _PLAIN
-        return fixed | {
-            "id": self.id,
-            "name": self.name,
-            "owner_id": self.owner_id,
-            "roles": [role.as_json() for role in self.roles.values()],
-            "emojis": [],
-            "stickers": [],
-            "features": [],
-        }
+        return (
+            fixed
+            | self.settings
+            | {
+                "id": self.id,
+                "name": self.name,
+                "owner_id": self.owner_id,
+                "roles": [role.as_json() for role in self.roles.values()],
+                "emojis": [],
+                "stickers": [],
+                "features": [],
+            }
+        )
 
 
 _NULLS = (

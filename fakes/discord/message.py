@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Json
 
 DEFAULT, REPLY = 0, 19
+RECIPIENT_ADD, RECIPIENT_REMOVE, NAME_CHANGE, ICON_CHANGE = 1, 2, 4, 5
+USER_JOIN, FOLLOW_ADD, THREAD_CREATED, THREAD_STARTER = 7, 12, 18, 21
+HAS_THREAD = 1 << 5
 
 
 @dataclass(slots=True)
@@ -22,7 +25,8 @@ class Message:
     """A message.
 
     ``user`` is the author's User object as it was, ``reactions`` maps an emoji to who reacted, and ``avatar_url`` is
-    what a webhook's caller asked to be shown with.
+    what a webhook's caller asked to be shown with. ``kind`` is the type of a system message, ``reference`` what such a
+    message points at, and ``thread`` the one that was started from this message.
     """
 
     id: str
@@ -43,6 +47,9 @@ class Message:
     flags: int = 0
     edited_at: float | None = None
     reactions: dict[str, list[str]] = field(default_factory=dict)
+    kind: int = DEFAULT
+    reference: Json | None = None
+    thread: Channel | None = None
 
 
 def message_json(channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
@@ -50,7 +57,7 @@ def message_json(channel: Channel, message: Message, viewer: str = "", *, nested
     data: Json = {
         "id": message.id,
         "channel_id": channel.id,
-        "type": REPLY if message.reply_to else DEFAULT,
+        "type": message.kind or (REPLY if message.reply_to else DEFAULT),
         "author": message.user,
         "content": message.content,
         "timestamp": iso(unix_seconds(message.id)),
@@ -71,6 +78,10 @@ def message_json(channel: Channel, message: Message, viewer: str = "", *, nested
         data["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]
     if message.reply_to and nested:
         data |= _reference(channel, message)
+    if message.reference is not None:
+        data["message_reference"] = message.reference
+    if message.thread is not None:
+        data |= {"thread": message.thread.as_json(), "flags": message.flags | HAS_THREAD}
     return data
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from fakes.discord.ground import Ground
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
+    from fakes.discord.threads import Threads
 
 _KEEPS_FLAGS = 1 << 2 | 1 << 12 | 1 << 15
 _NONCE_SECONDS = 300.0
@@ -26,9 +27,10 @@ _NONCE_SECONDS = 300.0
 class Messages:
     """Everything that happens to messages, whoever orders it."""
 
-    def __init__(self, ground: Ground, channels: Channels) -> None:
+    def __init__(self, ground: Ground, channels: Channels, threads: Threads) -> None:
         self._ground = ground
         self._channels = channels
+        self._threads = threads
 
     def get(self, channel: Channel, message_id: str) -> Message:
         """Return a message of a channel; 10008 when it isn't there."""
@@ -42,14 +44,15 @@ class Messages:
         self._channels.require(person, channel, Permission.SEND_MESSAGES)
         refuse_empty(draft)
         again = self._same_nonce(person, channel, draft)
+        if again is None:
+            self._channels.require_pace(person, channel)
         return again or self.post(channel, draft, person.as_author(), person.as_user(), cause)
 
     def post(
         self, channel: Channel, draft: Draft, by: Author, user: Json, cause: Cause, webhook_id: str = ""
     ) -> Message:
         """Add a message of any author to a channel and tell everybody who can see it."""
-        if channel.type not in (0, 1, 5):
-            raise ApiError(400, 50008, "Cannot send messages in a non-text channel")
+        self._threads.open_for(channel, by)
         replied = self._replied_to(channel, draft, by)
         mentions = self._allowed(channel, draft, by, find_mentions(draft.content, draft.allowed_mentions))
         message = Message(
@@ -64,11 +67,36 @@ class Messages:
             webhook_id=webhook_id,
             **_as_written(draft),
         )
-        channel.messages[message.id] = message
-        channel.last_message_id = message.id
-        self._emit("MESSAGE_CREATE", channel, message)
+        self._add(channel, message)
         self._witness("message", cause, channel, message, by, message.reply_to)
         return message
+
+    def post_system(
+        self, channel: Channel, person: Person, kind: int, content: str = "", reference: Json | None = None
+    ) -> Message:
+        """Add what Discord itself says about a person's deed; ``kind`` is the message's type. It isn't witnessed."""
+        message = Message(
+            id=self._ground.ids.mint(),
+            channel_id=channel.id,
+            by=person.as_author(),
+            user=person.as_user(),
+            content=content,
+            embeds=[],
+            components=[],
+            mentions=[],
+            mention_roles=(),
+            mention_everyone=False,
+            kind=kind,
+            reference=reference,
+        )
+        self._add(channel, message)
+        return message
+
+    def _add(self, channel: Channel, message: Message) -> None:
+        channel.messages[message.id] = message
+        channel.last_message_id = message.id
+        self._threads.wrote(channel, message)
+        self._emit("MESSAGE_CREATE", channel, message)
 
     def edit(self, person: Person, channel: Channel, message_id: str, draft: Draft, cause: Cause) -> Message:
         """Change one's own message."""

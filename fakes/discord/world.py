@@ -11,6 +11,7 @@ from fakes.discord.ground import Ground
 from fakes.discord.guilds import Guilds
 from fakes.discord.messages import Messages
 from fakes.discord.reactions import Reactions
+from fakes.discord.threads import Threads
 from fakes.discord.webhooks import Webhooks
 
 
@@ -22,6 +23,7 @@ class World:
         self.people = self.ground.people
         self.guilds = Guilds(self.ground)
         self.channels = Channels(self.ground)
-        self.messages = Messages(self.ground, self.channels)
+        self.threads = Threads(self.ground, self.channels)
+        self.messages = Messages(self.ground, self.channels, self.threads)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages)

@@ -110,3 +110,30 @@ def test_a_message_carries_the_authors_membership() -> None:
     member = scene.events[-1].data["member"]
     assert "joined_at" in member
     assert "user" not in member
+
+
+def test_names_are_kept_as_discord_keeps_them() -> None:
+    """A text channel's name is lower-case with dashes; a category's stays as it was written."""
+    scene = Scene()
+    make = scene.world.channels.create
+
+    assert make(scene.guild, " Off  Topic! ").name == "off-topic"
+    assert make(scene.guild, "Off Topic!", CATEGORY).name == "Off Topic!"
+
+
+def test_slow_mode_holds_people_and_no_bot() -> None:
+    """In slow mode bob's second message is 20016 with the seconds left; the bot hurries, and bob may speak later."""
+    scene = Scene()
+    scene.world.channels.update(scene.channel, {"rate_limit_per_user": 30})
+    scene.says(scene.bob, "one")
+    scene.says(scene.bot, "one")
+    scene.says(scene.bot, "two")
+    scene.clock.now += 10
+
+    with pytest.raises(ApiError) as refused:
+        scene.says(scene.bob, "two")
+
+    assert (refused.value.status, refused.value.code) == (429, 20016)
+    assert refused.value.body()["retry_after"] == 20
+    scene.clock.now += 20
+    assert scene.says(scene.bob, "two").content == "two"
