@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any, ClassVar
 
 from harness.actors.control import Control
@@ -38,6 +39,24 @@ class FakePerson(Person):
         await self._does("message.delete", message=said.ref)
         return await self._witnessed("delete", target=said.ref, since=mark)
 
+    async def reacts(self, said: Fact, emoji: str) -> Fact:
+        """Put an emoji to what this person sees; return the fact of the reaction."""
+        mark = self.stage.journal.mark()
+        await self._gives(said.ref, emoji)
+        return await self._witnessed("reaction", target=said.ref, author=self.id, since=mark)
+
+    async def takes_back(self, reaction: Fact) -> Fact:
+        """Take one's own reaction away; return the fact of that."""
+        mark = self.stage.journal.mark()
+        await self._takes(reaction.target, reaction.text)
+        return await self._witnessed("unreaction", target=reaction.target, author=self.id, since=mark)
+
+    @abstractmethod
+    async def _gives(self, message: str, emoji: str) -> None: ...
+
+    @abstractmethod
+    async def _takes(self, message: str, emoji: str) -> None: ...
+
     async def _does(self, operation: str, **order: Any) -> dict[str, Any]:
         return await self._control.act(operation, **{self.place_word: self.place}, author=self.id, **order)
 
@@ -53,6 +72,12 @@ class DiscordPerson(FakePerson):
     place_word = "channel"
     text_word = "content"
 
+    async def _gives(self, message: str, emoji: str) -> None:
+        await self._does("reaction.add", message=message, emoji=emoji)
+
+    async def _takes(self, message: str, emoji: str) -> None:
+        await self._does("reaction.remove", message=message, emoji=emoji)
+
 
 class TelegramPerson(FakePerson):
     """Somebody with a Telegram account and nothing else."""
@@ -60,3 +85,9 @@ class TelegramPerson(FakePerson):
     network: ClassVar[Network] = "telegram"
     place_word = "chat"
     text_word = "text"
+
+    async def _gives(self, message: str, emoji: str) -> None:
+        await self._does("reaction.set", message=message, emoji=emoji)
+
+    async def _takes(self, message: str, emoji: str) -> None:
+        await self._does("reaction.set", message=message, emoji=None)

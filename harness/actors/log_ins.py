@@ -30,6 +30,8 @@ class SpeaksAs:
         """Return how ``origin`` must show in ``onto``."""
         if origin.author == self.user_id and onto.network == "telegram" and origin.kind in ("message", "edit"):
             return Expected(origin.text.strip(), self.account)
+        if origin.author == self.user_id and onto.network == "telegram" and origin.kind == "reaction":
+            return Expected(origin.text, self.account)
         return self.relayed(origin, onto)
 
 

@@ -42,6 +42,15 @@ class MatrixPerson(Person):
         answer = await self.client.call("redacting", self.client.nio.room_redact, self.place, said.ref)
         return await self._synced(answer.event_id)
 
+    async def reacts(self, said: Fact, emoji: str) -> Fact:
+        """Annotate what this person sees (Client-Server API, "Event annotations and reactions")."""
+        relation = {"rel_type": "m.annotation", "event_id": said.ref, "key": emoji}
+        return await self._synced(await self.client.send(self.place, "m.reaction", {"m.relates_to": relation}))
+
+    async def takes_back(self, reaction: Fact) -> Fact:
+        """Take one's own reaction away, which on Matrix is deleting it."""
+        return await self.deletes(reaction)
+
     async def joins(self, room: str) -> None:
         """Accept an invitation."""
         await self.client.call("joining", self.client.nio.join, room)

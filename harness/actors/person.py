@@ -10,7 +10,7 @@ from typing import ClassVar
 from harness.core.fact import Fact, Network, Place
 from harness.core.journal import Journal, Reader
 from harness.core.laws.setting import Expected, Rendering
-from harness.core.wanted import Wanted
+from harness.core.wanted import That, Wanted
 
 
 @dataclass
@@ -79,6 +79,14 @@ class Person(ABC):
     async def deletes(self, said: Fact) -> Fact:
         """Take back what this person said before; return the fact of the deletion."""
 
+    @abstractmethod
+    async def reacts(self, said: Fact, emoji: str) -> Fact:
+        """Put an emoji to what this person sees; return the fact of the reaction."""
+
+    @abstractmethod
+    async def takes_back(self, reaction: Fact) -> Fact:
+        """Take one's own reaction away; return the fact of that."""
+
     async def sees(self, text: str, *, by: Person, within: float | None = None) -> Fact:
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
@@ -103,6 +111,13 @@ class Person(ABC):
     async def sees_deleted(self, seen: Fact, *, within: float | None = None) -> Fact:
         """Return the deletion of what this person saw before."""
         wanted = self._here().but(kind="delete", target=seen.ref)
+        return await self.stage.sees(wanted, within=within)
+
+    async def sees_reaction(self, emoji: str, *, by: Person, to: Fact, within: float | None = None) -> Fact:
+        """Return the reaction with this emoji that somebody of another network gave to ``to``, which stands here."""
+        given = Fact(at=0, network=by.network, kind="reaction", author=by.id, author_name=by.name, text=emoji)
+        shown = self._promise(given)
+        wanted = self._here().but(kind="reaction", target=to.ref, author=shown.author, text=self._reads(given, shown))
         return await self.stage.sees(wanted, within=within)
 
     def never_saw(self, text: str, *, by: Person) -> None:
@@ -131,9 +146,21 @@ class Person(ABC):
 
     def _copy_of(self, origin: Fact) -> Wanted:
         """Return what this person must see of a message, on whichever network it was said."""
+        shown = self._promise(origin)
+        return self._here().but(kind="message", text=shown.text, author=shown.author, author_name=shown.author_name)
+
+    def _promise(self, origin: Fact) -> Expected:
         shown: Expected | None = Expected(origin.text, origin.author)
         if origin.network != self.network:
             shown = self.stage.rendering(origin, Place(self.network, self.place))
         if shown is None:
             raise ValueError(f"the bridges promise nothing about {origin} on {self.network}")
-        return self._here().but(kind="message", text=shown.text, author=shown.author, author_name=shown.author_name)
+        return shown
+
+    def _reads(self, origin: Fact, shown: Expected) -> That:
+        """Take every text that people read as what was promised."""
+
+        def read(text: str) -> str:
+            return self.stage.reading(Fact(at=0, network=self.network, kind=origin.kind, text=text)).text
+
+        return That(repr(shown.text), lambda got: read(got) == read(shown.text or ""))

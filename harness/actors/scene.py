@@ -119,6 +119,10 @@ class Scene:
         shown = [self.stage.rendering(origin, room) for origin in said if origin.network != "matrix"]
         return {one.author for one in shown if one}
 
+    async def shown_to(self, person: Person, said: Fact) -> Fact:
+        """Return a message as ``person`` has it: what was said itself, or its copy on their network."""
+        return said if person.network == said.network else await person.sees_copy(said)
+
     async def has_everywhere(self, said: Fact) -> None:
         """Wait until every other network shows a message and the bridges have made up their books about it.
 

@@ -56,13 +56,20 @@ def relay_sign(user_id: str) -> str:
     return _SIGNS[abs(signed) % len(_SIGNS)]
 
 
+def plain_emoji(emoji: str) -> str:
+    """Return an emoji without the variation selectors that some clients write and others don't (Unicode 16, 23.4)."""
+    return emoji.replace("\ufe0f", "")
+
+
 def as_read(copy: Fact, relay: str = "") -> Fact:
     """Return a copy as people read it.
 
     What Telegram's relay says as somebody is said by that somebody; what stands on Discord below a line of
     "Replying to" is an answer to the message that the line links to. ``relay`` is an account that speaks for others
-    and puts no sign before their names.
+    and puts no sign before their names. An emoji is the same with and without a variation selector.
     """
+    if copy.kind in ("reaction", "unreaction"):
+        return replace(copy, text=plain_emoji(copy.text))
     names = _NAMED if relay and copy.author == relay else _RELAYED
     if copy.network == "telegram" and (said := names.fullmatch(copy.text)):
         return replace(copy, author_name=said["who"], text=said["words"])

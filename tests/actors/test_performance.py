@@ -45,6 +45,8 @@ class Bridged(Person):
     async def deletes(self, said: Fact) -> Fact:
         return self._does("delete", "", ref=said.ref, target=said.ref)
 
+    reacts = takes_back = None  # type: ignore[assignment]
+
     def _does(self, kind: Kind, text: str, ref: str, target: str) -> Fact:
         fact = Fact(0, self.network, kind, place=self.place, author=self.id, author_name=self.name, text=text)
         journal, scope = self.stage.journal, self.stage.scope

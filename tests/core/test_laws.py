@@ -55,6 +55,10 @@ def copies(kind: str, network: str) -> Callable[[Fact], bool]:
 SECOND = THREE.copy("matrix", "then second_words")
 GONE = DELETED.copy("matrix", "soon gone")
 
+GIVEN = next(fact for fact in REACTED.facts if fact.kind == "reaction" and fact.cause == "control")
+SHOWN = next(fact for fact in REACTED.facts if fact.kind == "reaction" and fact.cause == "wire")
+TAKEN_BACK = replace(GIVEN, kind="unreaction", ref="x2")
+
 DEFECTS: dict[str, tuple[list[Fact], list[str]]] = {
     "a copy dropped on one side": (THREE.without(lambda fact: fact.event == SECOND.event), ["lost"]),
     "every copy dropped": (THREE.without(lambda fact: fact.cause == "wire"), ["lost"] * 6),
@@ -65,6 +69,11 @@ DEFECTS: dict[str, tuple[list[Fact], list[str]]] = {
     "an edit swallowed": (EDITED.without(copies("edit", "matrix")), ["lost"]),
     "a delete swallowed": (DELETED.without(copies("delete", "telegram")), ["lost"]),
     "a reaction swallowed": (REACTED.without(copies("reaction", "matrix")), ["lost"]),
+    "a reaction that nobody gave": (
+        THREE.followed_by(replace(SECOND, kind="reaction", target=SECOND.ref, ref="x1", text="👍")),
+        ["invented"],
+    ),
+    "a reaction that stays when it is taken back": (REACTED.followed_by(TAKEN_BACK), ["lost"]),
     "a copy deleted by nobody": (
         THREE.followed_by(replace(SECOND, kind="delete", target=SECOND.ref, ref="x1", text="")),
         ["lost"],
@@ -297,3 +306,20 @@ def test_a_breach_explains_itself(defect: str, sentence: str, named: list[int]) 
 
     assert str(breach) == sentence
     assert [fact.seq for fact in breach.facts][: len(named)] == named
+
+
+def test_reaction_that_goes_everywhere_is_nobodys_fault() -> None:
+    """Taken back where it was given, and gone where it showed: nothing is left to blame."""
+    gone = replace(SHOWN, kind="delete", target=SHOWN.ref, ref="x3", text="")
+    assert verdict(REACTED.followed_by(TAKEN_BACK, gone)) == []
+
+
+def test_second_reaction_takes_the_place_of_the_first_on_telegram() -> None:
+    """Telegram gives everybody one reaction, and says nothing of the one that goes."""
+    home = PLACES["red"][2]
+    two = talk(("message", "vote", ""), ("reaction", "👍", "vote"), ("reaction", "👎", "vote"), home=home)
+    first = next(fact for fact in two.facts if fact.text == "👍" and fact.cause == "wire")
+    gone = replace(first, kind="delete", target=first.ref, ref="x1", text="")
+
+    assert verdict(two.followed_by(gone)) == []
+    assert verdict(two.facts) == ["lost"]

@@ -10,12 +10,16 @@ from harness.core.fact import Fact, Place
 
 @dataclass(eq=False, slots=True)
 class Message:
-    """A message in one place: its first sight, and its edits, deletions and reactions in the order of the journal."""
+    """A message in one place: its first sight, and its edits, deletions and reactions in the order of the journal.
+
+    ``withdrawn`` are the reactions that somebody took back, each with the fact that did it.
+    """
 
     first: Fact
     edits: list[Fact] = field(default_factory=list)
     deletions: list[Fact] = field(default_factory=list)
     reactions: list[Fact] = field(default_factory=list)
+    withdrawn: list[tuple[Fact, Fact]] = field(default_factory=list)
 
     @property
     def where(self) -> Place:
@@ -68,21 +72,26 @@ def _befalls(messages: dict[tuple[str, str, str], Message], fact: Fact) -> bool:
 
 def _take_reactions_back(messages: Iterable[Message], others: Iterable[Fact]) -> None:
     # Matrix deletes a reaction by its own id; the others name the message and the emoji.
-    undone = [fact for fact in others if fact.kind in ("delete", "unreaction")]
-    if not undone:
-        return
+    undoing = [fact for fact in others if fact.kind in ("delete", "unreaction")]
     for message in messages:
-        message.reactions = [
-            reaction for reaction in message.reactions if not any(_undoes(fact, reaction) for fact in undone)
-        ]
+        if not message.reactions:
+            continue
+        ends = [*undoing, *message.reactions]
+        pairs = [(one, next((end for end in ends if _undoes(end, one)), None)) for one in message.reactions]
+        message.reactions = [reaction for reaction, end in pairs if end is None]
+        message.withdrawn = [(reaction, end) for reaction, end in pairs if end is not None]
 
 
 def _undoes(fact: Fact, reaction: Fact) -> bool:
-    if fact.where != reaction.where or fact.seq < reaction.seq:
+    if fact.where != reaction.where or fact.seq <= reaction.seq:
         return False
     if fact.kind == "delete":
         return fact.target == reaction.ref != ""
-    return (fact.target, fact.author) == (reaction.target, reaction.author) and fact.text in ("", reaction.text)
+    if (fact.target, fact.author) != (reaction.target, reaction.author):
+        return False
+    if fact.kind == "reaction":  # Telegram gives everybody one, and a new one takes its place
+        return fact.network == "telegram"
+    return fact.text in ("", reaction.text)
 
 
 def _key(fact: Fact, ref: str) -> tuple[str, str, str]:

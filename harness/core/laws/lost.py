@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.core.fact import Fact
 from harness.core.laws.account import Account, Transfer
 from harness.core.laws.history import Message
 from harness.core.laws.matching import Owed
+from harness.core.laws.reactions import lost_reactions
 from harness.core.laws.setting import Breach
 from harness.core.laws.words import said
 
@@ -19,7 +19,7 @@ def lost(account: Account) -> list[Breach]:
     breaches = [breach for transfer in account.transfers for breach in _messages(account, transfer)]
     for transfer, owed, copy in account.pairs():
         breaches += [*_edits(account, transfer, owed, copy), *_deletions(account, transfer, owed, copy)]
-    return breaches + [breach for transfer in account.transfers for breach in _reactions(account, transfer)]
+    return [*breaches, *lost_reactions(account)]
 
 
 def _messages(account: Account, transfer: Transfer) -> Iterator[Breach]:
@@ -51,25 +51,3 @@ def _deletions(account: Account, transfer: Transfer, owed: Owed, copy: Message) 
     if account.setting.promise(ordered, transfer.place) is not None:
         text = f"the deletion (#{ordered.seq}) of {said(owed.origin.first)} never came to {transfer.place}"
         yield Breach(LAW, text, (ordered, copy.first))
-
-
-def _reactions(account: Account, transfer: Transfer) -> Iterator[Breach]:
-    for owed in transfer.owed:
-        if account.deletion(owed.origin):
-            continue
-        family = account.family(owed.origin)
-        there = next((message for message in family if message.where == transfer.place), None)
-        for message in family:
-            for reaction in message.reactions:
-                if there is not None and message is not there and _is_missing(account, reaction, there):
-                    text = f"the reaction {said(reaction)} never came to {transfer.place}"
-                    yield Breach(LAW, text, (reaction, there.first))
-
-
-def _is_missing(account: Account, reaction: Fact, there: Message) -> bool:
-    if not (account.setting.ours(reaction) and account.setting.is_settled(reaction)):
-        return False
-    promised = account.setting.promise(reaction, there.where)
-    return promised is not None and not any(
-        promised.fits(seen) for seen in there.reactions if not account.setting.ours(seen)
-    )

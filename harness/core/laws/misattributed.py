@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from harness.core.fact import Fact
 from harness.core.laws.account import Account
+from harness.core.laws.reactions import strange_reactions
 from harness.core.laws.setting import Breach
 from harness.core.laws.words import said
 
 
 def misattributed(account: Account) -> list[Breach]:
-    """Judge the author of every copy, and of every edit of it: who wrote the copy edits it."""
+    """Judge the author of every copy, of every edit of it (who wrote the copy edits it), and of every reaction."""
     breaches = []
     for _, owed, copy in account.pairs():
         if not owed.fits_author(copy):
@@ -22,7 +23,7 @@ def misattributed(account: Account) -> list[Breach]:
             for edit in copy.edits
             if not account.setting.ours(edit) and _is_by_another(edit, copy.first)
         ]
-    return breaches
+    return breaches + [breach for breach in strange_reactions(account) if breach.law == "misattributed"]
 
 
 def _is_by_another(edit: Fact, copy: Fact) -> bool:

@@ -8,6 +8,7 @@ from harness.core.fact import Place
 from harness.core.laws.account import Account, Transfer
 from harness.core.laws.history import Message
 from harness.core.laws.matching import Owed, repeats
+from harness.core.laws.reactions import strange_reactions
 from harness.core.laws.resurrected import back_from_deletion
 from harness.core.laws.setting import Breach, Route
 from harness.core.laws.words import said
@@ -53,7 +54,7 @@ def invented(account: Account) -> list[Breach]:
         if not explained:
             text = f"{said(stray.first)} is a copy of nothing that anybody said"
             breaches.append(Breach("invented", text, (stray.first,)))
-    return breaches
+    return breaches + [breach for breach in strange_reactions(account) if breach.law == "invented"]
 
 
 def _strays(account: Account) -> Iterator[tuple[Transfer, Message]]:
