@@ -16,7 +16,9 @@ from pathlib import Path
 from aiohttp import WSMsgType, web
 
 from fakes.control import Hub, Record, control_app
-from fakes.discord import FAKE, VERSION, cdn, pages
+from fakes.discord import FAKE, VERSION, pages, transfer
+from fakes.discord.attachments import too_large
+from fakes.discord.cdn import Cdn
 from fakes.discord.closing import Close
 from fakes.discord.control import Control
 from fakes.discord.events import Event
@@ -26,10 +28,11 @@ from fakes.discord.limits import Limits
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
 from fakes.discord.rest.kernel import dump
 from fakes.discord.shapes import Json
+from fakes.discord.transfer import LARGEST
+from fakes.discord.uploads import UPLOAD_HOST
 from fakes.discord.world import World
 
 log = logging.getLogger("fakes.discord")
-_MAX_BODY = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Fake:
     gateway: Gateway
     rest: Rest
     control: Control
+    cdn: Cdn
 
 
 def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool = False) -> Fake:
@@ -55,19 +59,25 @@ def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool
     world, faults = World(clock, seed, witness), Faults()
     gateway = Gateway(world, clock)
     rest = Rest(world, ROUTES, Limits(clock, loose=loose), faults)
-    return Fake(hub, world, gateway, rest, Control(world, gateway, faults))
+    return Fake(hub, world, gateway, rest, Control(world, gateway, faults), Cdn(world))
 
 
 def public_app(fake: Fake) -> web.Application:
     """Return what answers under Discord's own names: REST, gateway and CDN on one port."""
-    app = web.Application(client_max_size=_MAX_BODY)
+    app = web.Application()
 
     async def serve(request: web.Request) -> web.StreamResponse:
         if request.headers.get("Upgrade", "").lower() == "websocket":
             return await _serve_gateway(fake, request)
-        file = cdn.file_at(request.path) or pages.page_at(request.path)
-        if request.method == "GET" and file is not None:
-            return web.Response(body=file[0], content_type=file[1])
+        if request.host == UPLOAD_HOST:
+            return await _take_upload(fake, request)
+        headers = _lower(request)
+        served = fake.cdn.answer(request.method, request.host, request.rel_url.raw_path, request.query, headers)
+        if served is not None:
+            return await transfer.send(request, served)
+        page = pages.page_at(request.path)
+        if request.method == "GET" and page is not None:
+            return web.Response(body=page[0], content_type=page[1])
         return await _serve_rest(fake, request)
 
     app.router.add_route("*", "/{path:.*}", serve)
@@ -79,9 +89,25 @@ def control_of(fake: Fake) -> web.Application:
     return control_app(FAKE, VERSION, fake.hub, fake.control.operations())
 
 
+def _lower(request: web.Request) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+async def _take_upload(fake: Fake, request: web.Request) -> web.StreamResponse:
+    try:
+        data = bytes(await transfer.read_body(request, LARGEST))
+    except transfer.TooLargeError:
+        return web.Response(status=413)
+    key, secret = request.path.removeprefix("/"), request.query.get("upload_id", "")
+    return web.Response(status=fake.world.uploads.put(key, secret, data) if request.method == "PUT" else 405)
+
+
 async def _serve_rest(fake: Fake, request: web.Request) -> web.StreamResponse:
-    headers = {name.lower(): value for name, value in request.headers.items()}
-    asked = Request(request.method, request.rel_url.raw_path, request.query, headers, await request.read())
+    try:
+        body = await transfer.read_body(request, LARGEST)
+    except transfer.TooLargeError:
+        return _response(Answer(413, too_large().body()))
+    asked = Request(request.method, request.rel_url.raw_path, request.query, _lower(request), body)
     answer = fake.rest.answer(asked)
     if answer.event_first:
         _publish(fake, answer.events)

@@ -1,19 +1,143 @@
-"""The CDN's files; so far the default avatars, as tiny pictures of one colour."""
+"""The CDN and the media proxy: attachments by signed addresses, avatars, icons, emoji, stickers; HEAD and ranges."""
 
 from __future__ import annotations
 
 import re
 import struct
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from fakes.control import Record
+from fakes.discord.blobs import Blob, Depot
+
+if TYPE_CHECKING:
+    from fakes.discord.world import World
+
+PROXY_HOST = "media.discordapp.net"
+_HOSTS = ("cdn.discordapp.com", PROXY_HOST)
+_FOLDERS = re.compile(
+    r"/(attachments|avatars|banners|icons|splashes|emojis|stickers|embed/avatars|app-icons|role-icons|roles"
+    r"|channel-icons|guilds/\d+/users)/.+"
+)
 _DEFAULT_AVATAR = re.compile(r"/embed/avatars/([0-5])\.png")
 _COLOURS = (0x5865F2, 0x757E8A, 0x3BA55C, 0xFAA61A, 0xED4245, 0xEB459F)
+_ODD_SIZES = (20, 22, 24, 28, 40, 44, 48, 56, 60, 80, 96, 100, 160, 240, 300, 320, 480, 600, 640, 1280, 1536, 3072)
+SIZES = frozenset({*(1 << n for n in range(4, 13)), *_ODD_SIZES})
+_STILL = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_GONE = b"This content is no longer available."
 
 
-def file_at(path: str) -> tuple[bytes, str] | None:
-    """Return the bytes and media type of a CDN path, or None where there is no such file."""
-    match = _DEFAULT_AVATAR.fullmatch(path)
-    return (_one_pixel(_COLOURS[int(match[1])]), "image/png") if match else None
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer of the CDN: the bytes of ``blob`` from ``start`` to ``stop``."""
+
+    status: int
+    blob: Blob
+    start: int
+    stop: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Cdn:
+    """Serves a world's files."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._texts = Depot()
+
+    def answer(
+        self, method: str, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Served | None:
+        """Serve a request; None when its host and path aren't the CDN's. ``headers`` have lower-case names."""
+        host = host.partition(":")[0].lower()
+        if host not in _HOSTS and (method not in ("GET", "HEAD") or not _FOLDERS.fullmatch(path)):
+            return None
+        if method not in ("GET", "HEAD"):
+            served = self._text(405, b"Method Not Allowed")
+        else:
+            served = self._found(host, unquote(path), query, headers)
+        self._witness(method, path, served)
+        return served
+
+    def _found(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Served:
+        if query.get("size", "16") not in map(str, SIZES):
+            return self._text(400, b"Invalid size")
+        if path.startswith("/attachments/"):
+            return self._attachment(host, path, query, headers)
+        default = _DEFAULT_AVATAR.fullmatch(path)
+        if default:
+            blob = self._texts.keep(_one_pixel(_COLOURS[int(default[1])]))
+            return _ranged(blob, "image/png", headers)
+        return self._asset(path, headers)
+
+    def _attachment(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Served:
+        attachment = self._world.attachments.find(path)
+        if attachment is None or not self._world.ground.signer.opens(path, query):
+            return self._text(404, _GONE)
+        if host == PROXY_HOST and attachment.looks.width is None:
+            return self._text(415, b"Unsupported Media Type")
+        served = _ranged(attachment.blob, attachment.looks.mime or "application/octet-stream", headers)
+        served.headers["Content-Disposition"] = f'attachment; filename="{attachment.filename}"'
+        return served
+
+    def _asset(self, path: str, headers: Mapping[str, str]) -> Served:
+        stem, _, ending = path.rpartition(".")
+        asset = self._world.assets.find(stem)
+        if asset is None:
+            return self._text(404, b"")
+        if ending.lower() not in _STILL and not _fits(ending.lower(), asset.mime):
+            return self._text(415, b"Unsupported Media Type")
+        return _ranged(asset.blob, asset.mime, headers)
+
+    def _text(self, status: int, text: bytes) -> Served:
+        blob = self._texts.keep(text)
+        return Served(status, blob, 0, blob.size, {"Content-Type": "text/plain;charset=UTF-8"})
+
+    def _witness(self, method: str, path: str, served: Served) -> None:
+        folder = path.split("/")[1] if "/" in path else ""
+        detail: dict[str, object] = {"method": f"{method} cdn /{folder}", "path": path, "status": served.status}
+        parts = path.split("/")
+        place = parts[2] if folder == "attachments" and len(parts) > 2 else ""
+        channel = self._world.ground.channels.get(place)
+        scope = self._world.ground.scope_of(channel) if channel else ""
+        if served.status >= 400:
+            detail["error"] = str(served.status)
+        self._world.ground.witness(
+            Record(network="discord", kind="call", cause="wire", place=place, scope=scope, detail=detail)
+        )
+
+
+def _fits(ending: str, mime: str) -> bool:
+    return (ending, mime) in (("gif", "image/gif"), ("json", "application/json"))
+
+
+def _ranged(blob: Blob, mime: str, headers: Mapping[str, str]) -> Served:
+    etag = f'"{blob.sha256[:32]}"'
+    more = {
+        "Content-Type": mime,
+        "Accept-Ranges": "bytes",
+        "ETag": etag,
+        "Cache-Control": "public, max-age=31536000",
+    }
+    if headers.get("if-none-match") == etag:
+        return Served(304, blob, 0, 0, more)
+    asked = _RANGE.fullmatch(headers.get("range", ""))
+    if asked is None or not (asked[1] or asked[2]):
+        return Served(200, blob, 0, blob.size, more)
+    first, last = _bounds(asked[1], asked[2], blob.size)
+    if first > last:
+        return Served(416, blob, 0, 0, more | {"Content-Range": f"bytes */{blob.size}"})
+    return Served(206, blob, first, last + 1, more | {"Content-Range": f"bytes {first}-{last}/{blob.size}"})
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    if not first:
+        return max(0, size - int(last[:18])), size - 1
+    return int(first[:18]), min(int(last[:18]) if last else size - 1, size - 1)
 
 
 def _one_pixel(colour: int) -> bytes:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from fakes.discord.errors import FieldErrors, empty_message
 from fakes.discord.fields import Fields
+from fakes.discord.file_notes import FileNote, read_file_notes
+from fakes.discord.multipart import Part
 from fakes.discord.shapes import Json
 
 MAX_CONTENT = 2000
@@ -42,11 +45,12 @@ class Draft:
     allowed_mentions: AllowedMentions | None = None
     username: str | None = None
     avatar_url: str | None = None
+    files: list[FileNote] = field(default_factory=list)
     given: frozenset[str] = frozenset()
 
 
-def read_draft(body: Json) -> Draft:
-    """Return the draft in a request's body; 50035 with all wrong fields at once."""
+def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
+    """Return the draft in a request's body and the files of its form; 50035 with all wrong fields at once."""
     errors = FieldErrors()
     fields = Fields(body, errors)
     reference = fields.object("message_reference")
@@ -63,6 +67,7 @@ def read_draft(body: Json) -> Draft:
         allowed_mentions=_read_allowed_mentions(fields.object("allowed_mentions")),
         username=_read_username(fields, errors),
         avatar_url=fields.text("avatar_url"),
+        files=read_file_notes(fields, parts, errors),
         given=frozenset(body),
     )
     errors.raise_if_any()
@@ -71,7 +76,7 @@ def read_draft(body: Json) -> Draft:
 
 def refuse_empty(draft: Draft) -> None:
     """Raise 50006 when the draft would show nothing."""
-    if not (draft.content or draft.embeds or draft.components):
+    if not (draft.content or draft.embeds or draft.components or draft.files):
         raise empty_message()
 
 

@@ -117,6 +117,7 @@ _UNKNOWN = {
     "application command": 10063,
     "Guild Scheduled Event": 10070,
     "Thread Member": 10007,
+    "Upload": 10090,
 }
 
 

@@ -45,6 +45,24 @@ class Fields:
         self._errors.add(self.path(name), "NUMBER_TYPE_COERCE", f'Value "{str(value)[:40]}" is not int.')
         return default
 
+    def number(self, name: str) -> float | None:
+        """Return a number that isn't negative, with or without a fraction."""
+        value = self._body.get(name)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LARGEST):
+            return None if value is None else float(value)
+        self.wrong(name, "NUMBER_TYPE_COERCE", f'Value "{str(value)[:40]}" is not float.')
+        return None
+
+    def required_text(self, name: str) -> str:
+        """Return a string that must be there."""
+        if self._body.get(name) is None:
+            self.wrong(name, "BASE_TYPE_REQUIRED", "This field is required")
+        return self.text(name) or ""
+
+    def wrong(self, name: str, code: str, message: str) -> None:
+        """Note an error at one of the object's fields."""
+        self._errors.add(self.path(name), code, message)
+
     def flag(self, name: str, *, default: bool = False) -> bool:
         """Return a boolean."""
         value = self._body.get(name)

@@ -8,10 +8,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
+from fakes.discord.blobs import Depot
 from fakes.discord.channel import PRIVATE_THREAD
 from fakes.discord.events import Event
 from fakes.discord.people import People
 from fakes.discord.permissions import ALL, LEFT_IN_TIMEOUT, Permission, in_channel, in_guild
+from fakes.discord.signing import Signer
 from fakes.discord.snowflake import Snowflakes
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class Ground:
         self.rng = rng
         self.witness = witness
         self.ids = Snowflakes(clock, rng)
+        self.depot = Depot()
+        self.signer = Signer(clock, Random(self.ids.mint()))  # noqa: S311 - addresses of a double guard nothing
         self.people = People(clock, rng, self.ids.mint)
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}

@@ -10,6 +10,7 @@ from fakes.discord.snowflake import unix_seconds
 
 if TYPE_CHECKING:
     from fakes.control import Author
+    from fakes.discord.attachments import Attachment
     from fakes.discord.channels import Channel
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
@@ -50,6 +51,7 @@ class Message:
     kind: int = DEFAULT
     reference: Json | None = None
     thread: Channel | None = None
+    attachments: list[Attachment] = field(default_factory=list)
 
 
 def message_json(channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
@@ -66,7 +68,7 @@ def message_json(channel: Channel, message: Message, viewer: str = "", *, nested
         "mention_everyone": message.mention_everyone,
         "mentions": [person.as_user() for person in message.mentions],
         "mention_roles": list(message.mention_roles),
-        "attachments": [],
+        "attachments": [one.as_json() for one in message.attachments],
         "embeds": message.embeds,
         "components": message.components,
         "pinned": False,

@@ -14,6 +14,7 @@ from fakes.discord.permissions import Permission
 from fakes.discord.snowflake import unix_seconds
 
 if TYPE_CHECKING:
+    from fakes.discord.attachments import Attachment, Attachments
     from fakes.discord.channels import Channel, Channels
     from fakes.discord.ground import Ground
     from fakes.discord.people import Person
@@ -27,10 +28,11 @@ _NONCE_SECONDS = 300.0
 class Messages:
     """Everything that happens to messages, whoever orders it."""
 
-    def __init__(self, ground: Ground, channels: Channels, threads: Threads) -> None:
+    def __init__(self, ground: Ground, channels: Channels, threads: Threads, attachments: Attachments) -> None:
         self._ground = ground
         self._channels = channels
         self._threads = threads
+        self._attachments = attachments
 
     def get(self, channel: Channel, message_id: str) -> Message:
         """Return a message of a channel; 10008 when it isn't there."""
@@ -42,6 +44,8 @@ class Messages:
     def send(self, person: Person, channel: Channel, draft: Draft, cause: Cause) -> Message:
         """Post a person's message; the same nonce with ``enforce_nonce`` gives the first message again."""
         self._channels.require(person, channel, Permission.SEND_MESSAGES)
+        if draft.files:
+            self._channels.require(person, channel, Permission.ATTACH_FILES)
         refuse_empty(draft)
         again = self._same_nonce(person, channel, draft)
         if again is None:
@@ -65,6 +69,7 @@ class Messages:
             mention_everyone=mentions.everyone,
             reply_to=replied.id if replied else "",
             webhook_id=webhook_id,
+            attachments=self._attachments.take(channel, draft.files, []),
             **_as_written(draft),
         )
         self._add(channel, message)
@@ -109,8 +114,10 @@ class Messages:
         """Change a message's given fields; the answer and the event carry the same ``edited_timestamp``."""
         changed = [name for name in ("content", "embeds", "components") if name in draft.given]
         after = {name: getattr(draft if name in changed else message, name) for name in ("content", "embeds")}
-        if not any(after.values()) and not message.components:
+        attachments = self._attachments_after(channel, message, draft)
+        if not any(after.values()) and not message.components and not attachments:
             refuse_empty(Draft())
+        message.attachments = attachments
         for name in changed:
             setattr(message, name, getattr(draft, name))
         if "content" in changed:
@@ -167,6 +174,10 @@ class Messages:
         here = [one for one in newest_first if one.id == anchor]
         return newer[-(limit // 2) :] + here + older[: limit - limit // 2 - len(here)]
 
+    def _attachments_after(self, channel: Channel, message: Message, draft: Draft) -> list[Attachment]:
+        kept = [] if "attachments" in draft.given else message.attachments
+        return [*kept, *self._attachments.take(channel, draft.files, message.attachments)]
+
     def _same_nonce(self, person: Person, channel: Channel, draft: Draft) -> Message | None:
         if draft.nonce is None or not draft.enforce_nonce:
             return None
@@ -219,6 +230,8 @@ class Messages:
         detail: dict[str, Any] = {"guild": channel.guild_id} if channel.guild_id else {}
         if message.embeds:
             detail["embeds"] = message.embeds
+        if message.attachments:
+            detail["files"] = [one.as_witnessed() for one in message.attachments]
         if message.avatar_url:
             detail["avatar_url"] = message.avatar_url
         self._ground.witness(

@@ -17,6 +17,7 @@ HOSTS = (
     "cdn.discordapp.com",
     "media.discordapp.net",
     "remote-auth-gateway.discord.gg",
+    "discord-attachments-uploads-prd.storage.googleapis.com",
     "localhost",
 )
 _LIFETIME = timedelta(days=30)

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from random import Random
 
 from fakes.control import Record
+from fakes.discord.assets import Assets
+from fakes.discord.attachments import Attachments
 from fakes.discord.channels import Channels
 from fakes.discord.ground import Ground
 from fakes.discord.guilds import Guilds
 from fakes.discord.messages import Messages
 from fakes.discord.reactions import Reactions
 from fakes.discord.threads import Threads
+from fakes.discord.uploads import Uploads
 from fakes.discord.webhooks import Webhooks
 
 
@@ -24,6 +27,9 @@ class World:
         self.guilds = Guilds(self.ground)
         self.channels = Channels(self.ground)
         self.threads = Threads(self.ground, self.channels)
-        self.messages = Messages(self.ground, self.channels, self.threads)
+        self.assets = Assets(self.ground)
+        self.uploads = Uploads(self.ground)
+        self.attachments = Attachments(self.ground, self.uploads)
+        self.messages = Messages(self.ground, self.channels, self.threads, self.attachments)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages)

@@ -22,6 +22,7 @@ DISCORD_HOSTS = (
     "cdn.discordapp.com",
     "media.discordapp.net",
     "remote-auth-gateway.discord.gg",
+    "discord-attachments-uploads-prd.storage.googleapis.com",
 )
 
 CA_PATH = "/superbridge/ca.pem"

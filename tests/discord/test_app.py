@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import random
 import ssl
 import warnings
 import zlib
@@ -267,3 +269,64 @@ async def test_the_cdn_serves_default_avatars(served: Served) -> None:
             assert (await found.read()).startswith(b"\x89PNG")
         async with session.get("https://cdn.discordapp.com/attachments/1/2/x.png") as missing:
             assert missing.status == 404
+
+
+@pytest.mark.parametrize("size", [0, 1, 10 * 1024 * 1024, 25 * 1024 * 1024])
+async def test_discord_py_sends_and_fetches_files(served: Served, diary: Diary, size: int) -> None:
+    """discord.py sends a file of a boosted guild and fetches the very same bytes from the CDN."""
+    served.guild.settings["premium_tier"] = 2
+    channel: Any = diary.get_channel(int(served.channel.id))
+    data = random.Random(size).randbytes(size)
+
+    sent = await channel.send(file=discord.File(io.BytesIO(data), "big file.bin", description="bytes"))
+
+    (attachment,) = sent.attachments
+    assert (attachment.filename, attachment.size, attachment.description) == ("big_file.bin", size, "bytes")
+    assert await attachment.read() == data
+
+
+async def test_a_file_too_large_is_413(served: Served, diary: Diary) -> None:
+    """Without a boost 10 MiB and a byte are refused with Discord's code, and 10 MiB aren't."""
+    channel: Any = diary.get_channel(int(served.channel.id))
+
+    with pytest.raises(discord.HTTPException) as refused:
+        await channel.send(file=discord.File(io.BytesIO(bytes(10 * 1024 * 1024 + 1)), "a.bin"))
+
+    assert (refused.value.status, refused.value.code) == (413, 40005)
+    assert (await channel.send(file=discord.File(io.BytesIO(bytes(10 * 1024 * 1024)), "a.bin"))).attachments
+
+
+async def test_an_upload_is_put_to_its_address(served: Served) -> None:
+    """A file that was put to its upload address is the message's, byte by byte."""
+    base, key = f"https://discord.com/api/v9/channels/{served.channel.id}", {"Authorization": served.alice.token}
+    data = random.Random(1).randbytes(3 * 1024 * 1024)
+    async with aiohttp.ClientSession(connector=served.connector(), headers=key) as session:
+        wanted = {"files": [{"filename": "a.bin", "file_size": len(data), "id": "1"}]}
+        async with session.post(f"{base}/attachments", json=wanted) as answer:
+            (place,) = (await answer.json())["attachments"]
+        async with session.put(place["upload_url"], data=io.BytesIO(data)) as put:
+            assert put.status == 200
+        note = {"id": "1", "filename": "a.bin", "uploaded_filename": place["upload_filename"]}
+        async with session.post(f"{base}/messages", json={"content": "", "attachments": [note]}) as answer:
+            (attachment,) = (await answer.json())["attachments"]
+        async with session.get(attachment["url"], headers={"Range": "bytes=1000000-"}) as part:
+            assert (part.status, await part.read()) == (206, data[1_000_000:])
+        async with session.head(attachment["url"]) as head:
+            assert (head.content_length, await head.read()) == (len(data), b"")
+
+
+async def test_a_body_beyond_every_limit_is_413(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A body that is larger than Discord's front allows is cut off with 413."""
+    monkeypatch.setattr("fakes.discord.app.LARGEST", 1000)
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        for body in (bytes(1001), _endless(1001)):
+            async with session.post("https://discord.com/api/v9/gateway", data=body) as answer:
+                assert answer.status == 413
+        async with session.post("https://discord.com/api/v9/gateway", data=bytes(1000)) as answer:
+            assert answer.status == 405
+
+
+async def _endless(size: int) -> AsyncIterator[bytes]:
+    """Yield bytes whose number isn't told ahead."""
+    for _ in range(size):
+        yield b"x"

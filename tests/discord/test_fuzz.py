@@ -42,7 +42,7 @@ def request(rng: Random, api: Api, route: Route) -> Request:
     known = {"channel": scene.channel.id, "guild": scene.guild.id, "message": message.id, "user": scene.bob.id}
     known |= {"webhook": webhook.id, "token": webhook.token, "emoji": "%F0%9F%91%8D", "target": scene.bob.id}
     ids = {name: rng.choice(WRONG_IDS) if rng.random() < 0.1 else value for name, value in known.items()}
-    path = re.sub(r"\{(\w+)\}", lambda name: ids[name[1]], route.template)
+    path = re.sub(r"\{(\w+)\}", lambda name: ids.get(name[1], "1"), route.template)
     query = {name: rng.choice(QUERY) for name in rng.sample(("limit", "after", "around", "wait"), 2)}
     headers = {"authorization": f"Bot {scene.bot.token}", "content-type": rng.choice(FORMS)}
     body = json.dumps(nonsense(rng)).encode() if rng.random() < 0.9 else rng.randbytes(rng.randrange(40))
@@ -51,7 +51,7 @@ def request(rng: Random, api: Api, route: Route) -> Request:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nonsense_never_breaks_rest(seed: int) -> None:
-    """Every nonsensical request gets an answer below 500, or the 501 of files, that can be written as JSON."""
+    """Every nonsensical request gets an answer below 500 that can be written as JSON."""
     rng = Random(seed)
     statuses = set()
     for _ in range(ROUNDS // len(ROUTES)):
@@ -60,7 +60,7 @@ def test_nonsense_never_breaks_rest(seed: int) -> None:
             assert dump(answer.body)
             statuses.add(answer.status)
 
-    assert {200, 204, 400, 404} <= statuses <= {200, 201, 204, 400, 401, 403, 404, 429, 501}
+    assert {200, 204, 400, 404} <= statuses <= {200, 201, 204, 400, 401, 403, 404, 413, 429}
 
 
 def test_nonsense_on_the_gateway_disturbs_nobody() -> None:

@@ -160,17 +160,6 @@ def test_a_form_carries_its_json() -> None:
     assert answer.body["content"] == "from a form"
 
 
-def test_a_file_is_refused_loudly_until_it_is_served() -> None:
-    """A file in a form isn't lost in silence: 501 and a refusal."""
-    api = Api()
-    form = b'--b\r\nContent-Disposition: form-data; name="files[0]"; filename="a.txt"\r\n\r\nhi\r\n--b--\r\n'
-    headers = {"authorization": f"Bot {api.scene.bot.token}", "content-type": "multipart/form-data; boundary=b"}
-
-    answer = api.rest.answer(Request("POST", f"/api/v9{api.messages}", {}, headers, form))
-
-    assert (answer.status, api.refusals()) == (501, ["501"])
-
-
 def test_a_full_bucket_is_429_and_posts_nothing() -> None:
     """The sixth message within five seconds is refused with headers and isn't posted."""
     api = Api()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from fakes.discord.errors import FieldErrors, invalid_field, unauthorized
 from fakes.discord.fields import Fields
+from fakes.discord.multipart import Part
 from fakes.discord.people import Person
 from fakes.discord.shapes import Json
 from fakes.discord.snowflake import is_snowflake
@@ -21,13 +22,14 @@ _SNOWFLAKES = ("channel", "guild", "message", "user", "webhook", "role", "target
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The world, who calls (nobody on routes open to all), the path's parameters, the query and the JSON body."""
+    """The world, who calls (nobody on routes open to all), the path's parameters, the query, the body and its files."""
 
     world: World
     caller: Person | None
     params: Mapping[str, str]
     query: Mapping[str, str]
     body: Json
+    parts: Sequence[Part] = ()
 
     @property
     def person(self) -> Person:

@@ -13,6 +13,7 @@ from fakes.discord.errors import ApiError, plain
 from fakes.discord.events import Event
 from fakes.discord.faults import Faults
 from fakes.discord.limits import Limits, Verdict, too_soon
+from fakes.discord.multipart import Bytes
 from fakes.discord.people import Person
 from fakes.discord.rest.bodies import read_body
 from fakes.discord.rest.call import Call, check_ids
@@ -31,7 +32,7 @@ class Request:
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    body: Bytes = b""
 
 
 @dataclass(slots=True)
@@ -88,7 +89,8 @@ class Rest:
             status = HTTPStatus(failing.status)
             return Answer(status.value, plain(status).body())
         check_ids(params)
-        result = route.handler(Call(self._world, caller, params, request.query, read_body(request)))
+        body, parts = read_body(request)
+        result = route.handler(Call(self._world, caller, params, request.query, body, parts))
         return Answer(204) if result is None else Answer(route.status, result)
 
     def _caller(self, route: Route, request: Request) -> Person | None:

@@ -37,7 +37,7 @@ def history(call: Call) -> Any:
 @routes.on("POST", "/channels/{channel}/messages")
 def send(call: Call) -> Json:
     """Post a message; the answer carries the nonce."""
-    channel, draft = seen_channel(call), read_draft(call.body)
+    channel, draft = seen_channel(call), read_draft(call.body, call.parts)
     message = call.world.messages.send(call.person, channel, draft, "wire")
     sent = _seen(call, channel, message)
     return sent if message.nonce is None else sent | {"nonce": message.nonce}
@@ -62,7 +62,7 @@ def message(call: Call) -> Json:
 @routes.on("PATCH", "/channels/{channel}/messages/{message}")
 def edit(call: Call) -> Json:
     """Change one's own message."""
-    channel, draft = seen_channel(call), read_draft(call.body)
+    channel, draft = seen_channel(call), read_draft(call.body, call.parts)
     changed = call.world.messages.edit(call.person, channel, call.params["message"], draft, "wire")
     return _seen(call, channel, changed)
 

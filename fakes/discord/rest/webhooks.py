@@ -67,7 +67,7 @@ def delete_by_token(call: Call) -> None:
 def execute(call: Call) -> Any:
     """Post a message; ``wait=true`` answers with it, else 204."""
     found = _by_token(call)
-    message = call.world.webhooks.execute(found, read_draft(call.body), "wire")
+    message = call.world.webhooks.execute(found, read_draft(call.body, call.parts), "wire")
     if not call.flag("wait"):
         return None
     return call.world.webhooks.message_json(found, call.world.channels.get(message.channel_id), message)
@@ -85,7 +85,7 @@ def edit(call: Call) -> Json:
     """Change a message that the webhook posted."""
     found = _by_token(call)
     channel, posted = call.world.webhooks.message(found, call.params["message"])
-    changed = call.world.messages.change(channel, posted, read_draft(call.body), "wire")
+    changed = call.world.messages.change(channel, posted, read_draft(call.body, call.parts), "wire")
     return call.world.webhooks.message_json(found, channel, changed)
 
 

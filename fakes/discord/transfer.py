@@ -1,0 +1,51 @@
+"""Moves big bodies through the rim: in by way of a file once they are large, out in pieces."""
+
+from __future__ import annotations
+
+import tempfile
+from mmap import ACCESS_READ, mmap
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+if TYPE_CHECKING:
+    from fakes.discord.cdn import Served
+    from fakes.discord.multipart import Bytes
+
+LARGEST = 500 * 1024 * 1024
+_IN_MEMORY = 1024 * 1024
+_PIECE = 256 * 1024
+
+
+class TooLargeError(Exception):
+    """A body beyond what Discord's front lets through."""
+
+
+async def read_body(request: web.Request, largest: int) -> Bytes:
+    """Return a request's body, in a file where it is large; ``TooLargeError`` past ``largest`` bytes."""
+    if (request.content_length or 0) > largest:
+        raise TooLargeError
+    size = 0
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+        async for piece in request.content.iter_chunked(_PIECE):
+            size += len(piece)
+            if size > largest:
+                raise TooLargeError
+            spool.write(piece)
+        if size <= _IN_MEMORY:
+            spool.seek(0)
+            return spool.read()
+        spool.flush()
+        return mmap(spool.fileno(), 0, access=ACCESS_READ)
+
+
+async def send(request: web.Request, served: Served) -> web.StreamResponse:
+    """Answer with what the CDN serves; to HEAD without the bytes."""
+    response = web.StreamResponse(status=served.status, headers=served.headers)
+    response.content_length = served.stop - served.start
+    await response.prepare(request)
+    if request.method != "HEAD":
+        for start in range(served.start, served.stop, _PIECE):
+            await response.write(served.blob.read(start, min(start + _PIECE, served.stop)))
+    await response.write_eof()
+    return response
