@@ -7,7 +7,7 @@ from fakes.discord_bridge.attribution import account_of
 from fakes.discord_bridge.commands import help_text
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.order import Answer, Order
-from fakes.discord_bridge.session import LogInFailedError
+from fakes.discord_bridge.refusals import LogInFailedError
 
 
 async def _help(order: Order) -> None:

@@ -12,10 +12,11 @@ from mautrix.errors import MatrixError
 from fakes.discord_bridge.bridge import Bridge
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.defects import Defects
+from fakes.discord_bridge.files import Web
 from fakes.discord_bridge.listener import Listener
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.provisioning import Provisioning
-from fakes.discord_bridge.session import Relay
+from fakes.discord_bridge.relay import Relay
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ async def serve(config: Config, defects: Defects) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    bridge = Bridge(config, defects, MatrixSide(config), Relay())
+    bridge = Bridge(config, defects, MatrixSide(config), Relay(), Web())
     Provisioning(bridge).add_to(bridge.matrix.appservice.app)
     try:
         await bridge.matrix.serve()

@@ -8,16 +8,19 @@ import re
 from collections.abc import Coroutine
 from typing import Any
 
+from fakes.discord_bridge import cdn
 from fakes.discord_bridge.attribution import ghost_mxid, ghost_of, room_url
 from fakes.discord_bridge.config import Config, Level
 from fakes.discord_bridge.defects import Defects
+from fakes.discord_bridge.files import Files, Web
 from fakes.discord_bridge.gateway_events import GatewayEvents
 from fakes.discord_bridge.ghosts import Ghosts
 from fakes.discord_bridge.guilds import Guild, GuildError, Mode
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.portal import Channel, Portal
+from fakes.discord_bridge.refusals import DiscordRefusedError
+from fakes.discord_bridge.relay import Relay
 from fakes.discord_bridge.rooms import Rooms
-from fakes.discord_bridge.session import DiscordRefusedError, Relay
 from fakes.discord_bridge.tags import tag_html
 from fakes.discord_bridge.template import fill
 from fakes.discord_bridge.users import User
@@ -28,11 +31,13 @@ log = logging.getLogger(__name__)
 class Bridge:
     """Everything that the bridge knows; ``portals`` by channel id."""
 
-    def __init__(self, config: Config, defects: Defects, matrix: MatrixSide, relay: Relay) -> None:
+    def __init__(self, config: Config, defects: Defects, matrix: MatrixSide, relay: Relay, web: Web) -> None:
         self.config = config
         self.defects = defects
         self.matrix = matrix
         self.relay = relay
+        self.web = web
+        self.files = Files(matrix, web, defects)
         self.ghosts = Ghosts(config, self.matrix)
         self.rooms = Rooms(self)
         self.events = GatewayEvents(self)
@@ -107,7 +112,12 @@ class Bridge:
             user=lambda id_: (self.matrix_id(id_), self.ghosts.name(id_)),
             role=(role.name, role.color) if role else None,
             channel=self._channel_link,
+            emoji=self._emoji,
         )
+
+    def _emoji(self, emoji_id: str, animated: bool) -> str | None:
+        stored = self.files.known(cdn.emoji(emoji_id, animated=animated))
+        return stored.mxc if stored else None
 
     def _channel_link(self, channel_id: str) -> tuple[str, str] | None:
         portal = self.portals.get(channel_id)
@@ -192,4 +202,5 @@ class Bridge:
         for user in self.users.values():
             await user.disconnect()
         await self.relay.close()
+        await self.web.close()
         await self.matrix.stop()

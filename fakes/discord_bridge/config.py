@@ -57,6 +57,7 @@ class Config:
     additional_help: str
     prefix_webhook_messages: bool
     error_notices: bool
+    custom_emoji_reactions: bool
     federate_rooms: bool
 
     @property
@@ -156,6 +157,7 @@ def _config(root: _Section) -> Config:
         additional_help=texts.text("additional_help", ""),
         prefix_webhook_messages=bridge.flag("prefix_webhook_messages", default=True),
         error_notices=bridge.flag("message_error_notices", default=True),
+        custom_emoji_reactions=bridge.flag("custom_emoji_reactions", default=True),
         federate_rooms=bridge.flag("federate_rooms", default=True),
     )
 

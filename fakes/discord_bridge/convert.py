@@ -10,6 +10,7 @@ from typing import Any
 
 from fakes.discord_bridge.from_discord import message_content, to_html
 from fakes.discord_bridge.inline import TagRenderer
+from fakes.discord_bridge.media import caption
 
 CALL, NAME_CHANGE, ICON_CHANGE, PINNED, MEMBER_JOIN = 3, 4, 5, 6, 7
 SILENT_TYPES = frozenset({NAME_CHANGE, ICON_CHANGE, PINNED})
@@ -18,10 +19,8 @@ _REPLY_EMBED = re.compile(r"^\*\*\[Replying to]\(https://discord\.com/channels/(
 _FALLBACK_HTML = re.compile("^<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
-def matrix_content(
-    message: Mapping[str, Any], text: str, tag: TagRenderer, *, prefix_webhooks: bool
-) -> dict[str, Any] | None:
-    """Return a Discord message's content on Matrix with ``text`` for its text; None when there is none to show."""
+def text_content(message: Mapping[str, Any], text: str, tag: TagRenderer) -> dict[str, Any] | None:
+    """Return the content of a Discord message's text, which is ``text``; None when there is nothing to show."""
     special = {CALL: "started a call", MEMBER_JOIN: "joined the server"}.get(int(message.get("type", 0)))
     if special:
         return {"msgtype": "m.emote", "body": special}
@@ -30,9 +29,15 @@ def matrix_content(
     rendered = to_html(text, tag)
     if not message.get("mention_everyone"):
         rendered = rendered.replace("@room", "@\u2063ro\u2063om")
-    content = message_content(rendered) | {"com.beeper.linkpreviews": []}
+    return message_content(rendered) | {"com.beeper.linkpreviews": []}
+
+
+def signed(content: dict[str, Any], message: Mapping[str, Any], *, prefix_webhooks: bool) -> dict[str, Any]:
+    """Return an event's content with what is known of its author: a webhook's name, a member's nick."""
     if message.get("webhook_id"):
-        content = _with_webhook(content, message, prefix=prefix_webhooks and not message.get("application_id"))
+        wanted = prefix_webhooks and not message.get("application_id")
+        prefix = wanted and (content.get("msgtype") in {"m.text", "m.notice"} or caption(content))
+        content = _with_webhook(content, message, prefix=prefix)
     return _with_member(content, message)
 
 

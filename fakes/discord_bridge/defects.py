@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from fakes.discord_bridge.items import Delivery, Direction, Item
+from fakes.discord_bridge.defect import Defect
+from fakes.discord_bridge.items import Delivery, Direction, Item, Part
+from fakes.discord_bridge.uploads import Upload
 
 IMPOSTOR = "Somebody else"
 """The name under which ``wrong-author`` relays to Discord."""
@@ -24,40 +26,6 @@ HOLD_SECONDS = 2.5
 
 class UnknownDefectError(Exception):
     """A ``--defect`` that doesn't exist; the message lists those that do."""
-
-
-class Defect:
-    """The seams at which the bridge can be made to misbehave; here each does the right thing."""
-
-    name = ""
-
-    def arrange(self, channel: str, item: Item) -> list[Item]:
-        """Return what to handle now that ``item`` came in: normally the item alone."""
-        return [item]
-
-    def held(self, channel: str) -> list[Item]:
-        """Return (without giving up) the items of ``channel`` that are kept back."""
-        return []
-
-    def release(self, channel: str) -> list[Item]:
-        """Give up the items of ``channel`` that are kept back."""
-        return []
-
-    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
-        """Return what goes out for ``delivery``; ``others`` are the other bridged channels."""
-        return [delivery]
-
-    def knows_own(self) -> bool:
-        """Tell whether the bridge recognises its own messages when Discord shows them to it."""
-        return True
-
-    def lets_rest(self) -> bool:
-        """Tell whether a deleted message stays deleted."""
-        return True
-
-    def extra_calls(self, channel: str) -> list[tuple[str, str]]:
-        """Return calls (method, path below Discord's API base) to make beside a message."""
-        return []
 
 
 class Drops(Defect):
@@ -270,3 +238,21 @@ class Defects:
     def extra_calls(self, channel: str) -> list[tuple[str, str]]:
         """Return the calls to make beside a message."""
         return [call for defect in self._chain for call in defect.extra_calls(channel)]
+
+    def file(self, data: bytes) -> bytes:
+        """Return a file's bytes as they go out."""
+        for defect in self._chain:
+            data = defect.file(data)
+        return data
+
+    def parts(self, parts: list[Part]) -> list[Part]:
+        """Return the events that a Discord message becomes."""
+        for defect in self._chain:
+            parts = defect.parts(parts)
+        return parts
+
+    def uploads(self, uploads: list[Upload]) -> list[Upload]:
+        """Return the files that go to Discord with a message."""
+        for defect in self._chain:
+            uploads = defect.uploads(uploads)
+        return uploads

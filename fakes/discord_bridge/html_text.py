@@ -80,8 +80,8 @@ class TextOf:
 
     def _element(self, element: Element, inside: tuple[str, ...]) -> str:
         tag = element.tag
-        if tag in _BREAKS:
-            return _BREAKS[tag]
+        if tag in _BREAKS or tag == "img":
+            return _BREAKS.get(tag, element.attributes.get("alt", ""))
         if tag == "pre":
             return self._preformatted(element, inside)
         if tag in {"ol", "ul"}:

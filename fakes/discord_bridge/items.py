@@ -42,3 +42,12 @@ class Delivery:
     direction: Direction
     author: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Matrix event of a Discord message; ``attachment`` is the file that it carries, empty for the text."""
+
+    content: dict[str, Any]
+    attachment: str = ""
+    kind: str = "m.room.message"

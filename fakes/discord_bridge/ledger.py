@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Entry:
-    """One message on both sides, and who sent it, as a Matrix id.
+    """One event of a message on both sides, and who sent it, as a Matrix id.
 
-    ``edited`` is Discord's last edited_timestamp that was handled (ISO 8601), ``text`` what was posted on Discord.
+    ``attachment`` is the file that the event carries, empty for the text; ``edited`` is Discord's last
+    edited_timestamp that was handled (ISO 8601), ``text`` what was posted on Discord.
     """
 
     discord_id: str
@@ -17,6 +18,7 @@ class Entry:
     sender: str
     edited: str = ""
     text: str = ""
+    attachment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,34 @@ class Ledger:
     """The messages and reactions of one channel."""
 
     def __init__(self) -> None:
-        self._by_discord: dict[str, Entry] = {}
+        self._by_discord: dict[str, dict[str, Entry]] = {}
         self._by_event: dict[str, Entry] = {}
         self._reactions: dict[Reaction, str] = {}
 
     def add(self, entry: Entry) -> None:
-        """Remember a message; a later entry of the same id replaces the earlier."""
-        self._by_discord[entry.discord_id] = entry
+        """Remember an event; a later entry of the same message and file replaces the earlier."""
+        self._by_discord.setdefault(entry.discord_id, {})[entry.attachment] = entry
         self._by_event[entry.event_id] = entry
 
     def of_discord(self, discord_id: str) -> Entry | None:
-        """Return what a Discord message became."""
-        return self._by_discord.get(discord_id)
+        """Return the first event that a Discord message became."""
+        return next(iter(self.parts(discord_id)), None)
+
+    def parts(self, discord_id: str) -> list[Entry]:
+        """Return every event that a Discord message became, the text first."""
+        entries = self._by_discord.get(discord_id, {})
+        return sorted(entries.values(), key=lambda entry: bool(entry.attachment))
 
     def of_event(self, event_id: str) -> Entry | None:
         """Return what a Matrix event became."""
         return self._by_event.get(event_id)
 
     def forget(self, entry: Entry) -> None:
-        """Forget a deleted message."""
-        self._by_discord.pop(entry.discord_id, None)
+        """Forget a deleted event."""
+        entries = self._by_discord.get(entry.discord_id, {})
+        entries.pop(entry.attachment, None)
+        if not entries:
+            self._by_discord.pop(entry.discord_id, None)
         self._by_event.pop(entry.event_id, None)
 
     def react(self, reaction: Reaction, event_id: str) -> None:

@@ -7,17 +7,21 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
+import aiohttp
 from mautrix.api import Method, Path
 from mautrix.appservice import AppService, ASStateStore, IntentAPI
 from mautrix.client.state_store import MemoryStateStore
 from mautrix.errors import MatrixError
-from mautrix.types import JSON, Event, EventID, EventType, RoomID, SerializerError, UserID
+from mautrix.types import JSON, ContentURI, Event, EventID, EventType, RoomID, SerializerError, UserID
 
 from fakes.discord_bridge.config import Config
+from fakes.discord_bridge.files import FileError
 
 log = logging.getLogger(__name__)
 
 RETRIES = 4
+UPLOAD_LIMIT = 50 * 1024 * 1024
+"""How many bytes a file may have where the homeserver doesn't say."""
 
 RawEvent = Mapping[str, Any]
 EventHandler = Callable[[RawEvent], Awaitable[None]]
@@ -72,6 +76,7 @@ class MatrixSide:
         self._config = config
         self.appservice = _AppService(config)
         self._listening: asyncio.Task[None] | None = None
+        self._upload_limit: int | None = None
 
     async def serve(self) -> None:
         """Serve the homeserver's pushes; raise OSError when the port is taken."""
@@ -132,6 +137,29 @@ class MatrixSide:
             log.warning("%s wasn't set in %s: %s", kind, room, error)
             return False
         return True
+
+    async def upload(self, data: bytes, kind: str, *, ghost: str | None = None) -> str:
+        """Store a file of a media type; return its mxc address."""
+        speaker = self.speaker(ghost)
+        await speaker.ensure_registered()
+        return str(await speaker.upload_media(data, mime_type=kind))
+
+    async def download(self, mxc: str) -> bytes:
+        """Return a stored file, with the bot's authorisation; raise FileError."""
+        try:
+            return bytes(await self.bot.download_media(ContentURI(mxc)))
+        except (MatrixError, aiohttp.ClientError, ValueError) as error:
+            raise FileError(str(error)) from error
+
+    async def upload_limit(self) -> int:
+        """Return how many bytes a file may have on the homeserver."""
+        if self._upload_limit is None:
+            try:
+                self._upload_limit = int((await self.bot.get_media_repo_config()).upload_size)
+            except (MatrixError, aiohttp.ClientError) as error:
+                log.warning("The homeserver doesn't say how large files may be: %s", error)
+                return UPLOAD_LIMIT
+        return self._upload_limit
 
     async def event(self, room: str, event_id: str) -> RawEvent:
         """Fetch an event as the bot."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fakes.discord_bridge.items import Direction, Item
 from fakes.discord_bridge.ledger import Ledger
 from fakes.discord_bridge.orders import OrderQueue
-from fakes.discord_bridge.session import RelayWebhook
+from fakes.discord_bridge.relay import RelayWebhook
 from fakes.discord_bridge.to_matrix import ToMatrix
 from fakes.discord_bridge.to_relay import ToDiscord
 

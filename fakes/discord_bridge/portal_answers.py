@@ -12,7 +12,8 @@ from fakes.discord_bridge.attribution import room_url
 from fakes.discord_bridge.commands import BridgeOrder, bridge_order, webhook_address
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.order import Answer, Order, may_administer
-from fakes.discord_bridge.session import DiscordRefusedError, RelayWebhook, WebhookInfo
+from fakes.discord_bridge.refusals import DiscordRefusedError
+from fakes.discord_bridge.relay import RelayWebhook, WebhookInfo
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.portal import Portal

@@ -12,7 +12,7 @@ from mautrix.errors import MatrixError
 
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.guilds import GuildError, Mode
-from fakes.discord_bridge.session import LogInFailedError
+from fakes.discord_bridge.refusals import LogInFailedError
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge

@@ -1,21 +1,20 @@
-"""The Discord side's rim: a bot account's gateway session and calls, and the relay webhooks, by discord.py."""
+"""The Discord side's rim: a bot account's gateway session and calls, by discord.py."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import aiohttp
 import discord
 from discord.http import Route
 
-from fakes.discord_bridge.to_discord import Mentions
+from fakes.discord_bridge.refusals import DiscordRefusedError, LogInFailedError, refusal
+from fakes.discord_bridge.uploads import Upload, multipart
 
 log = logging.getLogger(__name__)
 
@@ -26,25 +25,6 @@ _INTENTS = discord.Intents(
     guild_messages=True, dm_messages=True, guild_reactions=True, guild_typing=True, dm_typing=True,
     message_content=True,
 )  # fmt: skip
-
-
-class DiscordRefusedError(Exception):
-    """Discord refused a call: HTTP ``status``, Discord's ``code`` and a sentence."""
-
-    def __init__(self, status: int, code: int, message: str) -> None:
-        super().__init__(f"HTTP {status}: {code}: {message}")
-        self.status = status
-        self.code = code
-        self.message = message
-
-
-class LogInFailedError(Exception):
-    """Discord didn't let the account in."""
-
-
-def refusal(error: discord.HTTPException) -> DiscordRefusedError:
-    """Return discord.py's error as ours."""
-    return DiscordRefusedError(error.status, error.code, error.text)
 
 
 class _Client(discord.Client):
@@ -122,6 +102,18 @@ class DiscordSession:
         except discord.HTTPException as error:
             raise refusal(error) from error
 
+    async def post(self, channel: str, body: Mapping[str, Any], files: Sequence[Upload] = ()) -> Mapping[str, Any]:
+        """Post a message with its files; return it, or raise DiscordRefusedError."""
+        assert self._client is not None
+        route = Route("POST", "/channels/{channel_id}/messages", channel_id=channel)
+        try:
+            if not files:
+                return dict(await self._client.http.request(route, json=dict(body)))
+            held = [discord.File(io.BytesIO(upload.data), upload.name) for upload in files]
+            return dict(await self._client.http.request(route, files=held, form=multipart(body, files, held)))
+        except discord.HTTPException as error:
+            raise refusal(error) from error
+
     async def react(self, channel: str, message: str, emoji: str, *, add: bool) -> None:
         """Add or remove the account's own reaction."""
         path = "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me"
@@ -146,118 +138,3 @@ class DiscordSession:
         if kind == "READY" and self._ready and not self._ready.done():
             self._ready.set_result(data["user"])
         self._on_event(kind, data)
-
-
-@dataclass(frozen=True, slots=True)
-class RelayWebhook:
-    """The webhook through which a portal relays people who have no Discord account."""
-
-    id: str
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookInfo:
-    """What Discord says about a webhook."""
-
-    id: str
-    name: str
-    channel: str
-    token: str
-
-
-class _Embed(discord.Embed):
-    """An embed as the real bridge writes it: without flags."""
-
-    def to_dict(self) -> dict[str, Any]:  # type: ignore[override]
-        return {key: value for key, value in super().to_dict().items() if key != "flags"}
-
-
-class Relay:
-    """Webhook calls; they need no account."""
-
-    def __init__(self) -> None:
-        self._http: aiohttp.ClientSession | None = None
-
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._http:
-            await self._http.close()
-
-    async def info(self, webhook: RelayWebhook) -> WebhookInfo:
-        """Ask Discord about a webhook."""
-        try:
-            found = await self._webhook(webhook).fetch(prefer_auth=False)
-        except discord.HTTPException as error:
-            raise refusal(error) from error
-        return WebhookInfo(str(found.id), found.name or "", str(found.channel_id), found.token or webhook.token)
-
-    async def send(
-        self, webhook: RelayWebhook, text: str, name: str, mentions: Mentions, embeds: Sequence[Mapping[str, Any]]
-    ) -> str:
-        """Post as ``name``; return the message's id."""
-        try:
-            sent = await self._webhook(webhook).send(
-                text,
-                username=name,
-                embeds=[_Embed.from_dict(embed) for embed in embeds],
-                allowed_mentions=_allowed(mentions),
-                wait=True,
-            )
-        except discord.HTTPException as error:
-            raise refusal(error) from error
-        return str(sent.id)
-
-    async def edit(self, webhook: RelayWebhook, message: str, text: str, mentions: Mentions) -> datetime | None:
-        """Change a relayed message; return its edited_timestamp."""
-        try:
-            changed = await self._webhook(webhook).edit_message(
-                int(message), content=text, allowed_mentions=_allowed(mentions)
-            )
-        except discord.HTTPException as error:
-            raise refusal(error) from error
-        return changed.edited_at
-
-    async def delete(self, webhook: RelayWebhook, message: str) -> None:
-        """Delete a relayed message."""
-        try:
-            await self._webhook(webhook).delete_message(int(message))
-        except discord.HTTPException as error:
-            raise refusal(error) from error
-
-    async def remove(self, webhook: RelayWebhook) -> None:
-        """Delete the webhook itself."""
-        try:
-            await self._webhook(webhook).delete(prefer_auth=False)
-        except discord.HTTPException as error:
-            raise refusal(error) from error
-
-    def _webhook(self, webhook: RelayWebhook) -> discord.Webhook:
-        if self._http is None:
-            self._http = aiohttp.ClientSession()
-        return discord.Webhook.partial(int(webhook.id), webhook.token, session=self._http)
-
-
-def _allowed(mentions: Mentions) -> discord.AllowedMentions:
-    users = [discord.Object(int(user)) for user in mentions.users]
-    return discord.AllowedMentions(
-        everyone=mentions.everyone, users=users, roles=False, replied_user=mentions.replied_user
-    )
-
-
-def trouble(error: DiscordRefusedError) -> str:
-    """Return the words with which the real bridge tells a Matrix user of a refusal."""
-    too_long = re.search(r"In content: (.*or fewer in length\.)", error.message)
-    if error.code == 50035 and too_long:
-        return f"Message is too long: {too_long[1]}"
-    known = {
-        40005: "Attachment is too large",
-        10014: "Unsupported emoji",
-        50001: "You don't have the permissions to do that",
-        50013: "You don't have the permissions to do that",
-        50007: "You can't send messages to this user",
-        50008: "You can't send messages in a non-text channel",
-    }
-    if not error.code:
-        return f"HTTP {error.status}"
-    return known.get(error.code, f"{error.code}: {error.message}")

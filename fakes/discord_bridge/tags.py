@@ -21,11 +21,13 @@ def tag_html(
     user: Callable[[str], tuple[str, str]],
     role: tuple[str, int] | None,
     channel: Callable[[str], tuple[str, str] | None],
+    emoji: Callable[[str, bool], str | None] = lambda _id, _animated: None,
 ) -> str:
     """Return a tag's HTML, or the tag as it stands when what it names isn't known.
 
     ``user`` gives Matrix id and name of a Discord id, ``role`` is name and colour of the one that the tag names,
-    ``channel`` gives the room's URL (or nothing) and name of a channel's id. Names aren't escaped: nor does the real
+    ``channel`` gives the room's URL (or nothing) and name of a channel's id, ``emoji`` the picture of an emoji's id
+    (and whether it is animated). Names aren't escaped: nor does the real
     bridge.
     """
     kind, id_ = tag[1], tag[2]
@@ -39,11 +41,20 @@ def tag_html(
         if found:
             url, name = found
             return f'<a href="{url}">{name}</a>' if url else name
+    if kind.endswith(":") and kind != "t:":
+        return _emoji_html(kind, emoji(id_, kind.startswith("a:"))) or tag[0]
     if kind == "t:":
         # The tag itself follows, as from the real bridge: a client takes it for an unknown element.
         style = tag[3] or "f"
         return time_html(int(id_), style, datetime.now(UTC)) + (f"<t:{id_}>" if style == "f" else f"<t:{id_}:{style}>")
     return tag[0]
+
+
+def _emoji_html(kind: str, mxc: str | None) -> str:
+    if mxc is None:
+        return ""
+    name, animated = kind.removeprefix("a"), " data-mau-animated-emoji" if kind.startswith("a:") else ""
+    return f'<img data-mx-emoticon{animated} src="{mxc}" alt="{name}" title="{name}" height="32"/>'
 
 
 def time_html(moment: int, style: str, now: datetime) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from fakes.discord_bridge.attribution import person_of
 from fakes.discord_bridge.emoji import with_selectors
 from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
+from fakes.discord_bridge.parts import Parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +44,7 @@ class ToMatrix:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._bridge = portal.bridge
+        self._parts = Parts(portal)
         self._recent: dict[str, Mapping[str, Any]] = {}
 
     async def carry(self, item: Item) -> None:
@@ -77,38 +78,42 @@ class ToMatrix:
         delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, str(message.get("content") or ""))
         others, impostor = self._bridge.other_bridged(self._portal), self._bridge.user(item.account).discord_id
         right, *wrong = self._bridge.defects.deliveries(delivery, others, impostor)
-        entry = await self._deliver(message, right)
-        if entry and not own:
-            self._portal.ledger.add(entry)
+        for entry in await self._deliver(message, right):
+            if not own:
+                self._portal.ledger.add(entry)
         for out in wrong:
             try:
                 await self._deliver(message, out)
             except MatrixError as error:
                 log.info("A defect's delivery failed: %s", error)
 
-    async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> Entry | None:
-        """Send a message to the room of ``out``; None when there is nothing to send."""
+    async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> list[Entry]:
+        """Send a message's events to the room of ``out``; those that fail are left out."""
         ghost = await self._bridge.ghosts.ready(out.author)
-        content = await self._content(message, out.text)
-        if content is None:
-            log.warning("Message %s has nothing that the stand-in can carry", message["id"])
-            return None
+        parts = await self._parts.of(message, out.text, ghost)
         room, at = self._bridge.portals[out.channel].room, sent_at(str(message["id"]))
-        return Entry(str(message["id"]), await self._bridge.matrix.send(room, content, ghost=ghost, at=at), ghost)
+        relation, mentions = self._relation(message), await self._mentions(message)
+        sent = []
+        for number, part in enumerate(parts):
+            content = part.content | {"m.mentions": {} if number else mentions}
+            if relation and not number:
+                content["m.relates_to"] = relation
+            try:
+                event = await self._bridge.matrix.send(room, content, ghost=ghost, at=at, kind=part.kind)
+            except MatrixError as error:
+                log.warning("A part of message %s wasn't sent: %s", message["id"], error)
+                continue
+            sent.append(Entry(str(message["id"]), event, ghost, attachment=part.attachment))
+        if not parts:
+            log.warning("Message %s has nothing that can be shown", message["id"])
+        return sent
 
-    async def _content(self, message: Mapping[str, Any], text: str) -> dict[str, Any] | None:
-        content = convert.matrix_content(
-            message, text, self._tag, prefix_webhooks=self._bridge.config.prefix_webhook_messages
-        )
-        if content is None:
-            return None
+    def _relation(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the first event of a message is related to."""
         channel = self._portal.channel
-        content["m.mentions"] = await self._mentions(message)
         target = convert.reply_target(message, channel.id, channel.guild)
         entry = self._portal.ledger.of_discord(target) if target else None
-        if entry:
-            content["m.relates_to"] = {"m.in_reply_to": {"event_id": entry.event_id}}
-        return content
+        return {"m.in_reply_to": {"event_id": entry.event_id}} if entry else {}
 
     async def _mentions(self, message: Mapping[str, Any]) -> dict[str, Any]:
         named = []
@@ -130,58 +135,74 @@ class ToMatrix:
             return
         self._remember(message)
         # An embed that was unfurled comes as an update, too, and is an edit to the real bridge.
-        content = await self._content(message, str(message.get("content") or ""))
+        ghost = await self._bridge.ghosts.ready(str(message["author"]["id"]))
+        await self._drop_files(message, ghost)
+        content = await self._parts.text(message, str(message.get("content") or ""), ghost)
         if content is None:
             return
-        content.pop("m.relates_to", None)
-        ghost = await self._bridge.ghosts.ready(str(message["author"]["id"]))
+        content["m.mentions"] = await self._mentions(message)
         at = int(moment(edited).timestamp() * 1000) if edited else None
         await self._bridge.matrix.send(self._portal.room, convert.edit_of(entry.event_id, content), ghost=ghost, at=at)
         entry.edited = edited or entry.edited
 
+    async def _drop_files(self, message: Mapping[str, Any], ghost: str) -> None:
+        """Redact the files that an edit took away."""
+        left = {str(thing["id"]) for key in ("attachments", "sticker_items") for thing in message.get(key) or []}
+        for entry in self._portal.ledger.parts(str(message["id"])):
+            if entry.attachment and entry.attachment not in left:
+                await self._bridge.matrix.redact(self._portal.room, entry.event_id, ghost=ghost)
+                self._portal.ledger.forget(entry)
+
     async def _delete(self, message_id: str) -> None:
-        entry = self._portal.ledger.of_discord(message_id)
-        if entry is None:
-            return
-        await self._bridge.matrix.redact(self._portal.room, entry.event_id)
-        self._portal.ledger.forget(entry)
+        entries = self._portal.ledger.parts(message_id)
+        for entry in entries:
+            await self._bridge.matrix.redact(self._portal.room, entry.event_id)
+            self._portal.ledger.forget(entry)
         message = self._recent.get(message_id)
-        if message and not self._bridge.defects.lets_rest():
-            content = await self._content(message, str(message.get("content") or ""))
-            if content:
-                await self._bridge.matrix.send(self._portal.room, content, ghost=entry.sender)
+        if entries and message and not self._bridge.defects.lets_rest():
+            for part in await self._parts.of(message, str(message.get("content") or ""), entries[0].sender):
+                await self._bridge.matrix.send(self._portal.room, part.content, ghost=entries[0].sender, kind=part.kind)
 
     async def _reaction(self, item: Item) -> None:
         data, emoji = item.data, item.data["emoji"]
-        if emoji.get("id"):
-            log.warning("A custom emoji isn't carried by the stand-in yet")
-            return
         entry = self._portal.ledger.of_discord(str(data["message_id"]))
         if entry is None:
             return
         if (data.get("member") or {}).get("user"):
             await self._bridge.ghosts.update(person_of(data["member"]["user"]))
-        reaction = Reaction(entry.discord_id, str(data["user_id"]), str(emoji["name"]))
+        name = str(emoji["name"]) + (f":{emoji['id']}" if emoji.get("id") else "")
+        reaction = Reaction(entry.discord_id, str(data["user_id"]), name)
         known = self._portal.ledger.reaction_event(reaction)
         if item.kind == "reaction" and known is None:
-            await self._react(entry, reaction)
+            await self._react(entry, reaction, emoji)
         elif item.kind == "unreaction" and known:
             ghost = await self._bridge.ghosts.ready(reaction.discord_user)
             await self._bridge.matrix.redact(self._portal.room, known, ghost=ghost)
             self._portal.ledger.unreact(reaction)
 
-    async def _react(self, entry: Entry, reaction: Reaction) -> None:
+    async def _react(self, entry: Entry, reaction: Reaction, emoji: Mapping[str, Any]) -> None:
+        content = await self._reaction_content(emoji)
+        if content is None:
+            return
+        content["m.relates_to"] |= {"rel_type": "m.annotation", "event_id": entry.event_id}
         ghost = await self._bridge.ghosts.ready(reaction.discord_user)
-        relation = {"rel_type": "m.annotation", "event_id": entry.event_id, "key": with_selectors(reaction.emoji)}
-        event_id = await self._bridge.matrix.send(
-            self._portal.room, {"m.relates_to": relation}, ghost=ghost, kind="m.reaction"
-        )
+        event_id = await self._bridge.matrix.send(self._portal.room, content, ghost=ghost, kind="m.reaction")
         self._portal.ledger.react(reaction, event_id)
+
+    async def _reaction_content(self, emoji: Mapping[str, Any]) -> dict[str, Any] | None:
+        if not emoji.get("id"):
+            return {"m.relates_to": {"key": with_selectors(str(emoji["name"]))}}
+        id_, name = str(emoji["id"]), str(emoji["name"])
+        mxc = await self._parts.emoji(id_, name, animated=bool(emoji.get("animated")))
+        if mxc is None:
+            return None
+        return {
+            "m.relates_to": {"key": mxc if self._bridge.config.custom_emoji_reactions else f":{name}:"},
+            "fi.mau.discord.reaction": {"id": id_, "name": name, "mxc": mxc},
+            "com.beeper.reaction.shortcode": f":{name}:",
+        }
 
     def _remember(self, message: Mapping[str, Any]) -> None:
         self._recent[str(message["id"])] = message
         while len(self._recent) > 256:
             self._recent.pop(next(iter(self._recent)))
-
-    def _tag(self, tag: re.Match[str]) -> str:
-        return self._bridge.tag_html(tag, self._portal.channel.guild)

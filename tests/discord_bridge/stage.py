@@ -10,10 +10,13 @@ from typing import Any, cast
 from fakes.discord_bridge.bridge import Bridge
 from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Config, Level
 from fakes.discord_bridge.defects import Defects
+from fakes.discord_bridge.files import FileError, Web
 from fakes.discord_bridge.listener import Listener
 from fakes.discord_bridge.matrix import MatrixSide
-from fakes.discord_bridge.session import DiscordSession, Relay, RelayWebhook, WebhookInfo
+from fakes.discord_bridge.relay import Relay, RelayWebhook, WebhookInfo
+from fakes.discord_bridge.session import DiscordSession
 from fakes.discord_bridge.to_discord import Mentions
+from fakes.discord_bridge.uploads import Upload
 
 ADMIN, BOB, STRANGER, BOT = "@admin:here", "@bob:here", "@eve:away", "@discordbot:here"
 GUILD, CHANNEL, OTHER = "100", "101", "102"
@@ -26,7 +29,7 @@ CONFIG = Config(
     displayname_template=DEFAULT_DISPLAYNAME, channel_name_template=DEFAULT_CHANNEL_NAME, command_prefix="!discord",
     permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
-    prefix_webhook_messages=True, error_notices=True, federate_rooms=True,
+    prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
 )  # fmt: skip
 
 
@@ -58,6 +61,7 @@ class MatrixRecorder:
     redactions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {BOB, BOT})
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
     def speaker(self, mxid: str | None) -> Ghost:
         return Ghost(mxid or BOT, self.names)
@@ -73,6 +77,18 @@ class MatrixRecorder:
         event_id = f"${len(self.events) + 1}"
         self.events[event_id] = {"room": room, "sender": ghost or BOT, "content": content, "type": kind, "at": at}
         return event_id
+
+    async def upload(self, data: bytes, kind: str, *, ghost: str | None = None) -> str:
+        self.files[f"mxc://here/{len(self.files) + 1}"] = (data, kind)
+        return f"mxc://here/{len(self.files)}"
+
+    async def download(self, mxc: str) -> bytes:
+        if mxc not in self.files:
+            raise FileError("HTTP 404: M_NOT_FOUND")
+        return self.files[mxc][0]
+
+    async def upload_limit(self) -> int:
+        return 1000
 
     async def redact(self, _: str, event_id: str, *, ghost: str | None = None) -> None:
         self.redactions.append(event_id)
@@ -106,15 +122,26 @@ class DiscordRecorder:
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     embeds: list[Sequence[Mapping[str, Any]]] = field(default_factory=list)
+    uploads: list[Upload] = field(default_factory=list)
+    bodies: list[Mapping[str, Any]] = field(default_factory=list)
     made: int = 1000
 
     async def send(
-        self, webhook: RelayWebhook, text: str, name: str, mentions: Mentions, embeds: Sequence[Mapping[str, Any]]
-    ) -> str:
-        self.posts.append((webhook.id, name, text))
-        self.embeds.append(embeds)
+        self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = ()
+    ) -> Mapping[str, Any]:
+        self.posts.append((webhook.id, body["username"], body["content"]))
+        self.embeds.append(body.get("embeds", []))
+        return self._made(body, files)
+
+    async def post(self, channel: str, body: Mapping[str, Any], files: Sequence[Upload] = ()) -> Mapping[str, Any]:
+        self.calls.append(("POST", f"/channels/{channel}/messages"))
+        return self._made(body, files)
+
+    def _made(self, body: Mapping[str, Any], files: Sequence[Upload]) -> Mapping[str, Any]:
+        self.bodies.append(body)
+        self.uploads += files
         self.made += 1
-        return str(self.made)
+        return {"id": str(self.made), "attachments": [{"id": f"{self.made}{n}"} for n, _ in enumerate(files)]}
 
     async def edit(self, _: RelayWebhook, message: str, text: str, mentions: Mentions) -> None:
         self.changes.append(("edit", message, text))
@@ -132,16 +159,39 @@ class DiscordRecorder:
         self.made += 1
         return {"id": str(self.made)}
 
+    async def react(self, channel: str, message: str, emoji: str, *, add: bool) -> None:
+        self.calls.append(("REACT" if add else "UNREACT", f"{channel}/{message}/{emoji}"))
+
     async def may_create_webhooks(self, _: str) -> bool:
         return True
+
+
+@dataclass
+class CdnRecorder:
+    """Stands where Discord's CDN is: its files by address."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
+
+    async def fetch(self, url: str, limit: int) -> bytes:
+        self.fetched.append(url)
+        data = self.files.get(url)
+        if data is None:
+            raise FileError(f"unexpected status 404 downloading {url}: ")
+        if len(data) > limit:
+            raise FileError(f"attachment too large ({len(data)} > {limit})")
+        return data
 
 
 class Stage:
     """A bridge with one logged-in admin and two bridged channels, each with a relay."""
 
     def __init__(self, *defects: str) -> None:
-        self.matrix, self.discord = MatrixRecorder(), DiscordRecorder()
-        self.bridge = Bridge(CONFIG, Defects(defects), cast("MatrixSide", self.matrix), cast("Relay", self.discord))
+        self.matrix, self.discord, self.cdn = MatrixRecorder(), DiscordRecorder(), CdnRecorder()
+        self.bridge = Bridge(
+            CONFIG, Defects(defects), cast("MatrixSide", self.matrix), cast("Relay", self.discord),
+            cast("Web", self.cdn),
+        )  # fmt: skip
         self.listener = Listener(self.bridge)
         admin = self.bridge.user(ADMIN)
         admin.session, admin.token = cast("DiscordSession", self.discord), "Bot x"
@@ -155,7 +205,7 @@ class Stage:
         for channel, room in ((CHANNEL, ROOM), (OTHER, OTHER_ROOM)):
             portal = self.bridge.portals[channel]
             self.bridge.bind(portal, room)
-            portal.relay = RelayWebhook(f"{WEBHOOK}{channel}", "t")
+            portal.relay = RelayWebhook(f"{WEBHOOK}{channel}", "relay-secret")
         return self
 
     def gateway(self, kind: str, **data: Any) -> None:
@@ -177,6 +227,17 @@ class Stage:
         await self.listener.take({**event, "content": content})
         # What the homeserver would give when asked for the event later.
         self.matrix.events[f"$m{number}"] = {"room": room, "sender": sender, "content": content, "at": None}
+
+    async def matrix_sends(self, number: int, content: Mapping[str, Any], *, kind: str = "m.room.message") -> None:
+        """Let bob send any event to the room."""
+        event = {"type": kind, "event_id": f"$m{number}", "room_id": ROOM, "sender": BOB, "content": content}
+        await self.listener.take(event)
+        self.matrix.events[f"$m{number}"] = {"room": ROOM, "sender": BOB, "content": content, "at": None}
+
+    def shown(self, kind: str = "m.room.message") -> list[dict[str, Any]]:
+        """Return the contents of a kind that the bridge sent to the room, in order."""
+        sent = [event for event in self.matrix.events.values() if event.get("type") == kind and event["room"] == ROOM]
+        return [dict(event["content"]) for event in sent]
 
     async def settled(self) -> None:
         """Wait until every queue is empty and every command is answered."""

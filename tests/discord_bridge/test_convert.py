@@ -20,9 +20,9 @@ PLAIN: dict[str, Any] = {"id": "1", "type": 0, "author": {"id": "7", "username":
 
 
 def content_of(message: Mapping[str, Any], text: str, *, prefix: bool = True) -> dict[str, Any]:
-    content = convert.matrix_content(message, text, lambda tag: tag[0], prefix_webhooks=prefix)
+    content = convert.text_content(message, text, lambda tag: tag[0])
     assert content is not None
-    return content
+    return convert.signed(content, message, prefix_webhooks=prefix)
 
 
 def test_a_persons_message_has_no_prefix() -> None:
@@ -56,7 +56,7 @@ def test_events_of_a_channel_are_emotes(kind: int, body: str) -> None:
 
 def test_nothing_to_say_is_nothing() -> None:
     """A message without text has no content."""
-    assert convert.matrix_content(PLAIN, "", lambda tag: tag[0], prefix_webhooks=True) is None
+    assert convert.text_content(PLAIN, "", lambda tag: tag[0]) is None
 
 
 def test_a_relayed_replys_embed_is_a_reply() -> None:

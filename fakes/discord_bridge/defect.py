@@ -1,0 +1,54 @@
+"""The seams at which the bridge can be made to misbehave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fakes.discord_bridge.items import Delivery, Item, Part
+from fakes.discord_bridge.uploads import Upload
+
+
+class Defect:
+    """The seams at which the bridge can be made to misbehave; here each does the right thing."""
+
+    name = ""
+
+    def arrange(self, channel: str, item: Item) -> list[Item]:
+        """Return what to handle now that ``item`` came in: normally the item alone."""
+        return [item]
+
+    def held(self, channel: str) -> list[Item]:
+        """Return (without giving up) the items of ``channel`` that are kept back."""
+        return []
+
+    def release(self, channel: str) -> list[Item]:
+        """Give up the items of ``channel`` that are kept back."""
+        return []
+
+    def deliveries(self, delivery: Delivery, others: Sequence[str], impostor: str) -> list[Delivery]:
+        """Return what goes out for ``delivery``; ``others`` are the other bridged channels."""
+        return [delivery]
+
+    def knows_own(self) -> bool:
+        """Tell whether the bridge recognises its own messages when Discord shows them to it."""
+        return True
+
+    def lets_rest(self) -> bool:
+        """Tell whether a deleted message stays deleted."""
+        return True
+
+    def extra_calls(self, channel: str) -> list[tuple[str, str]]:
+        """Return calls (method, path below Discord's API base) to make beside a message."""
+        return []
+
+    def file(self, data: bytes) -> bytes:
+        """Return a file's bytes as they go out."""
+        return data
+
+    def parts(self, parts: list[Part]) -> list[Part]:
+        """Return the events that a Discord message becomes."""
+        return parts
+
+    def uploads(self, uploads: list[Upload]) -> list[Upload]:
+        """Return the files that go to Discord with a message."""
+        return uploads
