@@ -50,6 +50,8 @@ class Courier:
                 self._push(gone, self._membership(happened, gone), happened, happened.origin)
         if happened.kind in ("reaction", "unreaction"):
             self._deliver_reaction(happened)
+        elif happened.kind == "vote":
+            self._deliver_vote(happened)
         elif happened.kind == "typing":
             self._deliver_typing(happened)
 
@@ -78,6 +80,13 @@ class Courier:
         for bot in self._views.world.bots_told_of_reactions(happened.place):
             if bot is not happened.author:
                 self._push(bot, [self._views.reaction_news(bot.reaction_news[-1], bot)], happened, happened.origin)
+
+    def _deliver_vote(self, happened: Happened) -> None:
+        """Tell every person in the place how the poll stands, and the poll's author too if it is a bot."""
+        (message,) = happened.messages
+        for viewer in self._views.world.audience(happened.place):
+            if not viewer.bot or viewer.id == message.author_id:
+                self._push(viewer, [self._views.poll_update(message, viewer)], happened, happened.origin)
 
     def _deliver_typing(self, happened: Happened) -> None:
         author = tl("peerUser", user_id=happened.author.id)

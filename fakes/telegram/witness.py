@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import Author, Hub, Record
+from fakes.telegram.views.telling import told
 from fakes.telegram.world import Happened, Message, Person, Place, World
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Witness:
             target = replied if happened.kind in ("message", "member") else str(message.ref)
         return Record(
             network=_NETWORK,
-            kind=happened.kind,
+            kind="call" if happened.kind == "vote" else happened.kind,
             cause="wire" if happened.origin is not None else "control",
             place=place_id(happened.place, happened.author),
             author=author_of(happened.author),
@@ -76,6 +77,12 @@ class Witness:
             detail["number"] = self._world.chat_of(happened.place).box.former_number(message.ref)
         if message is not None and message.entities:
             detail["entities"] = [{"kind": entity.name, **_plain(entity)} for entity in message.entities]
+        if message is not None and message.media is not None:
+            detail["media"] = told(message.media)
+        if message is not None and message.album is not None:
+            detail["album"] = str(message.album)
+        if happened.kind == "vote":
+            detail["act"] = "vote"
         return detail
 
     def _scope(self, place: Place, author: Person) -> str:

@@ -9,6 +9,7 @@ from fakes.telegram.rpc import (
     help_,
     history,
     messages,
+    posts,
     reactions,
     updates,
     upload,
@@ -21,5 +22,19 @@ __all__ = ["Call", "Office", "RpcError", "Service", "all_services"]
 
 def all_services() -> list[Service]:
     """Return every service that this fake offers."""
-    modules = (account, auth, channels, chats, contacts, help_, history, messages, reactions, updates, upload, users)
+    modules = (
+        account,
+        auth,
+        channels,
+        chats,
+        contacts,
+        help_,
+        history,
+        messages,
+        posts,
+        reactions,
+        updates,
+        upload,
+        users,
+    )
     return [module.SERVICE for module in modules]

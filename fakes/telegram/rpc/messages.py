@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from fakes.telegram.rpc import peers
+from fakes.telegram.rpc.media import closes_poll, media
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
-from fakes.telegram.world import Change, Happened, Message, Place
+from fakes.telegram.world import Change, Draft, Happened, Message, Place
 
 SERVICE = Service()
 
@@ -14,29 +15,25 @@ SERVICE = Service()
 def send_message(call: Call) -> TLObject:
     """Write a message; the answer tells its number and, as an update, the message itself."""
     place = peers.place(call, call["peer"])
-    if call["random_id"] in call.account.spent_random_ids:
-        raise RpcError(500, "RANDOM_ID_DUPLICATE", "a message with this random_id was sent already")
-    happened = call.world.send(
-        call.account,
-        place,
-        call["message"],
-        entities=entities(call),
-        reply_to=_reply_to(call, place),
-        origin=call.client,
-    )
-    call.account.spent_random_ids.add(call["random_id"])
-    change = own_change(call, happened)
-    number = tl("updateMessageID", id=change.ids[0], random_id=call["random_id"])
-    return told(call, happened, change, number)
+    draft = Draft(call["message"], entities(call.args, call), reply_to(call, place))
+    return written(call, place, [draft], [call["random_id"]])
 
 
 @SERVICE.serves("messages.editMessage")
 def edit_message(call: Call) -> TLObject:
     """Change the text of one's own message."""
     message = message_at(call, peers.place(call, call["peer"]), call["id"])
-    if "message" not in call.args.fields:
+    edited = call.args.fields
+    if "message" not in edited and "media" not in edited:
         raise RpcError(400, "MESSAGE_EMPTY", "an edit without a new text")
-    happened = call.world.edit(call.account, message, call["message"], entities=entities(call), origin=call.client)
+    if "media" in edited and closes_poll(call["media"], message):
+        happened = call.world.close_poll(call.account, message, origin=call.client)
+        return told(call, happened, own_change(call, happened))
+    text, formatting = message.text, message.entities
+    if "message" in edited:
+        text, formatting = call["message"], entities(call.args, call)
+    carried = media(call, call["media"]) if "media" in edited else None
+    happened = call.world.edit(call.account, message, text, entities=formatting, media=carried, origin=call.client)
     return told(call, happened, own_change(call, happened))
 
 
@@ -94,9 +91,34 @@ def told(call: Call, happened: Happened, change: Change, *first: TLObject) -> TL
     return call.views.updates(call.account, [*first, update], happened.messages, happened.members)
 
 
-def entities(call: Call) -> tuple[TLObject, ...]:
+def written(call: Call, place: Place, drafts: list[Draft], random_ids: list[int]) -> TLObject:
+    """Write messages and return the ``Updates`` that tell their numbers and the messages themselves."""
+    _check_only_now(call)
+    spent = call.account.spent_random_ids
+    if not spent.isdisjoint(random_ids) or len(set(random_ids)) < len(random_ids):
+        raise RpcError(500, "RANDOM_ID_DUPLICATE", "a message with this random_id was sent already")
+    happenings = call.world.write(call.account, place, drafts, origin=call.client)
+    spent.update(random_ids)
+    numbers = [
+        tl("updateMessageID", id=own_change(call, happened).ids[0], random_id=random_id)
+        for happened, random_id in zip(happenings, random_ids, strict=True)
+    ]
+    owner = call.world.chat_of(place) if place.kind == "supergroup" else call.account
+    news = [call.views.update(owner, own_change(call, happened), call.account) for happened in happenings]
+    messages = [message for happened in happenings for message in happened.messages]
+    return call.views.updates(call.account, [*numbers, *news], messages)
+
+
+def _check_only_now(call: Call) -> None:
+    """Refuse what would be written later."""
+    for field in ("schedule_date", "quick_reply_shortcut"):
+        if field in call.args.fields:
+            raise RpcError(400, "SCHEDULE_DATE_INVALID", f"{call.method} with {field} isn't served by this fake")
+
+
+def entities(sent: TLObject, call: Call) -> tuple[TLObject, ...]:
     """Return the formatting that a client sent, with mentions in the form in which they are shown."""
-    return tuple(_entity(call, entity) for entity in call.args.get("entities", []))
+    return tuple(_entity(call, entity) for entity in sent.get("entities", []))
 
 
 def _entity(call: Call, entity: TLObject) -> TLObject:
@@ -107,7 +129,8 @@ def _entity(call: Call, entity: TLObject) -> TLObject:
     return TLObject("messageEntityMentionName", {**where, "user_id": person.id})
 
 
-def _reply_to(call: Call, place: Place) -> int | None:
+def reply_to(call: Call, place: Place) -> int | None:
+    """Return the message that the client answers, if any."""
     reply = call.args.get("reply_to")
     if reply is None:
         return None

@@ -8,6 +8,7 @@ from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.chats import ChatViews
 from fakes.telegram.views.files import FileViews
 from fakes.telegram.views.hashes import AccessHashes
+from fakes.telegram.views.media import MediaViews
 from fakes.telegram.views.messages import MessageViews, peer, reaction
 from fakes.telegram.views.users import UserViews
 from fakes.telegram.world import Chat
@@ -28,7 +29,8 @@ class ChangeViews:
         self.files = FileViews(world.files, hashes)
         self.users = UserViews(hashes)
         self.chats = ChatViews(hashes)
-        self.messages = MessageViews(world)
+        self.media = MediaViews(self.files, lambda: world.now)
+        self.messages = MessageViews(world, self.media)
 
     def update(self, owner: Person | Chat, change: Change, viewer: Person) -> TLObject:
         """Return one change as the update that tells it."""
@@ -68,6 +70,14 @@ class ChangeViews:
             new_reactions=[] if news.new is None else [reaction(news.new)],
             qts=news.qts,
         )
+
+    def poll_update(self, message: Message, viewer: Person) -> TLObject:
+        """Return how a message's poll stands."""
+        assert message.media is not None
+        assert message.media.poll is not None
+        poll = message.media.poll
+        results = self.media.results(poll, viewer.id)
+        return tl("updateMessagePoll", poll_id=poll.id, poll=self.media.poll(poll), results=results)
 
     def bundle(
         self, viewer: Person, messages: Iterable[Message], people: Iterable[Person] = ()

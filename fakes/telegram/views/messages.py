@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fakes.telegram.tl import TLObject, tl
 
 if TYPE_CHECKING:
+    from fakes.telegram.views.media import MediaViews
     from fakes.telegram.world import Message, Person, Place, World
 
 
@@ -23,8 +24,9 @@ def peer(place: Place, viewer: Person) -> TLObject:
 class MessageViews:
     """Turns messages into ``message`` and ``messageService``."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, media: MediaViews) -> None:
         self._world = world
+        self._media = media
 
     def message(self, message: Message, viewer: Person) -> TLObject:
         """Return the message; ``messageEmpty`` where it isn't (or no longer) in the viewer's box."""
@@ -41,6 +43,8 @@ class MessageViews:
                 "message": message.text,
                 "entities": list(message.entities) or None,
                 "edit_date": message.edited_at,
+                "media": None if message.media is None else self._media.media(message.media, viewer.id),
+                "grouped_id": message.album,
                 "reactions": self.reactions(message, viewer) if message.reactions else None,
             },
         )

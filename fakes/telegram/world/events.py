@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from fakes.telegram.world.messages import Message, Place
     from fakes.telegram.world.people import Person
 
-Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member"]
+Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "vote"]
 
 
 @dataclass(frozen=True)

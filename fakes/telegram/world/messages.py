@@ -8,8 +8,10 @@ from typing import Literal
 
 from fakes.telegram.tl.objects import TLObject, tl
 from fakes.telegram.world.errors import WorldError
+from fakes.telegram.world.media import Media
 
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\S)")
 
 
@@ -40,6 +42,17 @@ class Action:
     title: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message before it is written: ``reply_to`` is a global reference in the same place, ``album`` a common id."""
+
+    text: str = ""
+    entities: tuple[TLObject, ...] = ()
+    reply_to: int | None = None
+    media: Media | None = None
+    album: int | None = None
+
+
 @dataclass(eq=False)
 class Message:
     """A message, once; every box that holds it numbers it for itself.
@@ -59,16 +72,23 @@ class Message:
     deleted: bool = False
     holders: frozenset[int] = frozenset()
     reactions: dict[int, str] = field(default_factory=dict)
+    media: Media | None = None
+    album: int | None = None
 
 
-def as_stored(text: str, entities: tuple[TLObject, ...]) -> tuple[str, tuple[TLObject, ...]]:
+def as_stored(
+    text: str, entities: tuple[TLObject, ...], media: Media | None = None
+) -> tuple[str, tuple[TLObject, ...]]:
     """Return text and formatting as Telegram stores them: without space around, with bots' commands marked.
 
-    Raise MESSAGE_EMPTY, or MESSAGE_TOO_LONG by the count of UTF-16 code units.
+    Raise MESSAGE_EMPTY, or MESSAGE_TOO_LONG (a caption's MEDIA_CAPTION_TOO_LONG) by the count of UTF-16 code units.
     """
     stored = text.strip()
-    if not stored:
+    is_caption = media is not None and media.kind != "web_page"
+    if not stored and not is_caption:
         raise WorldError(400, "MESSAGE_EMPTY", "a message needs text")
+    if is_caption and utf16_length(stored) > MAX_CAPTION:
+        raise WorldError(400, "MEDIA_CAPTION_TOO_LONG", f"a caption may have {MAX_CAPTION} characters")
     if utf16_length(stored) > MAX_TEXT:
         raise WorldError(400, "MESSAGE_TOO_LONG", f"a message may have {MAX_TEXT} characters")
     shift = utf16_length(text) - utf16_length(text.lstrip())

@@ -8,7 +8,8 @@ from fakes.telegram.world.chats import ADMIN_RIGHTS, CREATOR_RIGHTS, Chat, ChatK
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.events import Happened, Kind
 from fakes.telegram.world.files import Files
-from fakes.telegram.world.messages import Action, Message, Place, as_stored
+from fakes.telegram.world.media import Media, check_replacement
+from fakes.telegram.world.messages import Action, Draft, Message, Place, as_stored
 from fakes.telegram.world.people import People, Person, ReactionNews
 from fakes.telegram.world.rights import Rights
 
@@ -122,13 +123,23 @@ class World:
         reply_to: int | None = None,
         origin: object = None,
     ) -> Happened:
-        """Write a message; ``reply_to`` is a global reference in the same place."""
+        """Write a message of text alone; ``reply_to`` is a global reference in the same place."""
+        return self.write(author, place, [Draft(text, entities, reply_to)], origin=origin)[0]
+
+    def write(self, author: Person, place: Place, drafts: list[Draft], *, origin: object = None) -> list[Happened]:
+        """Write messages one after the other; none of them where one can't be."""
         self._rights.check_may_write(author, place)
-        stored, entities = as_stored(text, entities)
+        messages = [self._written(author, place, draft, shift) for shift, draft in enumerate(drafts)]
+        return [self._tell(self._post(author, message, origin=origin)) for message in messages]
+
+    def _written(self, author: Person, place: Place, draft: Draft, shift: int) -> Message:
+        stored, entities = as_stored(draft.text, draft.entities, draft.media)
+        reply_to = draft.reply_to
         if reply_to is not None and (self.message(reply_to).place != place or self.message(reply_to).deleted):
             raise WorldError(400, "REPLY_MESSAGE_ID_INVALID", f"the message {reply_to} isn't there to be replied to")
-        message = Message(self._next_ref, place, author.id, self.now, stored, entities, reply_to)
-        return self._tell(self._post(author, message, origin=origin))
+        message = Message(self.next_ref + shift, place, author.id, self.now, stored, entities, reply_to)
+        message.media, message.album = draft.media, draft.album
+        return message
 
     def edit(
         self,
@@ -137,20 +148,47 @@ class World:
         text: str,
         *,
         entities: tuple[TLObject, ...] = (),
+        media: Media | None = None,
         origin: object = None,
     ) -> Happened:
-        """Change one's own message."""
+        """Change the text (or caption) of one's own message, and its media where there are new ones."""
+        self._check_may_edit(author, message)
+        if media is not None:
+            check_replacement(message.media, media, in_album=message.album is not None)
+        stored, entities = as_stored(text, entities, media or message.media)
+        if (stored, entities) == (message.text, message.entities) and (media is None or media.is_like(message.media)):
+            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "the new text is the old one")
+        message.text, message.entities, message.edited_at = stored, entities, self.now
+        message.media = media or message.media
+        return self._edited(author, message, origin)
+
+    def vote(self, person: Person, message: Message, options: tuple[bytes, ...], *, origin: object = None) -> Happened:
+        """Choose answers of a poll, or retract the choice with none."""
+        self._rights.check_may_write(person, message.place)
+        if message.deleted or message.media is None or message.media.poll is None:
+            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} is no poll")
+        message.media.poll.vote(person.id, options, self.now)
+        return self._tell(Happened("vote", message.place, person, (message,), origin=origin))
+
+    def close_poll(self, author: Person, message: Message, *, origin: object = None) -> Happened:
+        """End one's own poll."""
+        self._check_may_edit(author, message)
+        poll = message.media.poll if message.media is not None else None
+        if poll is None or poll.is_closed(self.now):
+            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "there is no open poll")
+        poll.closed = True
+        return self._edited(author, message, origin)
+
+    def _check_may_edit(self, author: Person, message: Message) -> None:
         if message.deleted or message.action is not None:
             raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} can't be edited")
         if message.author_id != author.id:
             raise WorldError(403, "MESSAGE_AUTHOR_REQUIRED", "only its author can edit a message")
         self._rights.check_may_write(author, message.place)
-        stored, entities = as_stored(text, entities)
-        if (stored, entities) == (message.text, message.entities):
-            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "the new text is the old one")
-        message.text, message.entities, message.edited_at = stored, entities, self.now
+
+    def _edited(self, author: Person, message: Message, origin: object) -> Happened:
         changes = tuple((owner, owner.box.edit(message.ref, self._clock())) for owner in self._holders(message))
-        return self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=stored))
+        return self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=message.text))
 
     def delete(self, author: Person, messages: list[Message], *, origin: object = None) -> Happened | None:
         """Delete for everybody messages of one place; those that are gone already don't count."""
@@ -224,10 +262,11 @@ class World:
         return Happened(kind, place, author, (message,), changes, origin, text=message.text, members=members)
 
     def _service(self, author: Person, chat: Chat, action: Action) -> Message:
-        return Message(self._next_ref, place_of(chat), author.id, self.now, action=action)
+        return Message(self.next_ref, place_of(chat), author.id, self.now, action=action)
 
     @property
-    def _next_ref(self) -> int:
+    def next_ref(self) -> int:
+        """The reference that the next message will have."""
         return len(self._messages) + 1
 
     def _tell(self, happened: Happened) -> Happened:
