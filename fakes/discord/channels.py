@@ -134,9 +134,10 @@ class Channels:
         channel.type, channel.position = kind, position
         channel.name = read.clean_name(name, kind) if name else channel.name
         channel.parent_id = (parent.id if parent else None) if "parent_id" in changes else channel.parent_id
-        for one in ("topic", "nsfw", "slow_mode", "flags", "more", "overwrites"):
-            setattr(channel, one, getattr(draft, one))
-        self.tell("CHANNEL_UPDATE", channel)
+        with self._ground.watching(guild, [channel]):
+            for one in ("topic", "nsfw", "slow_mode", "flags", "more", "overwrites"):
+                setattr(channel, one, getattr(draft, one))
+            self.tell("CHANNEL_UPDATE", channel)
 
     def delete(self, channel: Channel) -> None:
         """Remove a guild's channel with its messages, threads and webhooks; a category's children stay."""
@@ -156,11 +157,12 @@ class Channels:
 
     def overwrite(self, channel: Channel, overwrite: Overwrite | None, target: str) -> None:
         """Set a role's or member's overwrite, or take it away; 10009 when there is none to take."""
-        if overwrite is not None:
-            channel.overwrites[target] = overwrite
-        elif channel.overwrites.pop(target, None) is None:
-            raise unknown("Overwrite")
-        self.tell("CHANNEL_UPDATE", channel)
+        with self._ground.watching(self._ground.guilds[channel.guild_id], [channel]):
+            if overwrite is not None:
+                channel.overwrites[target] = overwrite
+            elif channel.overwrites.pop(target, None) is None:
+                raise unknown("Overwrite")
+            self.tell("CHANNEL_UPDATE", channel)
 
     def check_grant(self, person: Person, channel: Channel, overwrites: Iterable[Overwrite]) -> None:
         """Raise 50013 when somebody sets bits that it hasn't got, 10009 for who isn't in the guild."""

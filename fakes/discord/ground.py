@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from random import Random
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ class Ground:
         self.channels: dict[str, Channel] = {}
         self.webhooks: dict[str, Webhook] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self.on_sight: Callable[[Channel, str], None] = lambda _channel, _person_id: None
         self._held: list[Event] | None = None
 
     def emit(self, event: Event) -> None:
@@ -98,6 +99,16 @@ class Ground:
         guild = self.guild_of(channel)
         people = guild.members if guild is not None else channel.recipients
         return frozenset(one for one in people if self.permissions(channel, one) & Permission.VIEW_CHANNEL)
+
+    @contextmanager
+    def watching(self, guild: Guild, channels: Iterable[Channel] | None = None) -> Iterator[None]:
+        """Tell ``on_sight`` of everybody who sees a channel after the block and didn't before."""
+        watched = list(channels if channels is not None else map(self.channels.__getitem__, guild.channels))
+        before = {one.id: self.audience(one) for one in watched}
+        yield
+        for channel in watched:
+            for person_id in sorted(self.audience(channel) - before[channel.id]):
+                self.on_sight(channel, person_id)
 
     def scope_of(self, channel: Channel) -> str:
         """Return the scene that a channel belongs to: its guild's, or that of a person in it."""

@@ -53,14 +53,21 @@ class Messages:
         return again or self.post(channel, draft, person.as_author(), person.as_user(), cause)
 
     def post(
-        self, channel: Channel, draft: Draft, by: Author, user: Json, cause: Cause, webhook_id: str = ""
+        self,
+        channel: Channel,
+        draft: Draft,
+        by: Author,
+        user: Json,
+        cause: Cause,
+        webhook_id: str = "",
+        message_id: str = "",
     ) -> Message:
         """Add a message of any author to a channel and tell everybody who can see it."""
         self._threads.open_for(channel, by)
         replied = self._replied_to(channel, draft, by)
         mentions = self._allowed(channel, draft, by, find_mentions(draft.content, draft.allowed_mentions))
         message = Message(
-            id=self._ground.ids.mint(),
+            id=message_id or self._ground.ids.mint(),
             channel_id=channel.id,
             by=by,
             user=user,
@@ -77,7 +84,13 @@ class Messages:
         return message
 
     def post_system(
-        self, channel: Channel, person: Person, kind: int, content: str = "", reference: Json | None = None
+        self,
+        channel: Channel,
+        person: Person,
+        kind: int,
+        content: str = "",
+        reference: Json | None = None,
+        mentions: list[Person] | None = None,
     ) -> Message:
         """Add what Discord itself says about a person's deed; ``kind`` is the message's type. It isn't witnessed."""
         message = Message(
@@ -88,7 +101,7 @@ class Messages:
             content=content,
             embeds=[],
             components=[],
-            mentions=[],
+            mentions=mentions or [],
             mention_roles=(),
             mention_everyone=False,
             kind=kind,
@@ -96,6 +109,10 @@ class Messages:
         )
         self._add(channel, message)
         return message
+
+    def show_again(self, channel: Channel, message: Message) -> None:
+        """Tell everybody what a message looks like now, although nobody edited it."""
+        self._emit("MESSAGE_UPDATE", channel, message)
 
     def _add(self, channel: Channel, message: Message) -> None:
         channel.messages[message.id] = message

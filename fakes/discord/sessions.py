@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from fakes.discord.events import Event, Intent
 from fakes.discord.guilds import iso
+from fakes.discord.threads import member_json
 
 if TYPE_CHECKING:
+    from fakes.discord.channel import Channel
     from fakes.discord.frames import MembersRequest
     from fakes.discord.guilds import Guild, Member
     from fakes.discord.people import Person
@@ -123,13 +125,19 @@ def guild_create(world: World, session: Session, guild: Guild) -> Json:
         "member_count": len(guild.members),
         "members": [one.as_json() for one in members],
         "channels": [channel.as_json() for channel in world.channels.of(guild)],
-        "threads": [],
+        "threads": [_thread(one, me) for one in world.threads.active_for(guild, session.person)],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
     }
+
+
+def _thread(thread: Channel, person_id: str) -> Json:
+    data = thread.as_json()
+    inside = thread.thread is not None and person_id in thread.thread.members
+    return data | {"member": member_json(thread, person_id)} if inside else data
 
 
 def member_chunks(guild: Guild, asked: MembersRequest) -> Iterator[Json]:

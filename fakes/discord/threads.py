@@ -43,6 +43,7 @@ class Threads:
     def __init__(self, ground: Ground, channels: Channels) -> None:
         self._ground = ground
         self._channels = channels
+        ground.on_sight = self._synced
 
     def under(self, parent: Channel) -> list[Channel]:
         """Return a channel's threads, newest first, each put to sleep if it is time."""
@@ -163,9 +164,11 @@ class Threads:
         gone = {name: getattr(channel, name) for name in ("id", "guild_id", "parent_id", "type")}
         self._ground.emit(Event("THREAD_DELETE", gone, audience, Intent.GUILDS))
 
-    def synced(self, parent: Channel, person_id: str) -> None:
+    def _synced(self, parent: Channel, person_id: str) -> None:
         """Tell somebody who has just come to see a channel which threads are awake in it."""
         awake = [one for one in self.under(parent) if not state_of(one).archived and self._sees(one, person_id)]
+        if not awake:
+            return
         mine = [member_json(one, person_id) for one in awake if person_id in state_of(one).members]
         data: Json = {
             "guild_id": parent.guild_id,

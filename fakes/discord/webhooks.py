@@ -10,7 +10,7 @@ from fakes.control import Author
 from fakes.discord.drafts import Draft, check_webhook_name, refuse_empty
 from fakes.discord.errors import ApiError, FieldErrors, unknown
 from fakes.discord.events import Event, Intent
-from fakes.discord.message import message_json
+from fakes.discord.message import FOLLOW_ADD, message_json
 from fakes.discord.permissions import Permission
 
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Cause, Json
 
 MAX_IN_CHANNEL = 15
-INCOMING = 1
+INCOMING, FOLLOWER = 1, 2
 
 
 @dataclass(slots=True)
 class Webhook:
-    """A webhook of a channel; ``maker`` is who created it, ``application_id`` the maker's when that is a bot."""
+    """A webhook of a channel; ``maker`` is who created it, ``application_id`` the maker's when that is a bot.
+
+    With a ``source`` it shows what is published in that announcement channel, and has no token.
+    """
 
     id: str
     name: str
@@ -35,6 +38,7 @@ class Webhook:
     guild_id: str
     token: str
     maker: Person
+    source: Channel | None = None
 
     @property
     def application_id(self) -> str | None:
@@ -54,7 +58,14 @@ class Webhook:
             "token": self.token,
             "url": f"https://discord.com/api/webhooks/{self.id}/{self.token}",
         }
+        if self.source is not None:
+            del data["token"], data["url"]
+            data |= {"type": FOLLOWER, "application_id": None, "source_channel": self._source(self.source)}
+            data["source_guild"] = {"id": self.source.guild_id}
         return data | {"user": self.maker.as_user()} if with_maker else data
+
+    def _source(self, source: Channel) -> Json:
+        return {"id": source.id, "name": source.name}
 
 
 class Webhooks:
@@ -77,6 +88,14 @@ class Webhooks:
         self._tell(webhook)
         return webhook
 
+    def follow(self, person: Person, source: Channel, into: Channel) -> Webhook:
+        """Let a channel show what another publishes; the follower is a webhook and is announced by a message."""
+        webhook = self.create(person, into, source.name)
+        webhook.source = source
+        reference: Json = {"type": 0, "channel_id": source.id, "guild_id": source.guild_id}
+        self._messages.post_system(into, person, FOLLOW_ADD, source.name, reference)
+        return webhook
+
     def by_id(self, person: Person, webhook_id: str) -> Webhook:
         """Return a webhook to somebody who may manage it; 10015 when there is none."""
         webhook = self._ground.webhooks.get(webhook_id)
@@ -88,7 +107,7 @@ class Webhooks:
     def by_token(self, webhook_id: str, token: str) -> Webhook:
         """Return a webhook to whoever knows its token; 10015 for a wrong id, 50027 for a wrong token."""
         webhook = self._ground.webhooks.get(webhook_id)
-        if webhook is None:
+        if webhook is None or webhook.source is not None:
             raise unknown("Webhook")
         if webhook.token != token:
             raise ApiError(401, 50027, "Invalid Webhook Token")

@@ -8,11 +8,14 @@ from random import Random
 from fakes.control import Record
 from fakes.discord.assets import Assets
 from fakes.discord.attachments import Attachments
+from fakes.discord.audit import AuditLog
 from fakes.discord.channels import Channels
 from fakes.discord.ground import Ground
+from fakes.discord.groups import Groups
 from fakes.discord.guilds import Guilds
 from fakes.discord.messages import Messages
 from fakes.discord.reactions import Reactions
+from fakes.discord.thread_changes import ThreadChanges
 from fakes.discord.threads import Threads
 from fakes.discord.uploads import Uploads
 from fakes.discord.webhooks import Webhooks
@@ -31,5 +34,8 @@ class World:
         self.uploads = Uploads(self.ground)
         self.attachments = Attachments(self.ground, self.uploads)
         self.messages = Messages(self.ground, self.channels, self.threads, self.attachments)
+        self.thread_changes = ThreadChanges(self.ground, self.channels, self.threads, self.messages)
+        self.groups = Groups(self.ground, self.channels, self.messages)
+        self.audit = AuditLog(self.ground)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages)

@@ -1,6 +1,6 @@
 """REST v9 and v10: one noun a file, each registering its routes with the kernel."""
 
-from fakes.discord.rest import channels, files, guilds, lookups, messages, reactions, users, webhooks
+from fakes.discord.rest import channels, files, guilds, lookups, messages, reactions, threads, users, webhooks
 from fakes.discord.rest.kernel import Answer, Request, Rest
 
 ROUTES = (
@@ -10,6 +10,7 @@ ROUTES = (
     *channels.routes,
     *messages.routes,
     *files.routes,
+    *threads.routes,
     *reactions.routes,
     *webhooks.routes,
 )

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from fakes.discord.rest.kernel import Request
 
 
+class Rows(Json):
+    """A body that is a list, which a few routes take; it is the object's ``rows``."""
+
+
 def read_body(request: Request) -> tuple[Json, list[Part]]:
     """Return the body's object and the form's files; an empty body is an empty object, 50109 for what isn't JSON."""
     kind = request.headers.get("content-type", "")
@@ -50,6 +54,8 @@ def _object(text: bytes) -> Json:
         body = read_json(text)
     except ValueError:
         raise ApiError(400, 50109, "The request body contains invalid JSON.", refusal=True) from None
+    if isinstance(body, list):
+        return Rows(rows=body)
     if not isinstance(body, dict):
         raise ApiError(400, 50035, "Invalid Form Body", refusal=True)
     return body

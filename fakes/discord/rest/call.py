@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote
 
 from fakes.discord.errors import FieldErrors, invalid_field, unauthorized
@@ -30,6 +31,8 @@ class Call:
     query: Mapping[str, str]
     body: Json
     parts: Sequence[Part] = ()
+    reason: str = ""
+    """Why, as the audit log will show it."""
 
     @property
     def person(self) -> Person:
@@ -41,6 +44,15 @@ class Call:
     def text(self, name: str) -> str:
         """Return a path parameter, unquoted."""
         return unquote(self.params[name])
+
+    @property
+    def rows(self) -> Any:
+        """Return the list that is the body."""
+        return self.body["rows"]
+
+    def note(self, action: str, guild_id: str, target: str) -> None:
+        """Put what the caller did into the guild's audit log."""
+        self.world.audit.note(self.world.guilds.get(guild_id), self.person, action, target, self.reason)
 
     def flag(self, name: str) -> bool:
         """Return a boolean of the query."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.discord.permissions import Permission
+from fakes.discord.channel_fields import overwrites
+from fakes.discord.errors import FieldErrors, missing_permissions
+from fakes.discord.fields import Fields
+from fakes.discord.permissions import ALL, Permission
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
 
 if TYPE_CHECKING:
+    from fakes.discord.channel import Overwrite
     from fakes.discord.guilds import Guild
 
 routes = Routes()
@@ -40,7 +44,26 @@ def create_channel(call: Call) -> Json:
     call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_CHANNELS)
     with call.fields() as fields:
         name, kind, parent = fields.text("name"), fields.integer("type"), fields.snowflake("parent_id")
-    return call.world.channels.create(found, name or "", kind, parent).as_json()
+        _check_overwrites(call, found, overwrites(fields))
+    made = call.world.channels.create(found, name or "", kind, parent, call.body)
+    call.note("channel create", found.id, made.id)
+    return made.as_json()
+
+
+@routes.on("PATCH", "/guilds/{guild}/channels", rows=True)
+def move_channels(call: Call) -> None:
+    """Set positions and categories of several channels; needs MANAGE_CHANNELS."""
+    found = _guild(call)
+    call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_CHANNELS)
+    errors = FieldErrors()
+    call.world.channels.move(found, Fields({"rows": call.rows}, errors).objects("rows"), errors)
+
+
+def _check_overwrites(call: Call, guild: Guild, wanted: list[Overwrite]) -> None:
+    """Raise 50013 for bits in overwrites that the caller hasn't got itself."""
+    bits = call.world.ground.guild_permissions(guild, call.person.id)
+    if any((one.allow | one.deny) & ALL & ~bits for one in wanted):
+        raise missing_permissions()
 
 
 @routes.on("GET", "/guilds/{guild}/roles")

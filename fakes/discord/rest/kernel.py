@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from fakes.control import Record
 from fakes.discord.errors import ApiError, plain
@@ -15,7 +16,7 @@ from fakes.discord.faults import Faults
 from fakes.discord.limits import Limits, Verdict, too_soon
 from fakes.discord.multipart import Bytes
 from fakes.discord.people import Person
-from fakes.discord.rest.bodies import read_body
+from fakes.discord.rest.bodies import Rows, read_body
 from fakes.discord.rest.call import Call, check_ids
 from fakes.discord.rest.routes import Route, Table, template_of
 from fakes.discord.world import World
@@ -90,7 +91,10 @@ class Rest:
             return Answer(status.value, plain(status).body())
         check_ids(params)
         body, parts = read_body(request)
-        result = route.handler(Call(self._world, caller, params, request.query, body, parts))
+        if isinstance(body, Rows) != route.rows:
+            raise ApiError(400, 50035, "Invalid Form Body", refusal=True)
+        reason = unquote(request.headers.get("x-audit-log-reason", ""))
+        result = route.handler(Call(self._world, caller, params, request.query, body, parts, reason))
         return Answer(204) if result is None else Answer(route.status, result)
 
     def _caller(self, route: Route, request: Request) -> Person | None:

@@ -18,13 +18,17 @@ _PARAM = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A method and a path template; ``open_to_all`` routes need no token. None as a result is 204."""
+    """A method and a path template; ``open_to_all`` routes need no token. None as a result is 204.
+
+    ``rows`` routes take a list as body.
+    """
 
     method: str
     template: str
     handler: Handler
     open_to_all: bool = False
     status: int = 200
+    rows: bool = False
     pattern: re.Pattern[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -48,12 +52,12 @@ class Routes:
         return iter(self._routes)
 
     def on(
-        self, method: str, template: str, *, open_to_all: bool = False, status: int = 200
+        self, method: str, template: str, *, open_to_all: bool = False, status: int = 200, rows: bool = False
     ) -> Callable[[Handler], Handler]:
         """Register the handler for a method and template."""
 
         def register(handler: Handler) -> Handler:
-            self._routes.append(Route(method, template, handler, open_to_all, status))
+            self._routes.append(Route(method, template, handler, open_to_all, status, rows))
             return handler
 
         return register

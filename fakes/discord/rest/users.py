@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakes.discord.errors import ApiError, not_served
 from fakes.discord.permissions import in_guild
 from fakes.discord.rest.call import Call
+from fakes.discord.rest.channels import seen_channel
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
 
@@ -46,12 +48,35 @@ def my_channels(call: Call) -> Any:
 
 @routes.on("POST", "/users/@me/channels")
 def open_direct(call: Call) -> Json:
-    """Open a direct message with ``recipient_id``, or the only one of ``recipients``."""
+    """Open a direct message with ``recipient_id`` or the only one of ``recipients``, a group with more."""
     with call.fields() as fields:
-        recipient = fields.snowflake("recipient_id") or next(iter(fields.texts("recipients")), "")
-    other = call.world.people.get(recipient)
-    channel = call.world.channels.direct(call.person, other)
+        several, single = fields.texts("recipients"), fields.snowflake("recipient_id")
+        tokens = fields.items("access_tokens")
+    if tokens:
+        raise not_served("groups by access tokens")
+    wanted = [call.world.people.get(one) for one in dict.fromkeys(several or [single or ""])]
+    others = [one for one in wanted if one is not call.person]
+    if len(others) > 1:
+        channel = call.world.groups.create(call.person, others)
+    elif others:
+        channel = call.world.channels.direct(call.person, others[0])
+    else:
+        raise ApiError(400, 50007, "Cannot send messages to this user")
     return call.world.channels.direct_json(channel, call.person)
+
+
+@routes.on("PUT", "/channels/{channel}/recipients/{user}")
+def add_recipient(call: Call) -> None:
+    """Take somebody into a group."""
+    person = call.world.people.get(call.params["user"])
+    call.world.groups.add(call.person, seen_channel(call), person)
+
+
+@routes.on("DELETE", "/channels/{channel}/recipients/{user}")
+def remove_recipient(call: Call) -> None:
+    """Put somebody out of a group; only its owner may, but everybody may go."""
+    person = call.world.people.get(call.params["user"])
+    call.world.groups.remove(call.person, seen_channel(call), person)
 
 
 @routes.on("GET", "/users/{user}")
