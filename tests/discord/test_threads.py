@@ -142,7 +142,8 @@ def test_a_thread_hides_with_its_parent_and_comes_back_in_a_list() -> None:
     api.scene.allow(api.scene.bob.id, allow=Permission.VIEW_CHANNEL)
 
     synced = next(event for event in api.scene.events if event.name == "THREAD_LIST_SYNC")
-    assert (synced.to, [one["id"] for one in synced.data["threads"]]) == ({api.scene.bob.id}, [thread])
+    assert synced.to == {api.scene.bob.id}
+    assert [one["id"] for one in synced.data["threads"]] == [thread]
 
 
 def test_a_forum_post_is_a_thread_and_its_first_message() -> None:
