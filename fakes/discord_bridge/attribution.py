@@ -76,6 +76,16 @@ def room_url(config: Config, room: str) -> str:
     return f"https://matrix.to/#/{quote(room, safe='$&+=:@')}?via={config.domain}"
 
 
+def room_uri(config: Config, room: str) -> str:
+    """Return a room's ``matrix:`` address."""
+    return f"matrix:roomid/{quote(room[1:], safe='$&+=:@')}?via={config.domain}"
+
+
+def event_uri(config: Config, room: str, event: str) -> str:
+    """Return an event's ``matrix:`` address."""
+    return f"matrix:roomid/{quote(room[1:], safe='$&+=:@')}/e/{quote(event[1:], safe='$&+=:@')}?via={config.domain}"
+
+
 def relay_name(mxid: str, room_displayname: str | None) -> str:
     """Return the name that a relayed message bears on Discord."""
     return room_displayname or mxid

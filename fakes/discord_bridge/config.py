@@ -58,6 +58,7 @@ class Config:
     prefix_webhook_messages: bool
     error_notices: bool
     custom_emoji_reactions: bool
+    embed_fields_as_tables: bool
     federate_rooms: bool
 
     @property
@@ -158,6 +159,7 @@ def _config(root: _Section) -> Config:
         prefix_webhook_messages=bridge.flag("prefix_webhook_messages", default=True),
         error_notices=bridge.flag("message_error_notices", default=True),
         custom_emoji_reactions=bridge.flag("custom_emoji_reactions", default=True),
+        embed_fields_as_tables=bridge.flag("embed_fields_as_tables", default=True),
         federate_rooms=bridge.flag("federate_rooms", default=True),
     )
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fakes.discord_bridge.from_discord import message_content, to_html
-from fakes.discord_bridge.inline import TagRenderer
+from fakes.discord_bridge.from_discord import message_content
 from fakes.discord_bridge.media import caption
 
 CALL, NAME_CHANGE, ICON_CHANGE, PINNED, MEMBER_JOIN = 3, 4, 5, 6, 7
@@ -19,17 +18,22 @@ _REPLY_EMBED = re.compile(r"^\*\*\[Replying to]\(https://discord\.com/channels/(
 _FALLBACK_HTML = re.compile("^<mx-reply>.*?</mx-reply>", re.DOTALL)
 
 
-def text_content(message: Mapping[str, Any], text: str, tag: TagRenderer) -> dict[str, Any] | None:
-    """Return the content of a Discord message's text, which is ``text``; None when there is nothing to show."""
+def event_content(message: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return the content of what happened in a channel and wasn't said; None for what was said."""
     special = {CALL: "started a call", MEMBER_JOIN: "joined the server"}.get(int(message.get("type", 0)))
-    if special:
-        return {"msgtype": "m.emote", "body": special}
-    if not text:
+    return {"msgtype": "m.emote", "body": special} if special else None
+
+
+def html_content(
+    blocks: Sequence[str], previews: Sequence[Mapping[str, Any]], *, everyone: bool
+) -> dict[str, Any] | None:
+    """Return the content of a message whose HTML is ``blocks``; None without any. ``everyone``: it pings the room."""
+    if not blocks:
         return None
-    rendered = to_html(text, tag)
-    if not message.get("mention_everyone"):
+    rendered = "\n".join(blocks)
+    if not everyone:
         rendered = rendered.replace("@room", "@\u2063ro\u2063om")
-    return message_content(rendered) | {"com.beeper.linkpreviews": []}
+    return message_content(rendered) | {"com.beeper.linkpreviews": list(previews)}
 
 
 def signed(content: dict[str, Any], message: Mapping[str, Any], *, prefix_webhooks: bool) -> dict[str, Any]:
@@ -99,6 +103,11 @@ def mentions_of(user_ids: Sequence[str], *, everyone: bool) -> dict[str, Any]:
     """Return ``m.mentions`` for the users (Matrix ids) whom a message names."""
     mentions: dict[str, Any] = {"user_ids": sorted(set(user_ids))} if user_ids else {}
     return mentions | ({"room": True} if everyone else {})
+
+
+def is_reply_embed(embed: Mapping[str, Any]) -> bool:
+    """Tell whether an embed stands for a relayed reply."""
+    return bool(_REPLY_EMBED.match(str(embed.get("description") or "")))
 
 
 def reply_target(message: Mapping[str, Any], channel: str, guild: str) -> str | None:

@@ -17,11 +17,15 @@ _QUOTES = re.compile(r"^(?: {0,3}> ?)+")
 _EATEN_ESCAPES = re.compile(r"\\(?:__[^_]|\*\*[^*])")
 
 
-def to_html(text: str, tag: TagRenderer) -> str:
-    """Return ``text`` as HTML; ``tag`` renders ``<@1>``, ``<#1>``, ``<t:1>`` and the like."""
+def to_html(text: str, tag: TagRenderer, *, links: bool = True, unwrap: bool = True) -> str:
+    """Return ``text`` as HTML; ``tag`` renders ``<@1>``, ``<#1>``, ``<t:1>`` and the like.
+
+    ``links``: whether masked links are links; ``unwrap``: whether a single paragraph loses its tags.
+    """
     # A backslash meant for the first of two delimiters is spent on both, as the real bridge does.
     text = _EATEN_ESCAPES.sub(lambda match: match[0][:2] + "\\" + match[0][2:], text)
-    return unwrapped(blocks(text.removesuffix("\n").split("\n"), Inline(tag).render))
+    rendered = blocks(text.removesuffix("\n").split("\n"), Inline(tag, links=links).render)
+    return unwrapped(rendered) if unwrap else rendered
 
 
 def unwrapped(rendered: str) -> str:

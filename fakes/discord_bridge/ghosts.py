@@ -36,6 +36,10 @@ class Ghosts:
         """Return the Matrix id of a ghost that has a name on Matrix already."""
         return ghost_mxid(self._config, discord_id) if discord_id in self._named else None
 
+    def mxid(self, discord_id: str) -> str:
+        """Return the Matrix id that a person's ghost has, seen or not."""
+        return ghost_mxid(self._config, discord_id)
+
     def name(self, discord_id: str) -> str:
         """Return the name that a ghost has, or would have; empty for a stranger."""
         person = self._people.get(discord_id)

@@ -49,10 +49,14 @@ _Piece = str | _Run
 
 
 class Inline:
-    """Renders inline text; ``tag`` renders a Discord tag, or is None where there are none (the bot's own notices)."""
+    """Renders inline text; ``tag`` renders a Discord tag, or is None where there are none (the bot's own notices).
 
-    def __init__(self, tag: TagRenderer | None) -> None:
+    Without ``links``, ``[text](address)`` is text.
+    """
+
+    def __init__(self, tag: TagRenderer | None, *, links: bool = True) -> None:
         self._tag = tag
+        self._links = links
         self._triggers: dict[str, Callable[[str, int], tuple[_Piece, int] | None]] = {
             "\\": self._escape, "`": self._code, "<": self._angle, "@": self._everyone, "&": self._entity,
             "*": self._delimiters, "_": self._delimiters, "~": self._delimiters, "|": self._delimiters,
@@ -69,7 +73,7 @@ class Inline:
                 position = self._close_bracket(text, position, pieces, brackets)
                 continue
             image = text.startswith("![", position)
-            if image or text[position] == "[":
+            if self._links and (image or text[position] == "["):
                 brackets.append((len(pieces), _Bracket(position, image)))
                 pieces.append("![" if image else "[")
                 position += 2 if image else 1

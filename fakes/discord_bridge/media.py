@@ -12,6 +12,9 @@ SPOILER = "page.codeberg.everypizza.msc4193.spoiler"
 SPOILER_PREFIX = "SPOILER_"
 STICKER_PIXELS = 160
 MEDIA_TYPES = frozenset({"m.image", "m.video", "m.audio", "m.file"})
+_GIFV = (
+    "fi.mau.discord.gifv", "fi.mau.gif", "fi.mau.loop", "fi.mau.autoplay", "fi.mau.hide_controls", "fi.mau.no_audio",
+)  # fmt: skip
 _STICKERS = {cdn.PNG: "image/png", cdn.APNG: "image/apng", cdn.LOTTIE: "application/json", cdn.GIF: "image/gif"}
 
 
@@ -47,6 +50,7 @@ def stored_content(content: Mapping[str, Any], stored: Stored) -> dict[str, Any]
     """Return ``content`` with its file: the size as carried, the picture's measure where Discord gave none."""
     before = dict(content.get("info") or {})
     before["size"] = stored.size
+    before.setdefault("mimetype", stored.kind)
     if not before.get("w") and not before.get("h"):
         before |= {"w": stored.width, "h": stored.height}
     return {**content, "info": {key: value for key, value in before.items() if value}, "url": stored.mxc}
@@ -55,6 +59,17 @@ def stored_content(content: Mapping[str, Any], stored: Stored) -> dict[str, Any]
 def failed_content(why: object) -> dict[str, Any]:
     """Return what stands where a file couldn't be carried."""
     return {"msgtype": "m.notice", "body": f"Failed to bridge media: {why}"}
+
+
+def video_content(embed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a moving picture's or a video's event, without its file."""
+    video = embed.get("video")
+    shown = video or embed.get("thumbnail") or {}
+    measure = info("", 0, int(shown.get("width") or 0), int(shown.get("height") or 0))
+    content = {"msgtype": "m.video" if video else "m.image", "body": str(embed.get("url") or ""), "info": measure}
+    if video and embed.get("type") == "gifv":
+        content["info"] = measure | dict.fromkeys(_GIFV, True)
+    return content
 
 
 def sticker_kind(sticker: Mapping[str, Any]) -> str:

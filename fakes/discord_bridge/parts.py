@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import re
 from typing import TYPE_CHECKING, Any
 
 from mautrix.errors import MatrixError
 
-from fakes.discord_bridge import cdn, convert, media
-from fakes.discord_bridge.files import Emoji, FileError
+from fakes.discord_bridge import cdn, convert, embeds, media
+from fakes.discord_bridge.files import FileError
 from fakes.discord_bridge.items import Part
+from fakes.discord_bridge.texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_EMOJI = re.compile(r"<(a?):(\w+):(\d+)>", re.ASCII)
-
 
 class Parts:
     """Turns one channel's messages into events, carrying their files."""
@@ -29,6 +26,7 @@ class Parts:
     def __init__(self, portal: Portal) -> None:
         self._portal = portal
         self._bridge = portal.bridge
+        self._texts = Texts(portal)
 
     async def of(self, message: Mapping[str, Any], text: str, ghost: str) -> list[Part]:
         """Return every event of a message whose text is ``text``."""
@@ -40,6 +38,8 @@ class Parts:
         for sticker in _once(message.get("sticker_items")):
             content = media.sticker_measured(await self._sticker(sticker, ghost))
             parts.append(Part(self._signed(content, message), str(sticker["id"]), "m.sticker"))
+        for url, embed in _videos(message).items():
+            parts.append(Part(self._signed(await self._video(embed, ghost), message), f"video_{url}"))
         if not parts and message.get("thread"):
             made = {"msgtype": "m.text", "body": f"Created a thread: {message['thread'].get('name', '')}"}
             parts = [Part(self._signed(made, message))]
@@ -47,9 +47,14 @@ class Parts:
 
     async def text(self, message: Mapping[str, Any], text: str, ghost: str) -> dict[str, Any] | None:
         """Return the content of a message's text; None when it has none to show."""
-        await self._carry_emoji(text, ghost)
-        content = convert.text_content(message, text, self._tag)
+        content = await self._texts.of(message, text, ghost)
         return self._signed(content, message) if content else None
+
+    async def changed(self, message: Mapping[str, Any], ghost: str) -> dict[str, Any] | None:
+        """Return what a changed message's first event becomes: its text, or the moving picture that it links to."""
+        if embeds.is_plain_gif(message):
+            return self._signed(await self._video(message["embeds"][0], ghost), message)
+        return await self.text(message, str(message.get("content") or ""), ghost)
 
     def _signed(self, content: dict[str, Any], message: Mapping[str, Any]) -> dict[str, Any]:
         return convert.signed(content, message, prefix_webhooks=self._bridge.config.prefix_webhook_messages)
@@ -69,27 +74,30 @@ class Parts:
             log.warning("A file couldn't be carried: %s", error)
             return media.failed_content(error)
 
+    async def _video(self, embed: Mapping[str, Any], ghost: str) -> dict[str, Any]:
+        shown = embed.get("video") or embed.get("thumbnail")
+        if not shown:
+            return media.failed_content("no video or thumbnail proxy URL found in embed")
+        return await self._file(str(shown.get("proxy_url") or ""), ghost, media.video_content(embed))
+
     async def emoji(self, emoji_id: str, name: str, *, animated: bool) -> str | None:
         """Return a custom emoji's address on Matrix; None when it can't be carried."""
-        kind = "image/gif" if animated else "image/png"
-        try:
-            stored = await self._bridge.files.to_matrix(
-                cdn.emoji(emoji_id, animated=animated), None, kind=kind, emoji=Emoji(emoji_id, name)
-            )
-        except (FileError, MatrixError) as error:
-            log.warning("The emoji %s couldn't be carried: %s", emoji_id, error)
-            return None
-        return stored.mxc
-
-    async def _carry_emoji(self, text: str, ghost: str) -> None:
-        """Carry the emoji of a text, so that its rendering, which can't wait, finds them."""
-        found = {match.groups() for match in _EMOJI.finditer(text)}
-        await asyncio.gather(*(self.emoji(id_, name, animated=bool(mark)) for mark, name, id_ in sorted(found)))
-
-    def _tag(self, tag: re.Match[str]) -> str:
-        return self._bridge.tag_html(tag, self._portal.channel.guild)
+        return await self._texts.emoji(emoji_id, name, animated=animated)
 
 
 def _once(things: list[Mapping[str, Any]] | None) -> list[Mapping[str, Any]]:
     """Return what bears an id, each id once."""
     return list({str(thing["id"]): thing for thing in reversed(things or [])}.values())[::-1]
+
+
+def _videos(message: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the embeds that are events of their own, by their link."""
+    shown = [embed for embed in message.get("embeds") or [] if embeds.look_of(embed, message) is embeds.Look.VIDEO]
+    return {str(embed.get("url") or ""): embed for embed in reversed(shown)}
+
+
+def files_in(message: Mapping[str, Any]) -> set[str]:
+    """Return the ids of all that a message shows as events of their own."""
+    things = [thing for key in ("attachments", "sticker_items") for thing in message.get(key) or []]
+    videos = [embed for embed in message.get("embeds") or [] if embeds.look_of(embed) is embeds.Look.VIDEO]
+    return {str(thing["id"]) for thing in things} | {f"video_{embed.get('url', '')}" for embed in videos}

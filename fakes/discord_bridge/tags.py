@@ -66,6 +66,11 @@ def time_html(moment: int, style: str, now: datetime) -> str:
     return f"<time {attributes}><strong>{shown}</strong></time>"
 
 
+def full_time(then: datetime) -> str:
+    """Return a moment in words, in UTC."""
+    return _shown("F", then.astimezone(UTC))
+
+
 def _shown(style: str, then: datetime) -> str:
     return _STYLES[style].replace("{:", "{0:").format(then)
 

@@ -35,6 +35,11 @@ class Mentions:
         }
 
 
+def is_link(text: str) -> bool:
+    """Tell whether a text is one link and nothing else, as Discord sees links."""
+    return bool(_LINK.fullmatch(text))
+
+
 def escaped(text: str) -> str:
     """Escape Discord Markdown outside of links: ``_`` becomes a backslash and ``_``."""
     parts, position = [], 0
@@ -69,7 +74,7 @@ class _DiscordText(TextOf):
         shown = self._previews is None or href in self._previews
         if text == href:
             return text if shown else f"<{text}>"
-        if not _LINK.fullmatch(href):
+        if not is_link(href):
             return f"{escaped(text)} ({escaped(href)})"
         return f"[{escaped(text)}]({href if shown else f'<{href}>'})"
 

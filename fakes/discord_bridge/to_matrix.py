@@ -14,7 +14,7 @@ from fakes.discord_bridge.attribution import person_of
 from fakes.discord_bridge.emoji import with_selectors
 from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
-from fakes.discord_bridge.parts import Parts
+from fakes.discord_bridge.parts import Parts, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +137,7 @@ class ToMatrix:
         # An embed that was unfurled comes as an update, too, and is an edit to the real bridge.
         ghost = await self._bridge.ghosts.ready(str(message["author"]["id"]))
         await self._drop_files(message, ghost)
-        content = await self._parts.text(message, str(message.get("content") or ""), ghost)
+        content = await self._parts.changed(message, ghost)
         if content is None:
             return
         content["m.mentions"] = await self._mentions(message)
@@ -147,7 +147,7 @@ class ToMatrix:
 
     async def _drop_files(self, message: Mapping[str, Any], ghost: str) -> None:
         """Redact the files that an edit took away."""
-        left = {str(thing["id"]) for key in ("attachments", "sticker_items") for thing in message.get(key) or []}
+        left = files_in(message)
         for entry in self._portal.ledger.parts(str(message["id"])):
             if entry.attachment and entry.attachment not in left:
                 await self._bridge.matrix.redact(self._portal.room, entry.event_id, ghost=ghost)

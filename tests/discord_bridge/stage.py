@@ -30,6 +30,7 @@ CONFIG = Config(
     permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
+    embed_fields_as_tables=True,
 )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from fakes.discord_bridge import convert
 from fakes.discord_bridge.attribution import account_of, ghost_mxid, ghost_of
+from fakes.discord_bridge.from_discord import to_html
 from fakes.discord_bridge.inline import DISCORD_TAG
 from fakes.discord_bridge.tags import tag_html, time_html
 from fakes.discord_bridge.to_matrix import sent_at
@@ -20,7 +21,8 @@ PLAIN: dict[str, Any] = {"id": "1", "type": 0, "author": {"id": "7", "username":
 
 
 def content_of(message: Mapping[str, Any], text: str, *, prefix: bool = True) -> dict[str, Any]:
-    content = convert.text_content(message, text, lambda tag: tag[0])
+    rendered = to_html(text, lambda tag: tag[0])
+    content = convert.html_content([rendered], [], everyone=bool(message.get("mention_everyone")))
     assert content is not None
     return convert.signed(content, message, prefix_webhooks=prefix)
 
@@ -51,12 +53,13 @@ def test_room_mentions_are_defused() -> None:
 )
 def test_events_of_a_channel_are_emotes(kind: int, body: str) -> None:
     """What isn't said but happens is told as an action."""
-    assert content_of(PLAIN | {"type": kind}, "") == {"msgtype": "m.emote", "body": body}
+    assert convert.event_content(PLAIN | {"type": kind}) == {"msgtype": "m.emote", "body": body}
 
 
 def test_nothing_to_say_is_nothing() -> None:
     """A message without text has no content."""
-    assert convert.text_content(PLAIN, "", lambda tag: tag[0]) is None
+    assert convert.event_content(PLAIN) is None
+    assert convert.html_content([], [], everyone=False) is None
 
 
 def test_a_relayed_replys_embed_is_a_reply() -> None:
