@@ -120,12 +120,7 @@ class Control:
         return {}
 
     def _key_seed(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        try:
-            auth_key = b64decode(order["key"], validate=True)
-        except ValueError:
-            auth_key = b""
-        if len(auth_key) != _AUTH_KEY:
-            raise BadOrderError(f"key is base64 of an authorization key of {_AUTH_KEY} bytes")
+        auth_key = _key_bytes(str(order["key"]))
         return {"key_id": self._server.seed_key(self._person(order["person"]), auth_key).key_id.hex()}
 
     def _key_revoke(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -164,6 +159,16 @@ def _operation(handler: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Ope
             raise ActError(error.name, error.sentence) from error
 
     return operation
+
+
+def _key_bytes(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text) if len(text) == 2 * _AUTH_KEY else b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != _AUTH_KEY:
+        raise BadOrderError(f"key is an authorization key of {_AUTH_KEY} bytes, in base64 or hexadecimal digits")
+    return key
 
 
 def _ref(happened: Happened) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ class Server:
         self._keys: dict[bytes, ClientKey] = {}
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
         office = Office(self.world, views, self.logins, advertise, port, dc)
-        witness = Witness(hub, self.world)
+        self._witness = witness = Witness(hub, self.world)
         self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
         drops, refuse = self.faults.drops_updates_of, self.dispatcher.cannot_push
         courier = Courier(views, layers, self.sessions_of, drops, refuse)
@@ -99,6 +99,10 @@ class Server:
     def serve(self, client: ClientSession, query: Query) -> None:
         """Answer an API query into the client's session."""
         client.session.answer(query.message_id, self.dispatcher.answer(client, query.body))
+
+    def broken_off(self, breach: str, sentence: str, key: ClientKey | None) -> None:
+        """Witness that a connection is closed because its client broke the protocol."""
+        self._witness.broken_off(breach, sentence, key.account_id if key is not None else None)
 
     def sessions_of(self, person: Person) -> Iterator[ClientSession]:
         """Yield the connected sessions of an account that want updates."""

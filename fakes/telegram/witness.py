@@ -50,6 +50,20 @@ class Witness:
             )
         )
 
+    def broken_off(self, breach: str, sentence: str, account_id: int | None) -> None:
+        """Record that a connection was closed because its client broke the protocol."""
+        person = self._world.people.find(account_id) if account_id is not None else None
+        self._hub.witness(
+            Record(
+                network=_NETWORK,
+                kind="refusal",
+                cause="wire",
+                author=author_of(person) if person is not None else None,
+                scope=person.scope if person is not None else "",
+                detail={"name": breach, "why": "rule", "message": sentence},
+            )
+        )
+
     def _record(self, happened: Happened, message: Message | None) -> Record:
         target = ""
         if message is not None:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -184,14 +184,15 @@ async def test_orders_of_no_sense_are_the_callers_fault(api: Api, operation: str
     assert (await api.act(operation, expect=400, **order))["error"]["name"] == "BAD_ORDER"
 
 
-async def test_seeded_key_is_logged_in(api: Api) -> None:
+@pytest.mark.parametrize("spelled", [lambda key: b64encode(key).decode(), bytes.hex], ids=["base64", "hexadecimal"])
+async def test_seeded_key_is_logged_in(api: Api, spelled: Callable[[bytes], str]) -> None:
     """A client that was given a key is the account's without a handshake; before, nobody knows the key."""
     alice = await api.act("person.create", first_name="Alice")
     client = Client(api.server, auth_key=bytes(range(256)))
     client.service_call("mt_ping", ping_id=1)
     assert client.raw.pop() == NOT_FOUND
 
-    await api.act("key.seed", person=alice["id"], key=b64encode(client.auth_key).decode())
+    await api.act("key.seed", person=alice["id"], key=spelled(client.auth_key))
 
     client.service_call("mt_ping", ping_id=1)
     client.salt = client.services()[-1]["new_server_salt"].to_bytes(8, "little", signed=True)

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 _KEY_NOT_FOUND = (-404).to_bytes(4, "little", signed=True)
 
 
+_BREACHES = (
+    (TransportError, "TRANSPORT_INVALID"),
+    (envelope.EnvelopeError, "ENVELOPE_INVALID"),
+    (HandshakeError, "HANDSHAKE_INVALID"),
+    (CodecError, "PLAIN_MESSAGE_INVALID"),
+)
+
+
 class HangUp(Exception):  # noqa: N818 - an event, not an error of ours
     """The client broke the protocol in a way that Telegram answers by closing the connection."""
 
@@ -80,6 +88,9 @@ class Desk(Protocol):
     def serve(self, client: ClientSession, query: Query) -> None:
         """Answer an API query into the client's session."""
 
+    def broken_off(self, breach: str, sentence: str, key: ClientKey | None) -> None:
+        """Take note that a connection is closed because its client broke the protocol."""
+
 
 class Connection:
     """Transport, handshake and decryption of one connection; raises :class:`HangUp` when it must be closed."""
@@ -92,13 +103,16 @@ class Connection:
         self._handshake: Handshake | None = None
         self._ids = MessageIds(desk.clock)
         self._clients: set[ClientSession] = set()
+        self._key: ClientKey | None = None
 
     def feed(self, data: bytes) -> None:
         """Take in what the socket read."""
         try:
             for packet in self._packets(data):
                 self._take(packet)
-        except (TransportError, envelope.EnvelopeError, HandshakeError, CodecError) as error:
+        except tuple(kind for kind, _ in _BREACHES) as error:
+            breach = next(name for kind, name in _BREACHES if isinstance(error, kind))
+            self._desk.broken_off(breach, str(error), self._key)
             raise HangUp(str(error)) from error
 
     def flush(self, client: ClientSession) -> None:
@@ -139,6 +153,7 @@ class Connection:
         if key is None:
             self._send(_KEY_NOT_FOUND)
             return
+        self._key = key
         inner = envelope.open_encrypted(key.auth_key, packet)
         client = self._desk.session(key, inner.session_id)
         client.connection = self
