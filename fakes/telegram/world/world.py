@@ -1,117 +1,30 @@
-"""The world as a whole: people, chats and messages, and the rules of acting in it."""
+"""The world as a whole: people, chats and messages, and the rules of acting in it.
+
+Acts of other nouns stand in files of their own (:mod:`membership`), each a class on :class:`Ground`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fakes.telegram.world.chats import ADMIN_RIGHTS, CREATOR_RIGHTS, Chat, ChatKind, Chats, Member
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.events import Happened, Kind
-from fakes.telegram.world.files import Files
+from fakes.telegram.world.ground import place_of
 from fakes.telegram.world.media import Media, check_replacement
-from fakes.telegram.world.messages import Action, Draft, Message, Place, as_stored
-from fakes.telegram.world.people import People, Person, ReactionNews
-from fakes.telegram.world.rights import Rights
+from fakes.telegram.world.membership import Membership
+from fakes.telegram.world.messages import Draft, Message, Place, as_stored
+from fakes.telegram.world.people import ReactionNews
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from random import Random
-
     from fakes.telegram.tl import TLObject
-    from fakes.telegram.world.boxes import Box
+    from fakes.telegram.world.chats import Chat
+    from fakes.telegram.world.people import Person
+
+__all__ = ["World", "place_of"]
 
 
-class World:
+class World(Membership):
     """Every act either raises :class:`WorldError` or happens; what happened is told to each listener, in order."""
-
-    def __init__(self, clock: Callable[[], float], rng: Random) -> None:
-        self._clock = clock
-        self.people = People(rng)
-        self.chats = Chats(rng)
-        self.files = Files()
-        self._rights = Rights(self.people, self.chats)
-        self._messages: dict[int, Message] = {}
-        self._listeners: list[Callable[[Happened], None]] = []
-
-    @property
-    def now(self) -> int:
-        """The time in whole Unix seconds, as Telegram dates things."""
-        return int(self._clock())
-
-    def listen(self, listener: Callable[[Happened], None]) -> None:
-        """Call ``listener`` with everything that happens from now on."""
-        self._listeners.append(listener)
-
-    def message(self, ref: int) -> Message:
-        """Return a message by its global reference."""
-        message = self._messages.get(ref)
-        if message is None:
-            raise WorldError(400, "MESSAGE_ID_INVALID", f"there is no message {ref}")
-        return message
-
-    def chat_of(self, place: Place) -> Chat:
-        """Return the chat at ``place``; raise CHAT_ID_INVALID for a private chat."""
-        return self.chats.at(place)
-
-    def box_for(self, person: Person, place: Place) -> Box:
-        """Return the box in which ``person`` finds the messages of ``place``."""
-        return self.chat_of(place).box if place.kind == "supergroup" else person.box
-
-    def create_chat(
-        self,
-        kind: ChatKind,
-        title: str,
-        creator: Person,
-        members: Iterable[Person] = (),
-        *,
-        scope: str = "",
-        origin: object = None,
-    ) -> Chat:
-        """Make a chat; the creation and the first members are told by service messages, as on Telegram."""
-        chat = self.chats.create(kind, title, creator, self.now, scope)
-        invited = [person for person in members if person is not creator]
-        if kind == "group":
-            for person in invited:
-                self._enter(chat, person, creator)
-        created = self._service(creator, chat, Action("created", tuple(person.id for person in invited), title))
-        self._tell(self._post(creator, created, members=(creator, *invited), origin=origin))
-        if kind == "supergroup" and invited:
-            self.invite(chat, creator, invited, origin=origin)
-        return chat
-
-    def invite(self, chat: Chat, inviter: Person, people: list[Person], *, origin: object = None) -> Happened:
-        """Make people members, by an invitation or (``inviter`` alone in ``people``) by joining themselves."""
-        if people != [inviter] and not chat.has(inviter):
-            raise WorldError(403, "CHAT_WRITE_FORBIDDEN", f"{inviter.name} isn't in {chat.title}")
-        already = [person for person in people if chat.has(person)]
-        if already:
-            raise WorldError(400, "USER_ALREADY_PARTICIPANT", f"{already[0].name} is in {chat.title} already")
-        for person in people:
-            self._enter(chat, person, inviter)
-        added = self._service(inviter, chat, Action("added", tuple(person.id for person in people)))
-        return self._tell(self._post(inviter, added, members=tuple(people), origin=origin))
-
-    def remove(self, chat: Chat, person: Person, by: Person, *, origin: object = None) -> Happened:
-        """End a membership: ``person`` leaves, or ``by`` (who needs the right to) removes them."""
-        if not chat.has(person):
-            raise WorldError(400, "USER_NOT_PARTICIPANT", f"{person.name} isn't in {chat.title}")
-        if person is not by and not chat.may(by, "ban_users"):
-            raise WorldError(400, "CHAT_ADMIN_REQUIRED", f"{by.name} may not remove members of {chat.title}")
-        removed = self._service(by, chat, Action("removed", (person.id,)))
-        removal = self._post(by, removed, members=(person,), origin=origin)
-        del chat.members[person.id]
-        chat.version += 1
-        return self._tell(removal)
-
-    def promote(self, chat: Chat, person: Person, rights: frozenset[str] | None = None) -> None:
-        """Give a member an administrator's rights: the usual ones, or those named (none of them ends it)."""
-        member = chat.members.get(person.id)
-        if member is None:
-            raise WorldError(400, "USER_NOT_PARTICIPANT", f"{person.name} isn't in {chat.title}")
-        unknown = (rights or frozenset()) - CREATOR_RIGHTS
-        if unknown:
-            raise WorldError(400, "RIGHTS_INVALID", f"there is no right called {', '.join(sorted(unknown))}")
-        member.rights = ADMIN_RIGHTS if rights is None else rights
 
     def send(
         self,
@@ -227,53 +140,6 @@ class World:
         self._rights.check_may_write(author, place)
         return self._tell(Happened("typing", place, author, origin=origin))
 
-    def history(self, person: Person, place: Place) -> list[Message]:
-        """Return the messages of ``place`` that ``person`` can see, oldest first."""
-        if place.kind == "supergroup" and not self.chat_of(place).has(person):
-            raise WorldError(400, "CHANNEL_PRIVATE", f"{person.name} isn't in {self.chat_of(place).title}")
-        box = self.box_for(person, place)
-        messages = (self._messages[box.ref(number) or 0] for number in box.numbers())
-        return [message for message in messages if message.place == place]
-
-    def audience(self, place: Place) -> list[Person]:
-        """Return who is in a place."""
-        if place.kind == "private":
-            return [self.people.get(person_id) for person_id in dict.fromkeys((place.id, place.other_id))]
-        return [self.people.get(person_id) for person_id in self.chat_of(place).members]
-
-    def _enter(self, chat: Chat, person: Person, inviter: Person) -> None:
-        chat.members[person.id] = Member(person.id, inviter.id, self.now)
-        chat.version += 1
-
-    def _post(
-        self, author: Person, message: Message, *, members: tuple[Person, ...] = (), origin: object = None
-    ) -> Happened:
-        """Put a new message into the boxes of its place."""
-        place, present = message.place, self.audience(message.place)
-        self._messages[message.ref] = message
-        owners: list[Person | Chat] = [self.chat_of(place)] if place.kind == "supergroup" else [*present]
-        if place.kind != "supergroup":
-            message.holders = frozenset(person.id for person in present)
-        if place.kind == "private":
-            for person in present:
-                person.partners.add(place.partner(person.id))
-        changes = tuple((owner, owner.box.add(message.ref, self._clock())) for owner in owners)
-        kind: Kind = "message" if message.action is None else "member"
-        return Happened(kind, place, author, (message,), changes, origin, text=message.text, members=members)
-
-    def _service(self, author: Person, chat: Chat, action: Action) -> Message:
-        return Message(self.next_ref, place_of(chat), author.id, self.now, action=action)
-
-    @property
-    def next_ref(self) -> int:
-        """The reference that the next message will have."""
-        return len(self._messages) + 1
-
-    def _tell(self, happened: Happened) -> Happened:
-        for listener in self._listeners:
-            listener(happened)
-        return happened
-
     def _tell_bots_of_reaction(self, author: Person, message: Message, old: str | None, new: str | None) -> None:
         for bot in self.bots_told_of_reactions(message.place):
             if bot is not author:
@@ -286,14 +152,3 @@ class World:
         if place.kind == "private":
             return bots
         return [bot for bot in bots if self.chat_of(place).members[bot.id].rights]
-
-    def _holders(self, message: Message) -> list[Person | Chat]:
-        """Return whose boxes hold the message: those who were there when it was written."""
-        if message.place.kind == "supergroup":
-            return [self.chat_of(message.place)]
-        return [self.people.get(person_id) for person_id in sorted(message.holders)]
-
-
-def place_of(chat: Chat) -> Place:
-    """Return where a chat's messages stand."""
-    return Place(chat.kind, chat.id)
