@@ -6,8 +6,8 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, BadOrderError, Operation, whole
-from fakes.telegram.world import Chat, Happened, Message, Person, Place, WorldError
-from fakes.telegram.world.world import place_of
+from fakes.telegram.message_orders import MessageOrders
+from fakes.telegram.world import Chat, Happened, Person, WorldError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,17 +33,13 @@ class Control:
             "chat.join": self._chat_join,
             "chat.leave": self._chat_leave,
             "chat.promote": self._chat_promote,
-            "message.send": self._message_send,
-            "message.edit": self._message_edit,
-            "message.delete": self._message_delete,
-            "reaction.set": self._reaction_set,
-            "typing.start": self._typing_start,
             "fault.set": self._fault_set,
             "fault.clear": self._fault_clear,
             "key.seed": self._key_seed,
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
         }
+        handlers |= MessageOrders(self._world).operations()
         return {name: _operation(handler) for name, handler in handlers.items()}
 
     def _person_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -89,29 +85,6 @@ class Control:
         self._world.promote(self._chat(order["chat"]), self._person(order["person"]), rights)
         return {}
 
-    def _message_send(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        author = self._person(order["author"])
-        reply_to = whole(order["reply_to"], "reply_to") if order.get("reply_to") else None
-        place = self._place(author, order["chat"])
-        return _ref(self._world.send(author, place, order["text"], reply_to=reply_to))
-
-    def _message_edit(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._world.edit(self._person(order["author"]), self._message(order), order["text"])
-        return {}
-
-    def _message_delete(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._world.delete(self._person(order["author"]), [self._message(order)])
-        return {}
-
-    def _reaction_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        self._world.react(self._person(order["author"]), self._message(order), order["emoji"])
-        return {}
-
-    def _typing_start(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        author = self._person(order["author"])
-        self._world.start_typing(author, self._place(author, order["chat"]))
-        return {}
-
     def _fault_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"id": self._server.faults.set(order)}
 
@@ -138,17 +111,6 @@ class Control:
         if chat is None:
             raise WorldError(400, "CHAT_ID_INVALID", f"there is no chat {chat_id}")
         return chat
-
-    def _place(self, author: Person, chat_id: str) -> Place:
-        """Return the chat with this id, or the private chat with the account of this id."""
-        chat = self._world.chats.find(whole(chat_id, "a chat's id"))
-        return place_of(chat) if chat is not None else Place.private(author.id, self._person(chat_id).id)
-
-    def _message(self, order: Mapping[str, Any]) -> Message:
-        message = self._world.message(whole(order["message"], "message"))
-        if message.place != self._place(self._person(order["author"]), order["chat"]):
-            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {order['message']} isn't in {order['chat']}")
-        return message
 
 
 def _operation(handler: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> Operation:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from fakes.telegram.rpc import files
@@ -116,7 +115,7 @@ def _poll(call: Call, sent: TLObject) -> Media:
     if poll.get("quiz") and len(correct) > 1:
         raise RpcError(400, "QUIZ_CORRECT_ANSWERS_TOO_MUCH", "a quiz has one correct answer")
     made = polls.Poll(
-        _poll_id(call.world.next_ref),
+        polls.id_after(call.world.next_ref),
         poll["question"]["text"],
         tuple(_answer(answer) for answer in poll["answers"]),
         multiple=bool(poll.get("multiple_choice")),
@@ -129,11 +128,6 @@ def _poll(call: Call, sent: TLObject) -> Media:
         question_entities=tuple(poll["question"]["entities"]),
     )
     return Media("poll", poll=polls.checked(made, call.world.now))
-
-
-def _poll_id(ref: int) -> int:
-    """Return an id that follows from the message's, so that it needs no random numbers."""
-    return int.from_bytes(sha256(f"poll {ref}".encode()).digest()[:8], "little") >> 1
 
 
 def _answer(answer: TLObject) -> polls.Answer:

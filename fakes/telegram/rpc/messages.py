@@ -124,7 +124,10 @@ def entities(sent: TLObject, call: Call) -> tuple[TLObject, ...]:
 def _entity(call: Call, entity: TLObject) -> TLObject:
     if entity.name != "inputMessageEntityMentionName":
         return entity
-    person = peers.user(call, entity["user_id"])
+    try:
+        person = peers.user(call, entity["user_id"])
+    except RpcError as error:
+        raise RpcError(400, "ENTITY_MENTION_USER_INVALID", str(error)) from error
     where = {"offset": entity["offset"], "length": entity["length"]}
     return TLObject("messageEntityMentionName", {**where, "user_id": person.id})
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from fakes.telegram.tl import TLObject
 
 SERVICE = Service()
-_ALBUMS_FROM = 13_000_000_000_000_000
 _KNOWN = ("inputMediaPhoto", "inputMediaDocument")
 
 
@@ -44,7 +43,7 @@ def send_multi_media(call: Call) -> TLObject:
         raise RpcError(400, "MEDIA_INVALID", "an album's files have to be uploaded first")
     items = [media(call, item["media"]) for item in sent]
     check_album(items)
-    album = _ALBUMS_FROM + call.world.next_ref if len(items) > 1 else None
+    album = call.world.next_album if len(items) > 1 else None
     answered = reply_to(call, place)
     drafts = [
         Draft(one["message"], entities(one, call), answered, item, album) for one, item in zip(sent, items, strict=True)
@@ -69,3 +68,14 @@ def get_poll_results(call: Call) -> TLObject:
     if message.media is None or message.media.poll is None:
         raise RpcError(400, "MESSAGE_ID_INVALID", f"the message {call['msg_id']} is no poll")
     return call.views.updates(call.account, [call.views.poll_update(message, call.account)], [message])
+
+
+@SERVICE.serves("messages.getCustomEmojiDocuments")
+def get_custom_emoji_documents(call: Call) -> list[TLObject]:
+    """Return custom emoji by id; those that don't exist are left out."""
+    known = [call.world.files.find(file_id, "document") for file_id in call["document_id"]]
+    return [
+        call.views.files.file(file, call.account.id)
+        for file in known
+        if file is not None and call.world.files.is_emoji(file.id)
+    ]

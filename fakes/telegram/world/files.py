@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from fakes.telegram.tl.objects import tl
 from fakes.telegram.world.blobs import Blobs
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.pictures import HEAD, Picture, picture_of
@@ -20,6 +21,7 @@ _MOST_SIDES, _MOST_RATIO = 10_000, 20
 # The letter of a photo's size by its longer side: https://core.telegram.org/api/files#image-thumbnail-types
 _LETTERS = ((100, "s"), (320, "m"), (800, "x"), (1280, "y"))
 _BIGGEST_LETTER = "w"
+_EMOJI_SET, _EMOJI_SIDE = 1, 100
 _PHOTOS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
@@ -85,10 +87,24 @@ class Files:
     def add_document(
         self, blob: Blob, mime: str, attributes: tuple[TLObject, ...], at: int, thumb: Blob | None = None
     ) -> StoredFile:
-        """Make a document; a preview that is no picture is left out."""
+        """Make a document; a preview that is no picture is left out. Raise FILE_PARTS_INVALID for an empty one."""
+        if not blob.size:
+            raise WorldError(400, "FILE_PARTS_INVALID", "a file has at least one byte")
         picture = self.picture(thumb) if thumb is not None else None
         sizes = (Size("m", thumb, picture),) if thumb is not None and picture is not None else ()
         return self._keep(StoredFile(self._id(blob), "document", blob, mime, at, attributes, sizes))
+
+    def add_emoji(self, alt: str, data: bytes, mime: str, at: int) -> StoredFile:
+        """Make a custom emoji that stands for the plain one ``alt``."""
+        in_set = tl("inputStickerSetID", id=_EMOJI_SET, access_hash=_EMOJI_SET)
+        about = tl("documentAttributeCustomEmoji", alt=alt, stickerset=in_set, free=True)
+        size = tl("documentAttributeImageSize", w=_EMOJI_SIDE, h=_EMOJI_SIDE)
+        return self.add_document(self.blobs.put(data), mime, (about, size), at)
+
+    def is_emoji(self, file_id: int) -> bool:
+        """Tell whether a custom emoji has this id."""
+        file = self._files.get(file_id)
+        return file is not None and any(each.name == "documentAttributeCustomEmoji" for each in file.attributes)
 
     def find(self, file_id: int, kind: str) -> StoredFile | None:
         """Return the photo or document with this id."""

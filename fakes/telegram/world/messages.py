@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from fakes.telegram.tl.objects import TLObject, tl
+from fakes.telegram.tl.objects import TLObject
+from fakes.telegram.world.entities import stored, utf16_length
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.media import Media
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
-_COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +78,16 @@ class Message:
 def as_stored(
     text: str, entities: tuple[TLObject, ...], media: Media | None = None
 ) -> tuple[str, tuple[TLObject, ...]]:
-    """Return text and formatting as Telegram stores them: without space around, with bots' commands marked.
+    """Return text and formatting as Telegram stores them: without space around, with commands and links marked.
 
     Raise MESSAGE_EMPTY, or MESSAGE_TOO_LONG (a caption's MEDIA_CAPTION_TOO_LONG) by the count of UTF-16 code units.
     """
-    stored = text.strip()
+    kept, formatting = stored(text, entities)
     is_caption = media is not None and media.kind != "web_page"
-    if not stored and not is_caption:
+    if not kept and not is_caption:
         raise WorldError(400, "MESSAGE_EMPTY", "a message needs text")
-    if is_caption and utf16_length(stored) > MAX_CAPTION:
+    if is_caption and utf16_length(kept) > MAX_CAPTION:
         raise WorldError(400, "MEDIA_CAPTION_TOO_LONG", f"a caption may have {MAX_CAPTION} characters")
-    if utf16_length(stored) > MAX_TEXT:
+    if utf16_length(kept) > MAX_TEXT:
         raise WorldError(400, "MESSAGE_TOO_LONG", f"a message may have {MAX_TEXT} characters")
-    shift = utf16_length(text) - utf16_length(text.lstrip())
-    moved = tuple(TLObject(each.name, {**each.fields, "offset": each["offset"] - shift}) for each in entities)
-    commands = (command for command in _commands(stored) if command not in moved)
-    return stored, tuple(sorted((*moved, *commands), key=lambda each: int(each["offset"])))
-
-
-def _commands(text: str) -> list[TLObject]:
-    return [
-        tl("messageEntityBotCommand", offset=utf16_length(text[: match.start()]), length=len(match.group()))
-        for match in _COMMAND.finditer(text)
-    ]
-
-
-def utf16_length(text: str) -> int:
-    """Count UTF-16 code units, Telegram's unit of length and offset."""
-    return len(text.encode("utf-16-le")) // 2
+    return kept, formatting

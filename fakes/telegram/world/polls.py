@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from fakes.telegram.world.errors import WorldError
@@ -63,6 +64,11 @@ class Poll:
     def count(self, option: bytes) -> int:
         """Return how many chose an answer."""
         return sum(option in chosen for chosen in self.votes.values())
+
+
+def id_after(ref: int) -> int:
+    """Return a poll's id, which follows from its message's reference: it needs no random numbers."""
+    return int.from_bytes(sha256(f"poll {ref}".encode()).digest()[:8], "little") >> 1
 
 
 def checked(poll: Poll, now: int) -> Poll:

@@ -1,154 +1,17 @@
 """The world as a whole: people, chats and messages, and the rules of acting in it.
 
-Acts of other nouns stand in files of their own (:mod:`membership`), each a class on :class:`Ground`.
+Acts stand in files of their own by noun, each a class on :class:`Ground`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from fakes.telegram.world.errors import WorldError
-from fakes.telegram.world.events import Happened, Kind
 from fakes.telegram.world.ground import place_of
-from fakes.telegram.world.media import Media, check_replacement
 from fakes.telegram.world.membership import Membership
-from fakes.telegram.world.messages import Draft, Message, Place, as_stored
-from fakes.telegram.world.people import ReactionNews
-
-if TYPE_CHECKING:
-    from fakes.telegram.tl import TLObject
-    from fakes.telegram.world.chats import Chat
-    from fakes.telegram.world.people import Person
+from fakes.telegram.world.reacting import Reacting
+from fakes.telegram.world.writing import Writing
 
 __all__ = ["World", "place_of"]
 
 
-class World(Membership):
+class World(Membership, Writing, Reacting):
     """Every act either raises :class:`WorldError` or happens; what happened is told to each listener, in order."""
-
-    def send(
-        self,
-        author: Person,
-        place: Place,
-        text: str,
-        *,
-        entities: tuple[TLObject, ...] = (),
-        reply_to: int | None = None,
-        origin: object = None,
-    ) -> Happened:
-        """Write a message of text alone; ``reply_to`` is a global reference in the same place."""
-        return self.write(author, place, [Draft(text, entities, reply_to)], origin=origin)[0]
-
-    def write(self, author: Person, place: Place, drafts: list[Draft], *, origin: object = None) -> list[Happened]:
-        """Write messages one after the other; none of them where one can't be."""
-        self._rights.check_may_write(author, place)
-        messages = [self._written(author, place, draft, shift) for shift, draft in enumerate(drafts)]
-        return [self._tell(self._post(author, message, origin=origin)) for message in messages]
-
-    def _written(self, author: Person, place: Place, draft: Draft, shift: int) -> Message:
-        stored, entities = as_stored(draft.text, draft.entities, draft.media)
-        reply_to = draft.reply_to
-        if reply_to is not None and (self.message(reply_to).place != place or self.message(reply_to).deleted):
-            raise WorldError(400, "REPLY_MESSAGE_ID_INVALID", f"the message {reply_to} isn't there to be replied to")
-        message = Message(self.next_ref + shift, place, author.id, self.now, stored, entities, reply_to)
-        message.media, message.album = draft.media, draft.album
-        return message
-
-    def edit(
-        self,
-        author: Person,
-        message: Message,
-        text: str,
-        *,
-        entities: tuple[TLObject, ...] = (),
-        media: Media | None = None,
-        origin: object = None,
-    ) -> Happened:
-        """Change the text (or caption) of one's own message, and its media where there are new ones."""
-        self._check_may_edit(author, message)
-        if media is not None:
-            check_replacement(message.media, media, in_album=message.album is not None)
-        stored, entities = as_stored(text, entities, media or message.media)
-        if (stored, entities) == (message.text, message.entities) and (media is None or media.is_like(message.media)):
-            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "the new text is the old one")
-        message.text, message.entities, message.edited_at = stored, entities, self.now
-        message.media = media or message.media
-        return self._edited(author, message, origin)
-
-    def vote(self, person: Person, message: Message, options: tuple[bytes, ...], *, origin: object = None) -> Happened:
-        """Choose answers of a poll, or retract the choice with none."""
-        self._rights.check_may_write(person, message.place)
-        if message.deleted or message.media is None or message.media.poll is None:
-            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} is no poll")
-        message.media.poll.vote(person.id, options, self.now)
-        return self._tell(Happened("vote", message.place, person, (message,), origin=origin))
-
-    def close_poll(self, author: Person, message: Message, *, origin: object = None) -> Happened:
-        """End one's own poll."""
-        self._check_may_edit(author, message)
-        poll = message.media.poll if message.media is not None else None
-        if poll is None or poll.is_closed(self.now):
-            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "there is no open poll")
-        poll.closed = True
-        return self._edited(author, message, origin)
-
-    def _check_may_edit(self, author: Person, message: Message) -> None:
-        if message.deleted or message.action is not None:
-            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} can't be edited")
-        if message.author_id != author.id:
-            raise WorldError(403, "MESSAGE_AUTHOR_REQUIRED", "only its author can edit a message")
-        self._rights.check_may_write(author, message.place)
-
-    def _edited(self, author: Person, message: Message, origin: object) -> Happened:
-        changes = tuple((owner, owner.box.edit(message.ref, self._clock())) for owner in self._holders(message))
-        return self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=message.text))
-
-    def delete(self, author: Person, messages: list[Message], *, origin: object = None) -> Happened | None:
-        """Delete for everybody messages of one place; those that are gone already don't count."""
-        present = [message for message in messages if not message.deleted]
-        if not present:
-            return None
-        place = present[0].place
-        for message in present:
-            self._rights.check_may_delete(author, message)
-        owners: dict[int, tuple[Person | Chat, list[int]]] = {}
-        for message in present:
-            message.deleted = True
-            for owner in self._holders(message):
-                owners.setdefault(id(owner), (owner, []))[1].append(message.ref)
-        changes = tuple((owner, owner.box.delete(refs, self._clock())) for owner, refs in owners.values())
-        return self._tell(Happened("delete", place, author, tuple(present), changes, origin))
-
-    def react(self, author: Person, message: Message, emoji: str | None, *, origin: object = None) -> Happened:
-        """Set or withdraw (None) one's reaction."""
-        if message.deleted or message.action is not None:
-            raise WorldError(400, "MESSAGE_ID_INVALID", f"the message {message.ref} takes no reactions")
-        self._rights.check_may_write(author, message.place)
-        old = message.reactions.pop(author.id, None)
-        if old == emoji:
-            if emoji is not None:
-                message.reactions[author.id] = emoji
-            raise WorldError(400, "MESSAGE_NOT_MODIFIED", "the reaction is the same as before")
-        if emoji is not None:
-            message.reactions[author.id] = emoji
-        self._tell_bots_of_reaction(author, message, old, emoji)
-        kind: Kind = "unreaction" if emoji is None else "reaction"
-        return self._tell(Happened(kind, message.place, author, (message,), origin=origin, text=emoji or old or ""))
-
-    def start_typing(self, author: Person, place: Place, *, origin: object = None) -> Happened:
-        """Show that somebody is writing."""
-        self._rights.check_may_write(author, place)
-        return self._tell(Happened("typing", place, author, origin=origin))
-
-    def _tell_bots_of_reaction(self, author: Person, message: Message, old: str | None, new: str | None) -> None:
-        for bot in self.bots_told_of_reactions(message.place):
-            if bot is not author:
-                news = ReactionNews(bot.qts + 1, message.ref, author.id, old, new, self.now)
-                bot.reaction_news.append(news)
-
-    def bots_told_of_reactions(self, place: Place) -> list[Person]:
-        """Return the bots that learn of reactions in ``place``: administrators, and a private chat's partner."""
-        bots = [person for person in self.audience(place) if person.bot]
-        if place.kind == "private":
-            return bots
-        return [bot for bot in bots if self.chat_of(place).members[bot.id].rights]

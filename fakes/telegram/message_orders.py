@@ -1,0 +1,117 @@
+"""Operations on messages: what people write, change, delete, choose and react with."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fakes.control import BadOrderError, whole
+from fakes.telegram.media_orders import emoji_ordered, ordered
+from fakes.telegram.naming import Names, Order
+from fakes.telegram.world import Draft, Happened
+from fakes.telegram.world.entities import from_words
+from fakes.telegram.world.media import check_album
+
+if TYPE_CHECKING:
+    from fakes.telegram.tl import TLObject
+    from fakes.telegram.world import World
+
+Answer = Mapping[str, Any]
+
+
+class MessageOrders:
+    """``message.*``, ``poll.*``, ``reaction.*``, ``typing.*`` and ``file.*``."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._names = Names(world)
+
+    def operations(self) -> dict[str, Callable[[Order], Answer]]:
+        """Return the operations by name."""
+        return {
+            "message.send": self._send,
+            "message.edit": self._edit,
+            "message.delete": self._delete,
+            "poll.vote": self._vote,
+            "poll.close": self._close_poll,
+            "reaction.set": self._react,
+            "typing.start": self._type,
+            "emoji.create": self._create_emoji,
+            "file.read": self._read_file,
+            "file.expire": self._expire_files,
+        }
+
+    def _send(self, order: Order) -> Answer:
+        author = self._names.person(order["author"])
+        place = self._names.place(author, order["chat"])
+        reply_to = whole(order["reply_to"], "reply_to") if order.get("reply_to") else None
+        if "album" not in order:
+            media = ordered(order["media"], self._world) if "media" in order else None
+            text = order["text"] if media is None else order.get("text", "")
+            draft = Draft(str(text), self._entities(order), reply_to, media)
+            return _refs(self._world.write(author, place, [draft]))
+        items = [(item, ordered(item, self._world)) for item in order["album"]]
+        check_album([media for _, media in items])
+        album = self._world.next_album
+        drafts = [
+            Draft(str(item.get("text", "")), self._entities(item), reply_to, media, album) for item, media in items
+        ]
+        return _refs(self._world.write(author, place, drafts))
+
+    def _edit(self, order: Order) -> Answer:
+        message = self._names.message(order)
+        media = ordered(order["media"], self._world) if "media" in order else None
+        text = order["text"] if media is None else order.get("text", message.text)
+        author = self._names.person(order["author"])
+        self._world.edit(author, message, str(text), entities=self._entities(order), media=media)
+        return {}
+
+    def _delete(self, order: Order) -> Answer:
+        self._world.delete(self._names.person(order["author"]), [self._names.message(order)])
+        return {}
+
+    def _vote(self, order: Order) -> Answer:
+        message = self._names.message(order)
+        poll = message.media.poll if message.media is not None else None
+        answers = poll.answers if poll is not None else ()
+        chosen = [whole(number, "an answer's number") for number in order["answers"]]
+        if any(not 0 <= number < len(answers) for number in chosen):
+            raise BadOrderError(f"answers are numbers from 0 to {len(answers) - 1}")
+        options = tuple(answers[number].option for number in chosen)
+        self._world.vote(self._names.person(order["author"]), message, options)
+        return {}
+
+    def _close_poll(self, order: Order) -> Answer:
+        self._world.close_poll(self._names.person(order["author"]), self._names.message(order))
+        return {}
+
+    def _react(self, order: Order) -> Answer:
+        self._world.react(self._names.person(order["author"]), self._names.message(order), order["emoji"])
+        return {}
+
+    def _type(self, order: Order) -> Answer:
+        author = self._names.person(order["author"])
+        self._world.start_typing(author, self._names.place(author, order["chat"]))
+        return {}
+
+    def _create_emoji(self, order: Order) -> Answer:
+        return {"id": str(emoji_ordered(order, self._world).id)}
+
+    def _read_file(self, order: Order) -> Answer:
+        blob = self._world.files.blobs.find(str(order["sha256"]))
+        if blob is None:
+            raise BadOrderError(f"no file has the hash {order['sha256']}")
+        return {"data": base64.b64encode(self._world.files.blobs.read(blob)).decode(), "size": blob.size}
+
+    def _expire_files(self, _: Order) -> Answer:
+        self._world.files.expire_references()
+        return {}
+
+    def _entities(self, order: Order) -> tuple[TLObject, ...]:
+        return tuple(from_words(words) for words in order.get("entities", []))
+
+
+def _refs(happenings: list[Happened]) -> Answer:
+    refs = [str(happened.messages[0].ref) for happened in happenings]
+    return {"id": refs[0], **({"ids": refs} if len(refs) > 1 else {})}
