@@ -6,9 +6,9 @@ and ``discord.py`` (bot accounts). With ``--defect=NAME`` it misbehaves in one n
 that they would notice.
 
 In scope: bot log-in, ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, relay
-webhooks, text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, reactions, typing, per-portal
-order, echo suppression, permissions. Not yet: user accounts and QR log-in, DMs, guild spaces, threads, back-fill, read
-receipts, double puppets, encryption.
+webhooks, text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, threads, reactions, typing,
+read receipts, double puppets, per-portal order, echo suppression, permissions. Not yet: user accounts and QR log-in,
+DMs, guild spaces, back-fill, encryption.
 
 State is in memory only: a restart forgets log-ins, portals and messages; ``appservice.database`` is accepted and
 unused.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mautrix.errors import MatrixError
+
 from fakes.discord_bridge import VERSION
 from fakes.discord_bridge.attribution import account_of
 from fakes.discord_bridge.commands import help_text
@@ -99,6 +101,38 @@ async def _reconnect(order: Order) -> None:
     await order.reply("Successfully reconnected")
 
 
+async def _login_matrix(order: Order) -> None:
+    if not order.arguments:
+        await order.reply("**Usage:** `login-matrix <access token>`")
+        return
+    try:
+        await order.bridge.puppets.log_in(order.user.mxid, order.arguments[0])
+    except (MatrixError, ValueError) as error:
+        await order.reply(f"Failed to enable double puppeting: {error}")
+        return
+    finally:
+        await order.redact()
+    await order.reply("Successfully switched puppet")
+
+
+async def _ping_matrix(order: Order) -> None:
+    puppet = order.bridge.puppets.of(order.user.mxid)
+    if puppet is None:
+        await order.reply("You are not logged in with your Matrix account.")
+        return
+    try:
+        await order.reply(f"Confirmed valid access token for {' / '.join(await puppet.who_is_it())}")
+    except MatrixError as error:
+        await order.reply(f"Failed to validate Matrix login: {error}")
+
+
+async def _logout_matrix(order: Order) -> None:
+    if await order.bridge.puppets.log_out(order.user.mxid):
+        await order.reply("Successfully disabled double puppeting.")
+    else:
+        await order.reply("You don't have double puppeting enabled.")
+
+
 ACCOUNT_ANSWERS: dict[str, Answer] = {
     "help": _help,
     "version": _version,
@@ -108,4 +142,7 @@ ACCOUNT_ANSWERS: dict[str, Answer] = {
     "ping": _ping,
     "disconnect": _disconnect,
     "reconnect": _reconnect,
+    "login-matrix": _login_matrix,
+    "ping-matrix": _ping_matrix,
+    "logout-matrix": _logout_matrix,
 }

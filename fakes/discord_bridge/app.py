@@ -9,6 +9,7 @@ import signal
 import aiohttp
 from mautrix.errors import MatrixError
 
+from fakes.discord_bridge.archive import Archive, place_of
 from fakes.discord_bridge.bridge import Bridge
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.defects import Defects
@@ -29,7 +30,7 @@ async def serve(config: Config, defects: Defects) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    bridge = Bridge(config, defects, MatrixSide(config), Relay(), Web())
+    bridge = Bridge(config, defects, MatrixSide(config), Relay(), Web(), Archive(place_of(config.database)))
     Provisioning(bridge).add_to(bridge.matrix.appservice.app)
     try:
         await bridge.matrix.serve()

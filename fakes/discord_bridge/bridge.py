@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from fakes.discord_bridge import cdn
+from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.attribution import ghost_mxid, ghost_of, room_url
 from fakes.discord_bridge.config import Config, Level
 from fakes.discord_bridge.defects import Defects
@@ -18,11 +19,13 @@ from fakes.discord_bridge.ghosts import Ghosts
 from fakes.discord_bridge.guilds import Guild, GuildError, Mode
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.portal import Channel, Portal
+from fakes.discord_bridge.puppets import Puppets
 from fakes.discord_bridge.refusals import DiscordRefusedError
 from fakes.discord_bridge.relay import Relay
 from fakes.discord_bridge.rooms import Rooms
 from fakes.discord_bridge.tags import tag_html
 from fakes.discord_bridge.template import fill
+from fakes.discord_bridge.threads import Threads
 from fakes.discord_bridge.users import User
 
 log = logging.getLogger(__name__)
@@ -31,12 +34,17 @@ log = logging.getLogger(__name__)
 class Bridge:
     """Everything that the bridge knows; ``portals`` by channel id."""
 
-    def __init__(self, config: Config, defects: Defects, matrix: MatrixSide, relay: Relay, web: Web) -> None:
+    def __init__(
+        self, config: Config, defects: Defects, matrix: MatrixSide, relay: Relay, web: Web, archive: Archive
+    ) -> None:
         self.config = config
         self.defects = defects
         self.matrix = matrix
         self.relay = relay
         self.web = web
+        self.archive = archive
+        self.threads = Threads(self)
+        self.puppets = Puppets(config)
         self.files = Files(matrix, web, defects)
         self.ghosts = Ghosts(config, self.matrix)
         self.rooms = Rooms(self)
@@ -61,6 +69,26 @@ class Bridge:
         """Return the Discord id of a ghost or of a logged-in user."""
         known = self.users.get(mxid)
         return ghost_of(self.config, mxid) or (known.discord_id if known else "") or None
+
+    async def voice(self, discord_id: str) -> str:
+        """Return the Matrix id that speaks for a Discord account: its user's double puppet, else its ghost."""
+        mxid = self.matrix_id(discord_id)
+        return mxid if self.puppets.of(mxid) else await self.ghosts.ready(discord_id)
+
+    async def say(
+        self, room: str, content: Mapping[str, Any], *, voice: str, at: int | None = None,
+        kind: str = "m.room.message",
+    ) -> str:  # fmt: skip
+        """Send an event as a ghost or as a double puppet; return its id."""
+        puppet = self.puppets.of(voice)
+        if puppet:
+            return await puppet.send(room, content, kind, at)
+        return await self.matrix.send(room, content, ghost=voice, at=at, kind=kind)
+
+    async def unsay(self, room: str, event_id: str, *, voice: str) -> None:
+        """Redact an event as a ghost or as a double puppet."""
+        puppet = self.puppets.of(voice)
+        await (puppet.redact(room, event_id) if puppet else self.matrix.redact(room, event_id, ghost=voice))
 
     def matrix_id(self, discord_id: str) -> str:
         """Return the Matrix id of a Discord account: its user's here, else its ghost's."""
@@ -140,6 +168,13 @@ class Bridge:
         if guild and guild.mode < Mode.IF_PORTAL_EXISTS:
             guild.mode = Mode.IF_PORTAL_EXISTS
 
+    def carries(self, portal: Portal) -> bool:
+        """Tell whether what happens in a channel is bridged."""
+        guild = self.guilds.get(portal.channel.guild)
+        if guild is None or guild.mode is Mode.NOTHING:
+            return False
+        return bool(portal.room) or guild.mode > Mode.IF_PORTAL_EXISTS
+
     def bridges_anything(self, guild_id: str) -> bool:
         """Tell whether a guild's messages are bridged at all."""
         guild = self.guilds.get(guild_id)
@@ -204,3 +239,4 @@ class Bridge:
         await self.relay.close()
         await self.web.close()
         await self.matrix.stop()
+        self.archive.close()

@@ -59,6 +59,9 @@ class Config:
     error_notices: bool
     custom_emoji_reactions: bool
     embed_fields_as_tables: bool
+    autojoin_threads: bool
+    database: str
+    login_secrets: Mapping[str, str]
     federate_rooms: bool
 
     @property
@@ -106,6 +109,9 @@ class _Section:
 
     def items(self) -> Mapping[str, Any]:
         return self._values
+
+    def texts(self) -> dict[str, str]:
+        return {str(key): str(value) for key, value in self._values.items()}
 
     def _name(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
@@ -160,6 +166,11 @@ def _config(root: _Section) -> Config:
         error_notices=bridge.flag("message_error_notices", default=True),
         custom_emoji_reactions=bridge.flag("custom_emoji_reactions", default=True),
         embed_fields_as_tables=bridge.flag("embed_fields_as_tables", default=True),
+        autojoin_threads=bridge.flag("autojoin_thread_on_open", default=True),
+        database=appservice.section("database").text("uri", ""),
+        login_secrets={
+            str(key): str(value) for key, value in bridge.section("login_shared_secret_map").items().items()
+        },
         federate_rooms=bridge.flag("federate_rooms", default=True),
     )
 

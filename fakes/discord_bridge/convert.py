@@ -110,14 +110,17 @@ def is_reply_embed(embed: Mapping[str, Any]) -> bool:
     return bool(_REPLY_EMBED.match(str(embed.get("description") or "")))
 
 
-def reply_target(message: Mapping[str, Any], channel: str, guild: str) -> str | None:
-    """Return the Discord message that ``message`` replies to: by reference, or by a relayed reply's embed."""
+def reply_target(message: Mapping[str, Any], channels: Sequence[str], guild: str) -> str | None:
+    """Return the Discord message that ``message`` replies to: by reference, or by a relayed reply's embed.
+
+    ``channels`` are the channel and the thread in which such an embed counts.
+    """
     reference = message.get("message_reference")
     if reference:
         return str(reference["message_id"]) if reference.get("message_id") else None
     for embed in list(message.get("embeds") or [])[:1]:
         link = _REPLY_EMBED.match(str(embed.get("description") or ""))
-        if link and (link[1], link[2]) == (guild, channel):
+        if link and link[1] == guild and link[2] in channels:
             return link[3]
     return None
 
@@ -157,6 +160,12 @@ def edited(content: Mapping[str, Any]) -> str | None:
     relation = _relation(content)
     replaces = relation.get("rel_type") == "m.replace" and isinstance(content.get("m.new_content"), dict)
     return str(relation["event_id"]) if replaces and relation.get("event_id") else None
+
+
+def thread_root(content: Mapping[str, Any]) -> str | None:
+    """Return the event with which the thread of a Matrix message begins."""
+    relation = _relation(content)
+    return str(relation["event_id"]) if relation.get("rel_type") == "m.thread" and relation.get("event_id") else None
 
 
 def annotated(content: Mapping[str, Any]) -> tuple[str, str] | None:

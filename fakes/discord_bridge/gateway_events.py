@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from fakes.discord_bridge import receipts
 from fakes.discord_bridge.attribution import person_of
 from fakes.discord_bridge.guilds import Guild, Mode
 from fakes.discord_bridge.items import Direction, Item, Kind
 from fakes.discord_bridge.portal import BRIDGEABLE, Channel, Portal, channel_of
+from fakes.discord_bridge.threads import HAS_THREAD
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
@@ -40,6 +42,8 @@ class GatewayEvents:
             "CHANNEL_DELETE": self._channel_gone,
             "TYPING_START": self._typing,
             "MESSAGE_DELETE_BULK": self._bulk_delete,
+            "THREAD_LIST_SYNC": self._threads,
+            "MESSAGE_ACK": self._read,
         }
 
     def take(self, user: User, kind: str, data: Mapping[str, Any]) -> None:
@@ -53,6 +57,7 @@ class GatewayEvents:
         account = data["user"]
         user.discord_id, user.username = str(account["id"]), str(account["username"])
         self._bridge.ghosts.remember(person_of(account))
+        self._bridge.spawn(self._bridge.puppets.try_log_in(user))
         for other in self._bridge.users.values():
             if other is not user and other.discord_id == user.discord_id:
                 # One account, one Matrix user: a second log-in evicts the first.
@@ -100,6 +105,18 @@ class GatewayEvents:
         if portal and not any(known.discord_id == typist for known in self._bridge.users.values()):
             self._bridge.spawn(portal.typing_started(typist))
 
+    def _read(self, user: User, data: Mapping[str, Any]) -> None:
+        portal = self._bridge.portals.get(str(data["channel_id"]))
+        if portal:
+            self._bridge.spawn(receipts.read_on_discord(self._bridge, portal, user, str(data["message_id"])))
+
+    def _threads(self, user: User, data: Mapping[str, Any]) -> None:
+        for thread in data.get("threads") or []:
+            portal = self._bridge.portals.get(str(thread.get("parent_id") or ""))
+            root = portal.ledger.of_discord(str(thread["id"])) if portal else None
+            if portal and root and self._bridge.threads.by_id(root.discord_id) is None:
+                self._bridge.spawn(self._bridge.threads.found(portal, root))
+
     def _bulk_delete(self, user: User, data: Mapping[str, Any]) -> None:
         for message in data.get("ids") or []:
             self._push(user, "delete", {**data, "id": message})
@@ -114,10 +131,12 @@ class GatewayEvents:
         return portal
 
     def _push(self, user: User, kind: Kind, data: Mapping[str, Any]) -> None:
-        portal = self._bridge.portals.get(str(data["channel_id"]))
-        guild = self._bridge.guilds.get(portal.channel.guild) if portal else None
-        if portal is None or guild is None or guild.mode is Mode.NOTHING:
+        place = str(data["channel_id"])
+        thread = "" if place in self._bridge.portals else place
+        portal = self._bridge.portals.get(self._bridge.threads.parent_of(place) if thread else place)
+        if portal is None or not self._bridge.carries(portal):
             return
-        if portal.room or guild.mode > Mode.IF_PORTAL_EXISTS:
-            author = data.get("author") or {}
-            portal.queue.put(Item(Direction.TO_MATRIX, kind, str(author.get("id") or ""), data, user.mxid))
+        if data.get("flags") == HAS_THREAD:
+            self._bridge.threads.announce(str(data["id"]), portal.channel.id)
+        author = data.get("author") or {}
+        portal.queue.put(Item(Direction.TO_MATRIX, kind, str(author.get("id") or ""), data, user.mxid, thread))

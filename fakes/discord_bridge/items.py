@@ -28,6 +28,8 @@ class Item:
     data: Mapping[str, Any]
     account: str = ""
     """The Matrix id of the bridge user whose Discord session saw it; empty for what comes from Matrix."""
+    thread: str = ""
+    """The Discord thread that it happened in; empty for the channel itself, and for what comes from Matrix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Delivery:
     direction: Direction
     author: str
     text: str
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from mautrix.errors import MatrixError
 from mautrix.types import RoomID
 
-from fakes.discord_bridge import answers, commands, convert, notice
+from fakes.discord_bridge import answers, commands, convert, notice, receipts
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.items import Direction, Item, Kind
+from fakes.discord_bridge.puppets import BRIDGE, SOURCE
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
@@ -33,14 +34,17 @@ class Listener:
 
     async def take(self, event: Mapping[str, Any]) -> None:
         """Take one event; own and strangers' events are ignored."""
-        kind = event.get("type")
-        if kind == "m.typing":
-            self._typing(event)
+        kind = str(event.get("type"))
+        unseen = {"m.typing": self._typing, "m.receipt": self._receipts}
+        if kind in unseen:
+            unseen[kind](event)
         elif kind == "m.room.member":
             await self._member(event)
-        elif self._ignored(event):
-            return
-        elif kind in {"m.room.message", "m.sticker"}:
+        elif not self._ignored(event):
+            self._said(kind, event)
+
+    def _said(self, kind: str, event: Mapping[str, Any]) -> None:
+        if kind in {"m.room.message", "m.sticker"}:
             self._message(event)
         elif kind == "m.reaction":
             user = self._bridge.user(str(event["sender"]))
@@ -52,6 +56,7 @@ class Listener:
     def _ignored(self, event: Mapping[str, Any]) -> bool:
         sender = str(event.get("sender", ""))
         own = sender == self._bridge.config.bot_mxid or self._bridge.is_ghost(sender)
+        own = own or event.get("content", {}).get(SOURCE) == BRIDGE
         return own or self._bridge.user(sender).level <= Level.BLOCK
 
     def _typing(self, event: Mapping[str, Any]) -> None:
@@ -59,6 +64,13 @@ class Listener:
         if portal:
             typing = {str(mxid) for mxid in event.get("content", {}).get("user_ids", [])}
             self._bridge.spawn(portal.typing_changed(typing))
+
+    def _receipts(self, event: Mapping[str, Any]) -> None:
+        portal = self._bridge.portal_of_room(str(event.get("room_id")))
+        for event_id, kinds in event.get("content", {}).items() if portal else ():
+            for mxid, receipt in kinds.get("m.read", {}).items():
+                if portal and self._bridge.user(mxid).session:
+                    self._bridge.spawn(receipts.read_on_matrix(self._bridge, portal, event_id, mxid, receipt))
 
     def _message(self, event: Mapping[str, Any]) -> None:
         user = self._bridge.user(str(event["sender"]))

@@ -97,7 +97,8 @@ class Drafts:
 
     def _reply(self, content: Mapping[str, Any], thread: str) -> Entry | None:
         target = convert.replied_to(content)
-        return self._portal.ledger.of_event(target) if target else None
+        entry = self._portal.ledger.of_event(target) if target else None
+        return entry if entry and entry.thread == thread else None
 
 
 def message_url(portal: Portal, message: str, channel: str = "") -> str:

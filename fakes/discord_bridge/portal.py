@@ -64,7 +64,7 @@ class Portal:
         self.channel = channel
         self.room = ""
         self.relay: RelayWebhook | None = None
-        self.ledger = Ledger()
+        self.ledger = Ledger(channel.id, bridge.archive)
         self.typing = Typing()
         self._to_matrix = ToMatrix(self)
         self._to_discord = ToDiscord(self)
@@ -78,7 +78,7 @@ class Portal:
     def unbridge(self) -> None:
         """Forget the room and what was carried into it; the relay webhook stays, as in the real bridge."""
         self.room = ""
-        self.ledger = Ledger()
+        self.ledger.clear()
 
     async def typing_changed(self, typing: set[str]) -> None:
         """Pass on who began to type on Matrix, for those who have a Discord account here."""

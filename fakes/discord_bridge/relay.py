@@ -55,14 +55,20 @@ class Relay:
         return WebhookInfo(str(found.id), found.name or "", str(found.channel_id), found.token or webhook.token)
 
     async def send(
-        self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = ()
+        self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = (), *, thread: str = ""
     ) -> Mapping[str, Any]:
-        """Execute the webhook with a message (Discord: execute webhook); return the message that it made."""
+        """Post a message to the webhook's channel or a thread there (Discord: execute webhook); return what it made."""
         held = [discord.File(io.BytesIO(upload.data), upload.name) for upload in files]
         content: dict[str, Any] = {"multipart": multipart(body, files, held)} if files else {"payload": dict(body)}
         try:
             made = await async_context.get().execute_webhook(
-                int(webhook.id), webhook.token, session=self._session(), files=held, wait=True, **content
+                int(webhook.id),
+                webhook.token,
+                session=self._session(),
+                files=held,
+                wait=True,
+                thread_id=int(thread) if thread else None,
+                **content,
             )
         except discord.HTTPException as error:
             raise refusal(error) from error

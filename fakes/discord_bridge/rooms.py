@@ -45,6 +45,7 @@ class Rooms:
         )
         self._bridge.bind(portal, str(room))
         await self._matrix.invited(portal.room, user.mxid)
+        await self._bridge.puppets.join(user.mxid, portal.room)
 
     async def take_over(self, portal: Portal, room: str) -> None:
         """Bridge an existing room: name and topic as Discord's, as far as the room lets the bot."""

@@ -15,6 +15,8 @@ from fakes.discord_bridge.emoji import with_selectors
 from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
 from fakes.discord_bridge.parts import Parts, files_in
+from fakes.discord_bridge.threads import HAS_THREAD
+from fakes.discord_bridge.threads import relation as in_thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,12 +77,16 @@ class ToMatrix:
             await self._bridge.stray_call(item.account, method, path)
         person = person_of(message["author"], message)
         await self._bridge.ghosts.update(person)
-        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, str(message.get("content") or ""))
+        words = str(message.get("content") or "")
+        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, words, item.thread)
         others, impostor = self._bridge.other_bridged(self._portal), self._bridge.user(item.account).discord_id
         right, *wrong = self._bridge.defects.deliveries(delivery, others, impostor)
-        for entry in await self._deliver(message, right):
-            if not own:
+        entries = await self._deliver(message, right)
+        if not own:
+            for entry in entries:
                 self._portal.ledger.add(entry)
+        if entries and message.get("flags") == HAS_THREAD:
+            await self._bridge.threads.found(self._portal, entries[0])
         for out in wrong:
             try:
                 await self._deliver(message, out)
@@ -89,31 +95,38 @@ class ToMatrix:
 
     async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> list[Entry]:
         """Send a message's events to the room of ``out``; those that fail are left out."""
-        ghost = await self._bridge.ghosts.ready(out.author)
+        ghost = await self._bridge.voice(out.author)
         parts = await self._parts.of(message, out.text, ghost)
         room, at = self._bridge.portals[out.channel].room, sent_at(str(message["id"]))
-        relation, mentions = self._relation(message), await self._mentions(message)
-        sent = []
+        mentions, last = await self._mentions(message), ""
+        sent: list[Entry] = []
         for number, part in enumerate(parts):
             content = part.content | {"m.mentions": {} if number else mentions}
-            if relation and not number:
+            relation = self._relation(message, out.thread, last, first=not number)
+            if relation:
                 content["m.relates_to"] = relation
             try:
-                event = await self._bridge.matrix.send(room, content, ghost=ghost, at=at, kind=part.kind)
+                last = await self._bridge.say(room, content, voice=ghost, at=at, kind=part.kind)
             except MatrixError as error:
                 log.warning("A part of message %s wasn't sent: %s", message["id"], error)
                 continue
-            sent.append(Entry(str(message["id"]), event, ghost, attachment=part.attachment))
+            sent.append(Entry(str(message["id"]), last, ghost, attachment=part.attachment, thread=out.thread))
         if not parts:
             log.warning("Message %s has nothing that can be shown", message["id"])
         return sent
 
-    def _relation(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the first event of a message is related to."""
-        channel = self._portal.channel
-        target = convert.reply_target(message, channel.id, channel.guild)
+    def _relation(self, message: Mapping[str, Any], thread_id: str, last: str, *, first: bool) -> dict[str, Any]:
+        """Return what an event of a message is related to; ``last`` is the event before it, if it isn't the first."""
+        channel, thread = self._portal.channel, self._bridge.threads.by_id(thread_id)
+        target = convert.reply_target(message, (channel.id, thread_id), channel.guild) if first else None
         entry = self._portal.ledger.of_discord(target) if target else None
-        return {"m.in_reply_to": {"event_id": entry.event_id}} if entry else {}
+        related: dict[str, Any] = {}
+        if thread:
+            newest = self._portal.ledger.last(thread_id)
+            related = in_thread(thread.root, last or (newest.event_id if newest else thread.root))
+        if entry:
+            related |= {"m.in_reply_to": {"event_id": entry.event_id}} | ({"is_falling_back": False} if thread else {})
+        return related
 
     async def _mentions(self, message: Mapping[str, Any]) -> dict[str, Any]:
         named = []
@@ -128,6 +141,8 @@ class ToMatrix:
         edited = str(message.get("edited_timestamp") or "")
         if entry is None or (edited and entry.edited and moment(edited) <= moment(entry.edited)):
             return
+        if message.get("flags") == HAS_THREAD:
+            await self._bridge.threads.found(self._portal, entry)
         if "author" not in message:
             message = {**self._recent.get(entry.discord_id, {}), **message}
         relay = self._portal.relay
@@ -135,22 +150,22 @@ class ToMatrix:
             return
         self._remember(message)
         # An embed that was unfurled comes as an update, too, and is an edit to the real bridge.
-        ghost = await self._bridge.ghosts.ready(str(message["author"]["id"]))
+        ghost = await self._bridge.voice(str(message["author"]["id"]))
         await self._drop_files(message, ghost)
         content = await self._parts.changed(message, ghost)
         if content is None:
             return
         content["m.mentions"] = await self._mentions(message)
         at = int(moment(edited).timestamp() * 1000) if edited else None
-        await self._bridge.matrix.send(self._portal.room, convert.edit_of(entry.event_id, content), ghost=ghost, at=at)
-        entry.edited = edited or entry.edited
+        await self._bridge.say(self._portal.room, convert.edit_of(entry.event_id, content), voice=ghost, at=at)
+        self._portal.ledger.handled(entry, edited)
 
     async def _drop_files(self, message: Mapping[str, Any], ghost: str) -> None:
         """Redact the files that an edit took away."""
         left = files_in(message)
         for entry in self._portal.ledger.parts(str(message["id"])):
             if entry.attachment and entry.attachment not in left:
-                await self._bridge.matrix.redact(self._portal.room, entry.event_id, ghost=ghost)
+                await self._bridge.unsay(self._portal.room, entry.event_id, voice=ghost)
                 self._portal.ledger.forget(entry)
 
     async def _delete(self, message_id: str) -> None:
@@ -161,7 +176,7 @@ class ToMatrix:
         message = self._recent.get(message_id)
         if entries and message and not self._bridge.defects.lets_rest():
             for part in await self._parts.of(message, str(message.get("content") or ""), entries[0].sender):
-                await self._bridge.matrix.send(self._portal.room, part.content, ghost=entries[0].sender, kind=part.kind)
+                await self._bridge.say(self._portal.room, part.content, voice=entries[0].sender, kind=part.kind)
 
     async def _reaction(self, item: Item) -> None:
         data, emoji = item.data, item.data["emoji"]
@@ -171,13 +186,13 @@ class ToMatrix:
         if (data.get("member") or {}).get("user"):
             await self._bridge.ghosts.update(person_of(data["member"]["user"]))
         name = str(emoji["name"]) + (f":{emoji['id']}" if emoji.get("id") else "")
-        reaction = Reaction(entry.discord_id, str(data["user_id"]), name)
+        reaction = Reaction(entry.discord_id, str(data["user_id"]), name, entry.thread)
         known = self._portal.ledger.reaction_event(reaction)
         if item.kind == "reaction" and known is None:
             await self._react(entry, reaction, emoji)
         elif item.kind == "unreaction" and known:
-            ghost = await self._bridge.ghosts.ready(reaction.discord_user)
-            await self._bridge.matrix.redact(self._portal.room, known, ghost=ghost)
+            ghost = await self._bridge.voice(reaction.discord_user)
+            await self._bridge.unsay(self._portal.room, known, voice=ghost)
             self._portal.ledger.unreact(reaction)
 
     async def _react(self, entry: Entry, reaction: Reaction, emoji: Mapping[str, Any]) -> None:
@@ -185,8 +200,8 @@ class ToMatrix:
         if content is None:
             return
         content["m.relates_to"] |= {"rel_type": "m.annotation", "event_id": entry.event_id}
-        ghost = await self._bridge.ghosts.ready(reaction.discord_user)
-        event_id = await self._bridge.matrix.send(self._portal.room, content, ghost=ghost, kind="m.reaction")
+        ghost = await self._bridge.voice(reaction.discord_user)
+        event_id = await self._bridge.say(self._portal.room, content, voice=ghost, kind="m.reaction")
         self._portal.ledger.react(reaction, event_id)
 
     async def _reaction_content(self, emoji: Mapping[str, Any]) -> dict[str, Any] | None:

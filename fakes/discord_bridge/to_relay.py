@@ -18,6 +18,8 @@ from fakes.discord_bridge.ledger import Entry, Reaction
 from fakes.discord_bridge.outgoing import Draft, Drafts, UnsupportedError, message_url
 from fakes.discord_bridge.refusals import DiscordRefusedError, trouble
 from fakes.discord_bridge.session import DiscordSession
+from fakes.discord_bridge.threads import JOIN
+from fakes.discord_bridge.threads import relation as in_thread
 from fakes.discord_bridge.to_discord import Mentions, reply_embed
 from fakes.discord_bridge.to_matrix import DISCORD_EPOCH
 
@@ -72,9 +74,21 @@ class ToDiscord:
     async def _message(self, item: Item, session: DiscordSession | None) -> None:
         for method, path in self._bridge.defects.extra_calls(self._portal.channel.id):
             await self._bridge.stray_call(item.author, method, path)
-        draft = await self._drafts.of(item)
+        draft = await self._drafts.of(item, await self._thread(item, session))
         name = "" if session else relay_name(item.author, await self._name(item.author))
         await self._deliver(item, session, draft, name)
+
+    async def _thread(self, item: Item, session: DiscordSession | None) -> str:
+        """Return the Discord thread that a message belongs to, started if need be; empty for none."""
+        root = convert.thread_root(item.data["content"])
+        if root is None:
+            return ""
+        thread = self._bridge.threads.by_root(root)
+        if thread:
+            return thread.id
+        if session is None:
+            raise UnsupportedError("can't create thread without being logged into Discord")
+        return await self._bridge.threads.start(self._portal, self._bridge.user(item.author), root)
 
     async def _deliver(self, item: Item, session: DiscordSession | None, draft: Draft, name: str) -> None:
         delivery = Delivery(self._portal.channel.id, Direction.TO_DISCORD, name, draft.text)
@@ -94,15 +108,19 @@ class ToDiscord:
     ) -> None:
         """Post to the channel of ``out`` and enter the message into its ledger."""
         portal = self._bridge.portals[out.channel]
+        thread = draft.thread if portal is self._portal else ""
         if session:
-            message = await session.post(out.channel, _own_post(out, draft), draft.uploads)
+            place = thread or out.channel
+            message = await session.post(place, _own_post(place, out, draft), draft.uploads)
         elif portal.relay:
-            message = await self._bridge.relay.send(portal.relay, await self._relayed_post(out, draft), draft.uploads)
+            body = await self._relayed_post(out, draft)
+            message = await self._bridge.relay.send(portal.relay, body, draft.uploads, thread=thread)
         else:
             return
         attachments = message.get("attachments") or [{"id": ""}]
         file = str(attachments[0]["id"])
-        portal.ledger.add(Entry(str(message["id"]), event_id, item.author, text=out.text, attachment=file))
+        made = Entry(str(message["id"]), event_id, item.author, text=out.text, attachment=file, thread=thread)
+        portal.ledger.add(made)
 
     async def _relayed_post(self, out: Delivery, draft: Draft) -> dict[str, Any]:
         """Return the body of a webhook's message (Discord: execute webhook)."""
@@ -120,12 +138,12 @@ class ToDiscord:
             return
         text, mentions = await self._drafts.text(item, content["m.new_content"])
         if session:
-            ids = {"channel_id": self._portal.channel.id, "message_id": entry.discord_id}
+            ids = {"channel_id": entry.thread or self._portal.channel.id, "message_id": entry.discord_id}
             changed = await session.call("PATCH", _MESSAGE, {"content": text}, **ids)
-            entry.edited = str(changed.get("edited_timestamp") or entry.edited)
+            self._portal.ledger.handled(entry, str(changed.get("edited_timestamp") or ""))
         elif self._portal.relay:
             moment = await self._bridge.relay.edit(self._portal.relay, entry.discord_id, text, mentions)
-            entry.edited = moment.isoformat() if moment else entry.edited
+            self._portal.ledger.handled(entry, moment.isoformat() if moment else "")
 
     async def _delete(self, item: Item, session: DiscordSession | None) -> None:
         target = convert.redacted(item.data)
@@ -140,7 +158,7 @@ class ToDiscord:
 
     async def _remove(self, entry: Entry, session: DiscordSession | None) -> None:
         if session:
-            ids = {"channel_id": self._portal.channel.id, "message_id": entry.discord_id}
+            ids = {"channel_id": entry.thread or self._portal.channel.id, "message_id": entry.discord_id}
             await session.call("DELETE", _MESSAGE, None, **ids)
         elif self._portal.relay:
             await self._bridge.relay.delete(self._portal.relay, entry.discord_id)
@@ -152,13 +170,18 @@ class ToDiscord:
 
     async def _react(self, item: Item, session: DiscordSession) -> None:
         target = convert.annotated(item.data["content"])
+        if target and target[1] == JOIN:
+            thread = self._bridge.threads.by_event(target[0])
+            if thread:
+                await self._bridge.threads.join(thread, self._bridge.user(item.author))
+            return
         entry = self._portal.ledger.of_event(target[0]) if target else None
         if target is None or entry is None:
             return
         emoji = self._emoji(target[1])
-        reaction = Reaction(entry.discord_id, self._bridge.user(item.author).discord_id, emoji)
+        reaction = Reaction(entry.discord_id, self._bridge.user(item.author).discord_id, emoji, entry.thread)
         if self._portal.ledger.reaction_event(reaction) is None:
-            await session.react(self._portal.channel.id, entry.discord_id, emoji, add=True)
+            await session.react(entry.thread or self._portal.channel.id, entry.discord_id, emoji, add=True)
             self._portal.ledger.react(reaction, str(item.data["event_id"]))
 
     def _emoji(self, key: str) -> str:
@@ -173,7 +196,8 @@ class ToDiscord:
     async def _unreact(self, event_id: str, session: DiscordSession | None) -> None:
         reaction = self._portal.ledger.reaction_of(event_id)
         if reaction and session:
-            await session.react(self._portal.channel.id, reaction.message_id, reaction.emoji, add=False)
+            place = reaction.thread or self._portal.channel.id
+            await session.react(place, reaction.message_id, reaction.emoji, add=False)
             self._portal.ledger.unreact(reaction)
 
     async def _embed(self, entry: Entry) -> dict[str, str]:
@@ -182,7 +206,7 @@ class ToDiscord:
         discord_id = self._bridge.discord_id(sender)
         author = f"<@{discord_id}>" if discord_id else relay_name(sender, await self._name(sender))
         body = str(convert.without_fallback(event["content"]).get("body", ""))
-        return reply_embed(message_url(self._portal, entry.discord_id), author, body)
+        return reply_embed(message_url(self._portal, entry.discord_id, entry.thread), author, body)
 
     async def _name(self, mxid: str) -> str | None:
         return await self._bridge.matrix.name_in(self._portal.room, mxid)
@@ -194,17 +218,21 @@ class ToDiscord:
         if self._portal.relay:
             why = why.replace(self._portal.relay.token, "<redacted>")
         body = f"\u26a0 Your {_NOUN.get(item.kind, item.kind)} {certainty} bridged: {why}"
+        content: dict[str, Any] = {"msgtype": "m.notice", "body": body}
+        root = convert.thread_root(item.data["content"])
+        if root:
+            content["m.relates_to"] = in_thread(root, str(item.data["event_id"]))
         try:
-            await self._bridge.matrix.send(self._portal.room, {"msgtype": "m.notice", "body": body})
+            await self._bridge.matrix.send(self._portal.room, content)
         except MatrixError as error:
             log.warning("The room couldn't be told: %s", error)
 
 
-def _own_post(out: Delivery, draft: Draft) -> dict[str, Any]:
+def _own_post(place: str, out: Delivery, draft: Draft) -> dict[str, Any]:
     """Return the body of an account's own message (Discord: create message)."""
     body: dict[str, Any] = {"content": out.text, "nonce": nonce(), "tts": False}
     if draft.reply:
-        body["message_reference"] = {"channel_id": out.channel, "message_id": draft.reply.discord_id}
+        body["message_reference"] = {"channel_id": place, "message_id": draft.reply.discord_id}
     if draft.silent:
         body["allowed_mentions"] = {"parse": ["users", "roles", "everyone"], "replied_user": False}
     return body

@@ -34,6 +34,11 @@ class User:
         """Whether a token is stored, connected or not."""
         return bool(self.token)
 
+    @property
+    def is_person(self) -> bool:
+        """Whether the token is a person's, and not a bot's."""
+        return bool(self.token) and " " not in self.token
+
     async def log_in(self, token: str) -> None:
         """Store the token and connect; raise LogInFailedError, with nothing stored."""
         self.token = token

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.bridge import Bridge
 from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Config, Level
 from fakes.discord_bridge.defects import Defects
@@ -30,7 +31,8 @@ CONFIG = Config(
     permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
-    embed_fields_as_tables=True,
+    embed_fields_as_tables=True, autojoin_threads=True, database="",
+    login_secrets={},
 )  # fmt: skip
 
 
@@ -125,13 +127,15 @@ class DiscordRecorder:
     embeds: list[Sequence[Mapping[str, Any]]] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
     bodies: list[Mapping[str, Any]] = field(default_factory=list)
+    threads: list[str] = field(default_factory=list)
     made: int = 1000
 
     async def send(
-        self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = ()
+        self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = (), *, thread: str = ""
     ) -> Mapping[str, Any]:
         self.posts.append((webhook.id, body["username"], body["content"]))
         self.embeds.append(body.get("embeds", []))
+        self.threads.append(thread)
         return self._made(body, files)
 
     async def post(self, channel: str, body: Mapping[str, Any], files: Sequence[Upload] = ()) -> Mapping[str, Any]:
@@ -187,11 +191,12 @@ class CdnRecorder:
 class Stage:
     """A bridge with one logged-in admin and two bridged channels, each with a relay."""
 
-    def __init__(self, *defects: str) -> None:
+    def __init__(self, *defects: str, archive: Archive | None = None) -> None:
+        self.archive = archive or Archive(None)
         self.matrix, self.discord, self.cdn = MatrixRecorder(), DiscordRecorder(), CdnRecorder()
         self.bridge = Bridge(
             CONFIG, Defects(defects), cast("MatrixSide", self.matrix), cast("Relay", self.discord),
-            cast("Web", self.cdn),
+            cast("Web", self.cdn), self.archive,
         )  # fmt: skip
         self.listener = Listener(self.bridge)
         admin = self.bridge.user(ADMIN)

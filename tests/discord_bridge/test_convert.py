@@ -65,8 +65,8 @@ def test_nothing_to_say_is_nothing() -> None:
 def test_a_relayed_replys_embed_is_a_reply() -> None:
     """The embed that stands for a reply is read as one, in its own channel only."""
     embed = {"description": "**[Replying to](https://discord.com/channels/1/2/3) al**\nx"}
-    assert convert.reply_target({"embeds": [embed]}, channel="2", guild="1") == "3"
-    assert convert.reply_target({"embeds": [embed]}, channel="5", guild="1") is None
+    assert convert.reply_target({"embeds": [embed]}, channels=["2"], guild="1") == "3"
+    assert convert.reply_target({"embeds": [embed]}, channels=["5"], guild="1") is None
 
 
 def test_old_reply_quotations_are_dropped() -> None:
