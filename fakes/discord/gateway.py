@@ -201,8 +201,9 @@ class Connection:
         session.dispatch("READY", sessions.ready(world, session))
         if session.person.bot and session.intents & Intent.GUILDS:
             for guild in filter(session.shows, world.guilds.of(session.person)):
-                data = sessions.guild_create(world, session, guild)
-                session.dispatch("GUILD_CREATE", data | sessions.AVAILABLE)
+                if not guild.unavailable:
+                    data = sessions.guild_create(world, session, guild)
+                    session.dispatch("GUILD_CREATE", data | sessions.AVAILABLE)
 
     def _resume(self, data: Any) -> None:
         asked = read_resume(data)

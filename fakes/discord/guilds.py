@@ -1,142 +1,35 @@
-"""Guilds with their roles and members."""
+"""Guilds: who is in them, what they are called, who is told."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
-from fakes.discord.errors import unknown
+from fakes.discord.channel import TEXT
+from fakes.discord.errors import FieldErrors, missing_permissions, unknown
 from fakes.discord.events import Event, Intent
+from fakes.discord.fields import Fields
+from fakes.discord.guild import Guild as Guild
+from fakes.discord.guild import Member as Member
+from fakes.discord.guild import Role as Role
 from fakes.discord.moments import iso as iso
 from fakes.discord.permissions import EVERYONE_BY_DEFAULT
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fakes.discord.ground import Ground
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 
-
-@dataclass(slots=True)
-class Role:
-    """A role; the one whose id is the guild's is ``@everyone``."""
-
-    id: str
-    name: str
-    permissions: int
-    position: int = 0
-    bot_id: str | None = None
-
-    def as_json(self) -> Json:
-        """Return the Role object."""
-        role: Json = {
-            "id": self.id,
-            "name": self.name,
-            "permissions": str(self.permissions),
-            "position": self.position,
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "managed": self.bot_id is not None,
-            "mentionable": False,
-            "icon": None,
-            "unicode_emoji": None,
-            "flags": 0,
-        }
-        return role | {"tags": {"bot_id": self.bot_id}} if self.bot_id else role
-
-
-@dataclass(slots=True)
-class Member:
-    """A person's place in a guild."""
-
-    person: Person
-    joined_at: float
-    roles: list[str] = field(default_factory=list)
-    nick: str | None = None
-    timed_out_until: float | None = None
-
-    def as_json(self, *, with_user: bool = True) -> Json:
-        """Return the Guild Member object; messages and typing events carry it without the user."""
-        member: Json = {
-            "roles": list(self.roles),
-            "nick": self.nick,
-            "avatar": None,
-            "banner": None,
-            "joined_at": iso(self.joined_at),
-            "premium_since": None,
-            "deaf": False,
-            "mute": False,
-            "pending": False,
-            "flags": 0,
-            "communication_disabled_until": None if self.timed_out_until is None else iso(self.timed_out_until),
-        }
-        return {"user": self.person.as_user(), **member} if with_user else member
-
-
-@dataclass(slots=True)
-class Guild:
-    """A guild; ``channels`` holds ids in the order of their making."""
-
-    id: str
-    name: str
-    owner_id: str
-    scope: str
-    roles: dict[str, Role] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    channels: list[str] = field(default_factory=list)
-    settings: Json = field(default_factory=dict)
-    """What differs from a fresh guild's settings, as the API names it."""
-
-    def as_json(self) -> Json:
-        """Return the Guild object as REST gives it."""
-        fixed: Json = dict.fromkeys(_NULLS) | _PLAIN
-        return (
-            fixed
-            | self.settings
-            | {
-                "id": self.id,
-                "name": self.name,
-                "owner_id": self.owner_id,
-                "roles": [role.as_json() for role in self.roles.values()],
-                "emojis": [],
-                "stickers": [],
-                "features": [],
-            }
-        )
-
-
-_NULLS = (
-    "icon",
-    "splash",
-    "discovery_splash",
-    "banner",
-    "description",
-    "afk_channel_id",
-    "application_id",
-    "widget_channel_id",
-    "system_channel_id",
-    "rules_channel_id",
-    "public_updates_channel_id",
-    "safety_alerts_channel_id",
-    "vanity_url_code",
-)
-_PLAIN: Json = {
-    "afk_timeout": 300,
-    "default_message_notifications": 0,
-    "explicit_content_filter": 0,
-    "max_members": 500_000,
-    "mfa_level": 0,
-    "nsfw": False,
-    "nsfw_level": 0,
-    "preferred_locale": "en-US",
-    "premium_progress_bar_enabled": False,
-    "premium_subscription_count": 0,
-    "premium_tier": 0,
-    "system_channel_flags": 0,
-    "verification_level": 0,
-    "widget_enabled": False,
+MAX_GUILDS = 100
+_CHOICES = {
+    "verification_level": 4,
+    "default_message_notifications": 1,
+    "explicit_content_filter": 2,
+    "system_channel_flags": (1 << 6) - 1,
 }
+_NO_JOIN_MESSAGES = 1 << 0
 
 
 class Guilds:
@@ -144,6 +37,7 @@ class Guilds:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self.on_join: Callable[[Guild, Person], None] = lambda _guild, _person: None
 
     def get(self, guild_id: str) -> Guild:
         """Return a guild by id; 10004 when there is none."""
@@ -155,7 +49,7 @@ class Guilds:
     def seen_by(self, person: Person, guild_id: str) -> Guild:
         """Return a guild that the person is in; to others it doesn't exist."""
         guild = self.get(guild_id)
-        if person.id not in guild.members:
+        if person.id not in guild.members or guild.unavailable:
             raise unknown("Guild")
         return guild
 
@@ -198,17 +92,18 @@ class Guilds:
         joined = member.as_json() | {"guild_id": guild.id}
         self._ground.emit(Event("GUILD_MEMBER_ADD", joined, others, Intent.GUILD_MEMBERS))
         self._witness_move(guild, person, cause, "join")
+        self._greet(guild, person)
         return member
 
-    def leave(self, guild: Guild, person: Person, cause: Cause) -> None:
-        """Let a person go; it loses sight of the guild at once."""
+    def leave(self, guild: Guild, person: Person, cause: Cause, move: str = "leave") -> None:
+        """Let a person go, or be put out (``move`` is kick or ban); it loses sight of the guild at once."""
         self.member(guild, person.id)
         del guild.members[person.id]
         gone: Json = {"id": guild.id, "unavailable": False}
         self._ground.emit(Event("GUILD_DELETE", gone, frozenset({person.id}), Intent.GUILDS))
         left: Json = {"guild_id": guild.id, "user": person.as_user()}
         self._ground.emit(Event("GUILD_MEMBER_REMOVE", left, frozenset(guild.members), Intent.GUILD_MEMBERS))
-        self._witness_move(guild, person, cause, "leave")
+        self._witness_move(guild, person, cause, move)
 
     def create_role(self, guild: Guild, name: str, permissions: int, *, bot_id: str | None = None) -> Role:
         """Add a role above the others."""
@@ -225,8 +120,66 @@ class Guilds:
             raise unknown("Role")
         if role_id not in member.roles:
             member.roles.append(role_id)
+        self.tell_member(guild, member)
+
+    def tell_member(self, guild: Guild, member: Member) -> None:
+        """Tell a guild that a member changed."""
         changed = member.as_json() | {"guild_id": guild.id}
         self._ground.emit(Event("GUILD_MEMBER_UPDATE", changed, frozenset(guild.members), Intent.GUILD_MEMBERS))
+
+    def update(self, by: Person, guild: Guild, body: Json, icon: str | None = None) -> None:
+        """Change a guild's settings; only its owner gives it away."""
+        errors = FieldErrors()
+        fields = Fields(body, errors)
+        name, owner = fields.text("name"), fields.snowflake("owner_id")
+        check_guild_name(name if "name" in body else guild.name, errors)
+        changes: Json = {one: fields.integer(one) for one in _CHOICES if one in body}
+        for one, value in changes.items():
+            if value > _CHOICES[one]:
+                errors.add(one, "BASE_TYPE_CHOICES", f"Value must be at most {_CHOICES[one]}.")
+        if "description" in body:
+            changes["description"] = fields.text("description")
+        if "system_channel_id" in body:
+            changes["system_channel_id"] = self._text_channel(guild, fields.snowflake("system_channel_id"), errors)
+        errors.raise_if_any()
+        if owner and by.id != guild.owner_id:
+            raise missing_permissions()
+        guild.owner_id = self.member(guild, owner).person.id if owner else guild.owner_id
+        guild.name = name or guild.name
+        guild.settings |= changes | ({"icon": icon} if "icon" in body else {})
+        self._ground.emit(Event("GUILD_UPDATE", guild.as_json(), frozenset(guild.members), Intent.GUILDS))
+
+    def delete(self, guild: Guild) -> None:
+        """End a guild with everything in it."""
+        gone: Json = {"id": guild.id, "unavailable": False}
+        self._ground.emit(Event("GUILD_DELETE", gone, frozenset(guild.members), Intent.GUILDS))
+        for one in [one for one in self._ground.channels.values() if one.guild_id == guild.id]:
+            del self._ground.channels[one.id]
+        for hook in [one for one in self._ground.webhooks.values() if one.guild_id == guild.id]:
+            del self._ground.webhooks[hook.id]
+        del self._ground.guilds[guild.id]
+
+    def set_outage(self, guild: Guild, *, unavailable: bool) -> None:
+        """Let a guild fail or come back, as when Discord has an outage; nothing changes when it is so already."""
+        if guild.unavailable == unavailable:
+            return
+        guild.unavailable = unavailable
+        if unavailable:
+            gone: Json = {"id": guild.id, "unavailable": True}
+            self._ground.emit(Event("GUILD_DELETE", gone, frozenset(guild.members), Intent.GUILDS))
+        else:
+            self.announce(guild)
+
+    def _text_channel(self, guild: Guild, channel_id: str | None, errors: FieldErrors) -> str | None:
+        channel = self._ground.channels.get(channel_id or "")
+        if channel_id and (channel is None or channel.guild_id != guild.id or channel.type != TEXT):
+            errors.add("system_channel_id", "CHANNEL_INVALID", "Not a text channel of this guild")
+        return channel_id
+
+    def _greet(self, guild: Guild, person: Person) -> None:
+        quiet = guild.settings.get("system_channel_flags", 0) & _NO_JOIN_MESSAGES
+        if guild.settings.get("system_channel_id") and not quiet:
+            self.on_join(guild, person)
 
     def _tell_newcomer(self, guild: Guild, person_id: str) -> None:
         # The gateway fills in members and channels, which depend on the session's intents.
@@ -244,3 +197,9 @@ class Guilds:
                 detail={"move": move},
             )
         )
+
+
+def check_guild_name(name: object, errors: FieldErrors) -> None:
+    """Note a name that isn't of 2 to 100 characters."""
+    if not isinstance(name, str) or not 2 <= len(name.strip()) <= 100:
+        errors.add("name", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")

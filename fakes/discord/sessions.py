@@ -108,7 +108,7 @@ def ready(world: World, session: Session) -> Json:
         return data | {"guilds": unavailable, "application": {"id": person.id, "flags": 0}}
     directs = [world.channels.direct_json(one, person) for one in world.channels.directs_of(person)]
     return data | {
-        "guilds": [guild_create(world, session, guild) | AVAILABLE for guild in mine],
+        "guilds": [_in_ready(world, session, guild) for guild in mine],
         "private_channels": directs,
         "read_state": {"version": 1, "partial": False, "entries": []},
     }
@@ -132,6 +132,11 @@ def guild_create(world: World, session: Session, guild: Guild) -> Json:
         "guild_scheduled_events": [],
         "soundboard_sounds": [],
     }
+
+
+def _in_ready(world: World, session: Session, guild: Guild) -> Json:
+    gone: Json = {"id": guild.id, "unavailable": True}
+    return gone if guild.unavailable else guild_create(world, session, guild) | AVAILABLE
 
 
 def _thread(thread: Channel, person_id: str) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from typing import TYPE_CHECKING
 
 from fakes.control import Record
 from fakes.discord.assets import Assets
@@ -13,12 +14,20 @@ from fakes.discord.channels import Channels
 from fakes.discord.ground import Ground
 from fakes.discord.groups import Groups
 from fakes.discord.guilds import Guilds
+from fakes.discord.invites import Invites
+from fakes.discord.message import USER_JOIN
 from fakes.discord.messages import Messages
+from fakes.discord.moderation import Moderation
 from fakes.discord.reactions import Reactions
+from fakes.discord.roles import Roles
 from fakes.discord.thread_changes import ThreadChanges
 from fakes.discord.threads import Threads
 from fakes.discord.uploads import Uploads
 from fakes.discord.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from fakes.discord.guilds import Guild
+    from fakes.discord.people import Person
 
 
 class World:
@@ -37,5 +46,14 @@ class World:
         self.thread_changes = ThreadChanges(self.ground, self.channels, self.threads, self.messages)
         self.groups = Groups(self.ground, self.channels, self.messages)
         self.audit = AuditLog(self.ground)
+        self.roles = Roles(self.ground, self.guilds)
+        self.moderation = Moderation(self.ground, self.guilds, self.roles)
+        self.invites = Invites(self.ground, self.guilds, self.channels)
+        self.guilds.on_join = self._greet
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages)
+
+    def _greet(self, guild: Guild, person: Person) -> None:
+        channel = self.ground.channels.get(guild.settings["system_channel_id"])
+        if channel is not None:
+            self.messages.post_system(channel, person, USER_JOIN)

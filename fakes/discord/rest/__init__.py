@@ -1,12 +1,28 @@
 """REST v9 and v10: one noun a file, each registering its routes with the kernel."""
 
-from fakes.discord.rest import channels, files, guilds, lookups, messages, reactions, threads, users, webhooks
+from fakes.discord.rest import (
+    channels,
+    files,
+    guilds,
+    invites,
+    lookups,
+    members,
+    messages,
+    reactions,
+    roles,
+    threads,
+    users,
+    webhooks,
+)
 from fakes.discord.rest.kernel import Answer, Request, Rest
 
 ROUTES = (
     *lookups.routes,
     *users.routes,
     *guilds.routes,
+    *roles.routes,
+    *members.routes,
+    *invites.routes,
     *channels.routes,
     *messages.routes,
     *files.routes,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from fakes.discord.assets import read_image
 from fakes.discord.channel_fields import overwrites
-from fakes.discord.errors import FieldErrors, missing_permissions
+from fakes.discord.errors import ApiError, FieldErrors, missing_access, missing_permissions
 from fakes.discord.fields import Fields
+from fakes.discord.guilds import MAX_GUILDS, check_guild_name
 from fakes.discord.permissions import ALL, Permission
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.routes import Routes
@@ -66,33 +68,73 @@ def _check_overwrites(call: Call, guild: Guild, wanted: list[Overwrite]) -> None
         raise missing_permissions()
 
 
-@routes.on("GET", "/guilds/{guild}/roles")
-def roles(call: Call) -> Any:
-    """Return the guild's roles."""
-    return [one.as_json() for one in _guild(call).roles.values()]
+@routes.on("POST", "/guilds", status=201)
+def create(call: Call) -> Json:
+    """Found a guild with a channel ``general``; 30001 past a hundred guilds."""
+    name, errors = call.body.get("name"), FieldErrors()
+    check_guild_name(name, errors)
+    errors.raise_if_any()
+    if len(call.world.guilds.of(call.person)) >= MAX_GUILDS:
+        raise ApiError(400, 30001, f"Maximum number of guilds reached ({MAX_GUILDS})", refusal=True)
+    made = call.world.guilds.create(str(name), call.person, [], call.person.scope)
+    general = call.world.channels.create(made, "general")
+    made.settings["system_channel_id"] = general.id
+    call.world.guilds.announce(made)
+    return made.as_json()
 
 
-@routes.on("GET", "/guilds/{guild}/members")
-def members(call: Call) -> Any:
-    """Return members by growing id, ``limit`` (1 by default) of them after ``after``."""
-    limit, after = call.number("limit", 1, 1, 1000), int(call.anchor("after") or 0)
-    ordered = sorted(_guild(call).members.values(), key=lambda one: int(one.person.id))
-    return [one.as_json() for one in ordered if int(one.person.id) > after][:limit]
+@routes.on("PATCH", "/guilds/{guild}")
+def update(call: Call) -> Json:
+    """Change a guild's settings; needs MANAGE_GUILD."""
+    found = _guild(call)
+    call.world.channels.require_in_guild(call.person, found, Permission.MANAGE_GUILD)
+    picture = call.body.get("icon")
+    icon = call.world.assets.put_hashed(f"/icons/{found.id}", read_image(picture, "icon")) if picture else None
+    call.world.guilds.update(call.person, found, call.body, icon)
+    call.note("guild update", found.id, found.id)
+    return found.as_json()
 
 
-@routes.on("GET", "/guilds/{guild}/members/search")
-def search_members(call: Call) -> Any:
-    """Return members whose name begins with ``query``."""
-    limit, query = call.number("limit", 1, 1, 1000), call.query.get("query", "").lower()
-    found = [one for one in _guild(call).members.values() if one.person.name.lower().startswith(query)]
-    return [one.as_json() for one in found[:limit]]
+@routes.on("DELETE", "/guilds/{guild}")
+def delete(call: Call) -> None:
+    """End a guild; only its owner may."""
+    found = _guild(call)
+    if found.owner_id != call.person.id:
+        raise missing_access()
+    call.world.guilds.delete(found)
 
 
-@routes.on("GET", "/guilds/{guild}/members/{user}")
-def member(call: Call) -> Json:
-    """Return one member; ``@me`` is the caller."""
-    asked = call.params["user"]
-    return call.world.guilds.member(_guild(call), call.person.id if asked == "@me" else asked).as_json()
+@routes.on("DELETE", "/users/@me/guilds/{guild}")
+def leave(call: Call) -> None:
+    """Leave a guild; its owner can't."""
+    found = _guild(call)
+    if found.owner_id == call.person.id:
+        raise ApiError(400, 50055, "Invalid Guild")
+    call.world.guilds.leave(found, call.person, "wire")
+
+
+@routes.on("GET", "/guilds/{guild}/audit-logs")
+def audit_log(call: Call) -> Json:
+    """Return entries of the audit log, newest first; needs VIEW_AUDIT_LOG."""
+    found = _guild(call)
+    call.world.channels.require_in_guild(call.person, found, Permission.VIEW_AUDIT_LOG)
+    action, limit = call.number("action_type", 0, 0, 1000), call.number("limit", 50, 1, 100)
+    entries = call.world.audit.entries(found, person_id=call.anchor("user_id"), action=action)
+    before, after = call.anchor("before"), int(call.anchor("after") or 0)
+    page = [one for one in entries if (not before or int(one["id"]) < int(before)) and int(one["id"]) > after][:limit]
+    who = dict.fromkeys(one["user_id"] for one in page)
+    empty: Json = {name: [] for name in _EMPTY_IN_LOG}
+    return empty | {"audit_log_entries": page, "users": [call.world.people.get(one).as_user() for one in who]}
+
+
+_EMPTY_IN_LOG = (
+    "application_commands",
+    "auto_moderation_rules",
+    "guild_scheduled_events",
+    "integrations",
+    "threads",
+    "webhooks",
+)
 
 
 @routes.on("GET", "/guilds/{guild}/webhooks")
