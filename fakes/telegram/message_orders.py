@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import BadOrderError, whole
 from fakes.telegram.media_orders import emoji_ordered, ordered
 from fakes.telegram.naming import Names, Order
 from fakes.telegram.world import Draft, Happened
-from fakes.telegram.world.entities import from_words
+from fakes.telegram.world.entities import from_words, utf16_length
 from fakes.telegram.world.media import check_album
+from fakes.telegram.world.messages import Quote
 
 if TYPE_CHECKING:
     from fakes.telegram.tl import TLObject
@@ -33,6 +35,9 @@ class MessageOrders:
             "message.send": self._send,
             "message.edit": self._edit,
             "message.delete": self._delete,
+            "message.forward": self._forward,
+            "message.pin": self._pin,
+            "message.unpin": self._unpin,
             "poll.vote": self._vote,
             "poll.close": self._close_poll,
             "reaction.set": self._react,
@@ -45,19 +50,57 @@ class MessageOrders:
     def _send(self, order: Order) -> Answer:
         author = self._names.person(order["author"])
         place = self._names.place(author, order["chat"])
-        reply_to = whole(order["reply_to"], "reply_to") if order.get("reply_to") else None
+        base = self._base(order)
         if "album" not in order:
             media = ordered(order["media"], self._world) if "media" in order else None
             text = order["text"] if media is None else order.get("text", "")
-            draft = Draft(str(text), self._entities(order), reply_to, media)
+            draft = replace(base, text=str(text), entities=self._entities(order), media=media)
             return _refs(self._world.write(author, place, [draft]))
         items = [(item, ordered(item, self._world)) for item in order["album"]]
         check_album([media for _, media in items])
         album = self._world.next_album
         drafts = [
-            Draft(str(item.get("text", "")), self._entities(item), reply_to, media, album) for item, media in items
+            replace(base, text=str(item.get("text", "")), entities=self._entities(item), media=media, album=album)
+            for item, media in items
         ]
         return _refs(self._world.write(author, place, drafts))
+
+    def _base(self, order: Order) -> Draft:
+        """Return what an order says of a message besides its content."""
+        reply_to = whole(order["reply_to"], "reply_to") if order.get("reply_to") else None
+        quote = Quote(str(order["quote"])) if "quote" in order else None
+        if quote is not None and reply_to is not None:
+            said = self._world.message(reply_to).text
+            quote = replace(quote, offset=utf16_length(said[: max(0, said.find(quote.text))]))
+        return Draft(
+            reply_to=reply_to,
+            quote=quote,
+            silent=bool(order.get("silent")),
+            protected=bool(order.get("protected")),
+            answers_elsewhere=bool(order.get("elsewhere")),
+        )
+
+    def _forward(self, order: Order) -> Answer:
+        person = self._names.person(order["author"])
+        source = [{**order, "message": ref} for ref in order.get("messages", [order.get("message")])]
+        messages = [self._names.message(each) for each in source]
+        place = self._names.place(person, order["to"])
+        names, captions = bool(order.get("names", True)), bool(order.get("captions", True))
+        return _refs(self._world.forward(person, messages, place, self._base(order), names=names, captions=captions))
+
+    def _pin(self, order: Order) -> Answer:
+        self._world.pin(self._names.person(order["author"]), self._names.message(order), alone=bool(order.get("alone")))
+        return {}
+
+    def _unpin(self, order: Order) -> Answer:
+        """Unpin one message, or all of a chat."""
+        author = self._names.person(order["author"])
+        if "message" in order:
+            messages = [self._names.message(order)]
+        else:
+            messages = self._world.pinned(author, self._names.place(author, order["chat"]))
+        self._world.unpin(author, messages)
+        return {}
 
     def _edit(self, order: Order) -> Answer:
         message = self._names.message(order)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import Author, Hub, Record
-from fakes.telegram.views.telling import told
+from fakes.control.record import Kind as RecordKind
+from fakes.telegram.views.telling import message_told
 from fakes.telegram.world import Happened, Message, Person, Place, World
 
 if TYPE_CHECKING:
@@ -13,6 +15,17 @@ if TYPE_CHECKING:
     from fakes.telegram.tl import TLObject
 
 _NETWORK = "telegram"
+_KINDS: Mapping[str, RecordKind] = {
+    "message": "message",
+    "edit": "edit",
+    "delete": "delete",
+    "reaction": "reaction",
+    "unreaction": "unreaction",
+    "typing": "typing",
+    "read": "read",
+    "member": "member",
+}
+_ACTS = ("vote", "pin", "unpin", "service")  # which the stream tells as calls, by name in detail.act
 
 
 class Witness:
@@ -68,10 +81,10 @@ class Witness:
         target = ""
         if message is not None:
             replied = "" if message.reply_to is None else str(message.reply_to)
-            target = replied if happened.kind in ("message", "member") else str(message.ref)
+            target = replied if happened.kind in ("message", "member", "service") else str(message.ref)
         return Record(
             network=_NETWORK,
-            kind="call" if happened.kind == "vote" else happened.kind,
+            kind=_KINDS.get(happened.kind, "call"),
             cause="wire" if happened.origin is not None else "control",
             place=place_id(happened.place, happened.author),
             author=author_of(happened.author),
@@ -89,14 +102,10 @@ class Witness:
             detail["members"] = [str(person.id) for person in happened.members]
         if message is not None and happened.place.kind == "supergroup":
             detail["number"] = self._world.chat_of(happened.place).box.former_number(message.ref)
-        if message is not None and message.entities:
-            detail["entities"] = [{"kind": entity.name, **_plain(entity)} for entity in message.entities]
-        if message is not None and message.media is not None:
-            detail["media"] = told(message.media)
-        if message is not None and message.album is not None:
-            detail["album"] = str(message.album)
-        if happened.kind == "vote":
-            detail["act"] = "vote"
+        if message is not None:
+            detail |= message_told(message)
+        if happened.kind in _ACTS:
+            detail["act"] = message.action.kind if message is not None and message.action else happened.kind
         return detail
 
     def _scope(self, place: Place, author: Person) -> str:
@@ -124,7 +133,3 @@ def author_of(person: Person) -> Author:
 def place_id(place: Place, author: Person) -> str:
     """Return a chat's id; a private chat is named by the other side's."""
     return str(place.partner(author.id) if place.kind == "private" else place.id)
-
-
-def _plain(entity: TLObject) -> dict[str, Any]:
-    return {field: value for field, value in entity.fields.items() if isinstance(value, str | int)}

@@ -128,6 +128,23 @@ async def test_formatting_is_ordered_in_words(room: Room) -> None:
     assert room.api.hub.records[-1].detail["entities"] == [{"kind": "messageEntityBold", "offset": 0, "length": 2}]
 
 
+async def test_people_quote_forward_and_pin(room: Room) -> None:
+    """The same that a client can do, told the same way."""
+    said = await room.act("message.send", text="one two")
+    await room.act("message.send", author=room.bob, text="re", reply_to=said["id"], quote="two")
+    assert (room.api.hub.records[-1].detail["quote"], room.api.hub.records[-1].target) == ("two", said["id"])
+
+    forwarded = await room.act("message.forward", author=room.bob, message=said["id"], to=room.alice)
+    told = room.api.hub.records[-1]
+    assert (told.ref, told.text, told.place) == (forwarded["id"], "one two", room.alice)
+    assert told.detail["forwarded"] == {"author": room.alice, "name": "Alice"}
+
+    await room.act("message.pin", message=said["id"])
+    assert [record.detail["act"] for record in room.api.hub.records[-2:]] == ["pin", "pinned"]
+    await room.act("message.unpin")
+    assert (room.api.hub.records[-1].detail["act"], room.api.hub.records[-1].ref) == ("unpin", said["id"])
+
+
 @pytest.mark.parametrize(
     ("order", "status", "name"),
     [

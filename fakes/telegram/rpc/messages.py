@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from fakes.telegram.rpc import peers
 from fakes.telegram.rpc.media import closes_poll, media
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.world import Change, Draft, Happened, Message, Place
+from fakes.telegram.world.messages import Quote
 
 SERVICE = Service()
 
@@ -15,7 +19,7 @@ SERVICE = Service()
 def send_message(call: Call) -> TLObject:
     """Write a message; the answer tells its number and, as an update, the message itself."""
     place = peers.place(call, call["peer"])
-    draft = Draft(call["message"], entities(call.args, call), reply_to(call, place))
+    draft = replace(base_draft(call, place), text=call["message"], entities=entities(call.args, call))
     return written(call, place, [draft], [call["random_id"]])
 
 
@@ -92,12 +96,17 @@ def told(call: Call, happened: Happened, change: Change, *first: TLObject) -> TL
 
 
 def written(call: Call, place: Place, drafts: list[Draft], random_ids: list[int]) -> TLObject:
-    """Write messages and return the ``Updates`` that tell their numbers and the messages themselves."""
+    """Write messages and return what :func:`posted` does."""
+    return posted(call, place, random_ids, lambda: call.world.write(call.account, place, drafts, origin=call.client))
+
+
+def posted(call: Call, place: Place, random_ids: list[int], post: Callable[[], list[Happened]]) -> TLObject:
+    """Return the ``Updates`` that tell the numbers of posted messages and the messages themselves."""
     _check_only_now(call)
     spent = call.account.spent_random_ids
     if not spent.isdisjoint(random_ids) or len(set(random_ids)) < len(random_ids):
         raise RpcError(500, "RANDOM_ID_DUPLICATE", "a message with this random_id was sent already")
-    happenings = call.world.write(call.account, place, drafts, origin=call.client)
+    happenings = post()
     spent.update(random_ids)
     numbers = [
         tl("updateMessageID", id=own_change(call, happened).ids[0], random_id=random_id)
@@ -132,14 +141,20 @@ def _entity(call: Call, entity: TLObject) -> TLObject:
     return TLObject("messageEntityMentionName", {**where, "user_id": person.id})
 
 
-def reply_to(call: Call, place: Place) -> int | None:
-    """Return the message that the client answers, if any."""
+def base_draft(call: Call, place: Place) -> Draft:
+    """Return what a call says of a message besides its content: what it answers, and how it is sent."""
+    base = Draft(silent=bool(call.args.get("silent")), protected=bool(call.args.get("noforwards")))
     reply = call.args.get("reply_to")
     if reply is None:
-        return None
+        return base
     if reply.name != "inputReplyToMessage":
         raise RpcError(400, "REPLY_TO_INVALID", f"{reply.name} isn't something that can be replied to here")
-    ref = call.world.box_for(call.account, place).ref(reply["reply_to_msg_id"])
-    if ref is None:
+    where = peers.place(call, reply["reply_to_peer_id"]) if "reply_to_peer_id" in reply.fields else place
+    ref = call.world.box_for(call.account, where).ref(reply["reply_to_msg_id"])
+    if ref is None or call.world.message(ref).place != where:
         raise RpcError(400, "REPLY_MESSAGE_ID_INVALID", f"there is no message {reply['reply_to_msg_id']} to reply to")
-    return ref
+    quote = None
+    if "quote_text" in reply.fields:
+        formatting = tuple(reply.get("quote_entities", []))
+        quote = Quote(reply["quote_text"], formatting, reply.get("quote_offset", 0))
+    return replace(base, reply_to=ref, quote=quote, answers_elsewhere=where != place)

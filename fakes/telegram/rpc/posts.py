@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fakes.telegram.rpc import peers
 from fakes.telegram.rpc.media import media
-from fakes.telegram.rpc.messages import entities, message_at, reply_to, written
+from fakes.telegram.rpc.messages import base_draft, entities, message_at, posted, written
 from fakes.telegram.rpc.registry import Call, RpcError, Service
-from fakes.telegram.world import Draft
 from fakes.telegram.world.media import check_album
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ _KNOWN = ("inputMediaPhoto", "inputMediaDocument")
 def send_media(call: Call) -> TLObject:
     """Write a message with media; its text is their caption."""
     place = peers.place(call, call["peer"])
-    answered = reply_to(call, place)
-    draft = Draft(call["message"], entities(call.args, call), answered, media(call, call["media"]))
+    carried = media(call, call["media"])
+    draft = replace(base_draft(call, place), text=call["message"], entities=entities(call.args, call), media=carried)
     return written(call, place, [draft], [call["random_id"]])
 
 
@@ -44,11 +44,38 @@ def send_multi_media(call: Call) -> TLObject:
     items = [media(call, item["media"]) for item in sent]
     check_album(items)
     album = call.world.next_album if len(items) > 1 else None
-    answered = reply_to(call, place)
+    base = base_draft(call, place)
     drafts = [
-        Draft(one["message"], entities(one, call), answered, item, album) for one, item in zip(sent, items, strict=True)
+        replace(base, text=one["message"], entities=entities(one, call), media=item, album=album)
+        for one, item in zip(sent, items, strict=True)
     ]
     return written(call, place, drafts, [one["random_id"] for one in sent])
+
+
+@SERVICE.serves("messages.forwardMessages")
+def forward_messages(call: Call) -> TLObject:
+    """Write messages again elsewhere, with where they come from unless the call says otherwise."""
+    source, place = peers.place(call, call["from_peer"]), peers.place(call, call["to_peer"])
+    numbers, random_ids = call["id"], call["random_id"]
+    if not numbers:
+        raise RpcError(400, "MESSAGE_IDS_EMPTY", "nothing to forward")
+    if len(numbers) != len(random_ids):
+        raise RpcError(400, "RANDOM_ID_INVALID", f"{len(random_ids)} random ids for {len(numbers)} messages")
+    messages = [message_at(call, source, number) for number in numbers]
+    return posted(
+        call,
+        place,
+        random_ids,
+        lambda: call.world.forward(
+            call.account,
+            messages,
+            place,
+            base_draft(call, place),
+            names="drop_author" not in call.args.fields,
+            captions="drop_media_captions" not in call.args.fields,
+            origin=call.client,
+        ),
+    )
 
 
 @SERVICE.serves("messages.sendVote")

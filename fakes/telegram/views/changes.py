@@ -40,9 +40,18 @@ class ChangeViews:
             name = "updateDeleteChannelMessages" if in_channel else "updateDeleteMessages"
             channel = {"channel_id": owner.id} if in_channel else {}
             return TLObject(name, {**channel, "messages": list(change.ids), **counters})
+        if change.kind in ("pin", "unpin"):
+            return self._pins(owner, change, viewer, counters)
         verb = "New" if change.kind == "new" else "Edit"
         message = self.messages.message(self.message_of(owner.box, change), viewer)
         return TLObject(f"update{verb}{'Channel' if in_channel else ''}Message", {"message": message, **counters})
+
+    def _pins(self, owner: Person | Chat, change: Change, viewer: Person, counters: dict[str, int]) -> TLObject:
+        told = {"pinned": change.kind == "pin" or None, "messages": list(change.ids), **counters}
+        if isinstance(owner, Chat):
+            return TLObject("updatePinnedChannelMessages", {"channel_id": owner.id, **told})
+        where = peer(self.message_of(owner.box, change).place, viewer)
+        return TLObject("updatePinnedMessages", {"peer": where, **told})
 
     def message_of(self, box: Box, change: Change) -> Message:
         """Return the message that a change is about (the first one)."""
@@ -90,6 +99,7 @@ class ChangeViews:
                 message.author_id,
                 *(message.action.person_ids if message.action else ()),
                 *message.reactions,
+                *self._named(message),
             ):
                 users[person_id] = self.world.people.get(person_id)
             if message.place.kind == "private":
@@ -101,6 +111,15 @@ class ChangeViews:
             "users": [self.users.user(person, viewer) for person in users.values()],
             "chats": [self.chats.chat(chat, viewer) for chat in chats.values()],
         }
+
+    def _named(self, message: Message) -> list[int]:
+        """Return whom a message names besides its author: whose it was at first, whom it mentions or answers."""
+        named = [each["user_id"] for each in message.entities if each.name == "messageEntityMentionName"]
+        if message.forwarded is not None and message.forwarded.author_id is not None:
+            named.append(message.forwarded.author_id)
+        if message.reply_to is not None:
+            named.append(self.world.message(message.reply_to).author_id)
+        return [person_id for person_id in named if self.world.people.find(person_id) is not None]
 
     def updates(
         self,

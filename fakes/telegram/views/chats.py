@@ -44,6 +44,7 @@ class ChatViews:
             participants_count=len(chat.members),
             date=chat.created_at,
             version=chat.version,
+            noforwards=chat.protected or None,
             admin_rights=admin_rights(member) if member.rights and not is_creator else None,
             default_banned_rights=_nothing_banned(),
         )
@@ -62,6 +63,7 @@ class ChatViews:
             title=chat.title,
             photo=tl("chatPhotoEmpty"),
             date=member.joined_at,
+            noforwards=chat.protected or None,
             admin_rights=admin_rights(member) if member.rights else None,
             default_banned_rights=_nothing_banned(),
             participants_count=len(chat.members),

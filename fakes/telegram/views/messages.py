@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fakes.telegram.tl import TLObject, tl
 
 if TYPE_CHECKING:
     from fakes.telegram.views.media import MediaViews
     from fakes.telegram.world import Message, Person, Place, World
+    from fakes.telegram.world.messages import Forwarded, Quote
 
 
 def peer(place: Place, viewer: Person) -> TLObject:
@@ -45,6 +46,9 @@ class MessageViews:
                 "edit_date": message.edited_at,
                 "media": None if message.media is None else self._media.media(message.media, viewer.id),
                 "grouped_id": message.album,
+                "fwd_from": None if message.forwarded is None else _forward_header(message.forwarded),
+                "pinned": message.ref in self._world.box_for(viewer, message.place).pinned or None,
+                "noforwards": message.protected or None,
                 "reactions": self.reactions(message, viewer) if message.reactions else None,
             },
         )
@@ -83,13 +87,24 @@ class MessageViews:
             "peer_id": peer(message.place, viewer),
             "reply_to": self._reply_header(message, viewer),
             "date": message.date,
+            "silent": message.silent or None,
         }
 
     def _reply_header(self, message: Message, viewer: Person) -> TLObject | None:
         if message.reply_to is None:
             return None
-        number = self._world.box_for(viewer, message.place).number(message.reply_to)
-        return None if number is None else tl("messageReplyHeader", reply_to_msg_id=number)
+        answered, header = self._world.message(message.reply_to), _quote(message.quote)
+        number = self._world.box_for(viewer, answered.place).number(answered.ref)
+        if answered.place == message.place:
+            return None if number is None else TLObject("messageReplyHeader", {"reply_to_msg_id": number, **header})
+        header["reply_from"] = tl(
+            "messageFwdHeader", from_id=tl("peerUser", user_id=answered.author_id), date=answered.date
+        )
+        if answered.media is not None:
+            header["reply_media"] = self._media.media(answered.media, viewer.id)
+        if viewer in self._world.audience(answered.place):
+            header |= {"reply_to_peer_id": peer(answered.place, viewer), "reply_to_msg_id": number}
+        return TLObject("messageReplyHeader", header)
 
     def _last_number(self, message: Message, viewer: Person) -> int:
         return self._world.box_for(viewer, message.place).former_number(message.ref)
@@ -100,11 +115,30 @@ def reaction(emoji: str | None) -> TLObject:
     return tl("reactionEmpty") if emoji is None else tl("reactionEmoji", emoticon=emoji)
 
 
+def _quote(quote: Quote | None) -> dict[str, Any]:
+    if quote is None:
+        return {}
+    return {
+        "quote": True,
+        "quote_text": quote.text,
+        "quote_entities": list(quote.entities) or None,
+        "quote_offset": quote.offset,
+    }
+
+
+def _forward_header(forwarded: Forwarded) -> TLObject:
+    if forwarded.author_id is None:
+        return tl("messageFwdHeader", from_name=forwarded.name, date=forwarded.date)
+    return tl("messageFwdHeader", from_id=tl("peerUser", user_id=forwarded.author_id), date=forwarded.date)
+
+
 def _action(message: Message) -> TLObject:
     action = message.action
     assert action is not None
     if action.kind == "added":
         return tl("messageActionChatAddUser", users=list(action.person_ids))
+    if action.kind == "pinned":
+        return tl("messageActionPinMessage")
     if action.kind == "removed":
         return tl("messageActionChatDeleteUser", user_id=action.person_ids[0])
     if message.place.kind == "supergroup":

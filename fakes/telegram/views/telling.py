@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakes.telegram.tl import TLObject
+    from fakes.telegram.world import Message
     from fakes.telegram.world.files import StoredFile
     from fakes.telegram.world.media import Media
     from fakes.telegram.world.polls import Poll
@@ -19,6 +20,22 @@ _ATTRIBUTES = {
     "documentAttributeSticker": {"alt": "emoji"},
     "documentAttributeCustomEmoji": {"alt": "emoji"},
 }
+
+
+def message_told(message: Message) -> dict[str, Any]:
+    """Return what a message has besides its text, as far as it has it."""
+    about: dict[str, Any] = {}
+    if message.entities:
+        about["entities"] = [{"kind": entity.name, **_scalars(entity)} for entity in message.entities]
+    if message.media is not None:
+        about["media"] = told(message.media)
+    if message.album is not None:
+        about["album"] = str(message.album)
+    if message.forwarded is not None:
+        about["forwarded"] = {"author": str(message.forwarded.author_id or ""), "name": message.forwarded.name}
+    if message.quote is not None:
+        about["quote"] = message.quote.text
+    return about
 
 
 def told(media: Media) -> dict[str, Any]:
@@ -76,3 +93,7 @@ def _plain(shown: TLObject) -> dict[str, Any]:
         elif isinstance(value, str | int | float):
             about[field] = value
     return about
+
+
+def _scalars(entity: TLObject) -> dict[str, Any]:
+    return {field: value for field, value in entity.fields.items() if isinstance(value, str | int)}

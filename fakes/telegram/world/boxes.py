@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+ChangeKind = Literal["new", "edit", "delete", "pin", "unpin"]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One step of a box: after it the box is at ``pts``; ``ids`` are message numbers in this box."""
 
-    kind: Literal["new", "edit", "delete"]
+    kind: ChangeKind
     ids: tuple[int, ...]
     pts: int
     pts_count: int
@@ -22,11 +24,15 @@ class Change:
 
 @dataclass
 class Box:
-    """Numbers messages from 1; ``pts`` begins above 0, since a client can't ask for the difference since 0."""
+    """Numbers messages from 1; ``pts`` begins above 0, since a client can't ask for the difference since 0.
+
+    ``pinned`` holds references of messages, the last pinned one last.
+    """
 
     pts: int = 1
     changed_at: float = 0.0
     changes: list[Change] = field(default_factory=list)
+    pinned: dict[int, None] = field(default_factory=dict)
     _numbers: dict[int, int] = field(default_factory=dict)
     _refs: dict[int, int] = field(default_factory=dict)
     _all_numbers: dict[int, int] = field(default_factory=dict)
@@ -61,7 +67,17 @@ class Box:
     def delete(self, refs: list[int], at: float) -> Change:
         """Remove messages; their numbers are never used again."""
         numbers = tuple(self._numbers.pop(ref) for ref in refs)
+        for ref in refs:
+            self.pinned.pop(ref, None)
         return self._log("delete", numbers, at)
+
+    def pin(self, refs: list[int], at: float, *, pinned: bool) -> Change:
+        """Put messages among the pinned ones, which stay in the order of pinning, or take them out."""
+        for ref in refs:
+            self.pinned.pop(ref, None)
+            if pinned:
+                self.pinned[ref] = None
+        return self._log("pin" if pinned else "unpin", tuple(self._numbers[ref] for ref in refs), at)
 
     def since(self, pts: int) -> list[Change]:
         """Return the changes after ``pts``, oldest first."""
@@ -72,7 +88,7 @@ class Box:
             recent.append(change)
         return recent[::-1]
 
-    def _log(self, kind: Literal["new", "edit", "delete"], ids: tuple[int, ...], at: float) -> Change:
+    def _log(self, kind: ChangeKind, ids: tuple[int, ...], at: float) -> Change:
         self.pts += len(ids)
         self.changed_at = at
         change = Change(kind, ids, self.pts, len(ids))

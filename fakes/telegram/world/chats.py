@@ -35,7 +35,10 @@ class Member:
 
 @dataclass(eq=False)
 class Chat:
-    """A group (messages live in each member's own box) or a supergroup (they live in ``box``)."""
+    """A group (messages live in each member's own box) or a supergroup (they live in ``box``).
+
+    What is said in a ``protected`` one can't be forwarded.
+    """
 
     id: int
     kind: ChatKind
@@ -44,6 +47,7 @@ class Chat:
     created_at: int
     scope: str = ""
     version: int = 1
+    protected: bool = False
     members: dict[int, Member] = field(default_factory=dict)
     box: Box = field(default_factory=Box)
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from fakes.telegram.world.messages import Message, Place
     from fakes.telegram.world.people import Person
 
-Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "vote"]
+Kind = Literal[
+    "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "vote", "pin", "unpin", "service"
+]
 
 
 @dataclass(frozen=True)

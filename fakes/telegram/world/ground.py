@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from fakes.telegram.world.boxes import Box
 
+_OF_MEMBERS = ("created", "added", "removed")
+
 
 class Ground:
     """The part of the world that acts of every noun share; :class:`fakes.telegram.world.World` is the whole."""
@@ -87,7 +89,9 @@ class Ground:
             for person in present:
                 person.partners.add(place.partner(person.id))
         changes = tuple((owner, owner.box.add(message.ref, self._clock())) for owner in owners)
-        kind: Kind = "message" if message.action is None else "member"
+        kind: Kind = "message"
+        if message.action is not None:
+            kind = "member" if message.action.kind in _OF_MEMBERS else "service"
         return Happened(kind, place, author, (message,), changes, origin, text=message.text, members=members)
 
     def _service(self, author: Person, chat: Chat, action: Action) -> Message:

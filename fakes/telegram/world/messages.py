@@ -34,22 +34,48 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a service message tells: ``created``, ``added`` or ``removed``, and of whom."""
+    """What a service message tells: of whom it was ``created``, ``added`` or ``removed``, or what was ``pinned``."""
 
-    kind: Literal["created", "added", "removed"]
+    kind: Literal["created", "added", "removed", "pinned"]
     person_ids: tuple[int, ...] = ()
     title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """The part of a message that a reply answers; ``offset`` is where it stands, in UTF-16 units."""
+
+    text: str
+    entities: tuple[TLObject, ...] = ()
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """Where a forwarded message comes from; ``author_id`` is None for somebody who hides behind ``name``."""
+
+    author_id: int | None
+    name: str
+    date: int
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A message before it is written: ``reply_to`` is a global reference in the same place, ``album`` a common id."""
+    """A message before it is written: ``album`` is an id that its parts share.
+
+    ``reply_to`` is a global reference in the same place, or elsewhere if ``answers_elsewhere``.
+    """
 
     text: str = ""
     entities: tuple[TLObject, ...] = ()
     reply_to: int | None = None
     media: Media | None = None
     album: int | None = None
+    quote: Quote | None = None
+    forwarded: Forwarded | None = None
+    silent: bool = False
+    protected: bool = False
+    answers_elsewhere: bool = False
 
 
 @dataclass(eq=False)
@@ -73,6 +99,10 @@ class Message:
     reactions: dict[int, str] = field(default_factory=dict)
     media: Media | None = None
     album: int | None = None
+    quote: Quote | None = None
+    forwarded: Forwarded | None = None
+    silent: bool = False
+    protected: bool = False
 
 
 def as_stored(

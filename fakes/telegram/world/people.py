@@ -46,6 +46,7 @@ class Person:
     bot: bool = False
     token: str = ""
     scope: str = ""
+    hides_forwards: bool = False
     box: Box = field(default_factory=lambda: Box(pts=FIRST_PTS))
     contacts: set[int] = field(default_factory=set)
     partners: set[int] = field(default_factory=set)

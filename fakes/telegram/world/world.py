@@ -5,13 +5,14 @@ Acts stand in files of their own by noun, each a class on :class:`Ground`.
 
 from __future__ import annotations
 
+from fakes.telegram.world.forwarding import Forwarding
 from fakes.telegram.world.ground import place_of
 from fakes.telegram.world.membership import Membership
+from fakes.telegram.world.pinning import Pinning
 from fakes.telegram.world.reacting import Reacting
-from fakes.telegram.world.writing import Writing
 
 __all__ = ["World", "place_of"]
 
 
-class World(Membership, Writing, Reacting):
+class World(Membership, Forwarding, Pinning, Reacting):
     """Every act either raises :class:`WorldError` or happens; what happened is told to each listener, in order."""

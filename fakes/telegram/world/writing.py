@@ -48,12 +48,34 @@ class Writing(Ground):
     def _written(self, author: Person, place: Place, draft: Draft, shift: int) -> Message:
         stored, entities = as_stored(draft.text, draft.entities, draft.media)
         self._check_emoji(entities)
-        reply_to = draft.reply_to
-        if reply_to is not None and (self.message(reply_to).place != place or self.message(reply_to).deleted):
-            raise WorldError(400, "REPLY_MESSAGE_ID_INVALID", f"the message {reply_to} isn't there to be replied to")
-        message = Message(self.next_ref + shift, place, author.id, self.now, stored, entities, reply_to)
-        message.media, message.album = draft.media, draft.album
-        return message
+        if draft.reply_to is not None:
+            self._check_answers(author, place, draft)
+        return Message(
+            self.next_ref + shift,
+            place,
+            author.id,
+            self.now,
+            stored,
+            entities,
+            draft.reply_to,
+            media=draft.media,
+            album=draft.album,
+            quote=draft.quote,
+            forwarded=draft.forwarded,
+            silent=draft.silent,
+            protected=draft.protected,
+        )
+
+    def _check_answers(self, author: Person, place: Place, draft: Draft) -> None:
+        """Raise REPLY_MESSAGE_ID_INVALID or QUOTE_TEXT_INVALID for what can't be answered."""
+        answered = self.message(draft.reply_to or 0)
+        is_near = answered.place == place
+        may_answer = is_near or (draft.answers_elsewhere and author in self.audience(answered.place))
+        if answered.deleted or not may_answer:
+            name = "REPLY_MESSAGE_ID_INVALID"
+            raise WorldError(400, name, f"the message {answered.ref} isn't there to be replied to")
+        if draft.quote is not None and draft.quote.text not in answered.text:
+            raise WorldError(400, "QUOTE_TEXT_INVALID", f"the message {answered.ref} doesn't say what is quoted")
 
     def edit(
         self,
