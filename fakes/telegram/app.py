@@ -19,7 +19,7 @@ from aiohttp import web
 
 from fakes.control import Hub, control_app
 from fakes.telegram.control import Control
-from fakes.telegram.mtproto.connection import HangUp
+from fakes.telegram.mtproto.connection import Connection, HangUp
 from fakes.telegram.mtproto.keys import ServerKey
 from fakes.telegram.server import Server
 from fakes.telegram.tl import Layers
@@ -37,7 +37,7 @@ async def handle(server: Server, reader: asyncio.StreamReader, writer: asyncio.S
     """Carry one connection's bytes to and from its state machine until either side closes."""
     connection = server.connect(writer.write)
     try:
-        while data := await reader.read(_CHUNK):
+        while data := await _read(reader, connection, server):
             connection.feed(data)
             await writer.drain()
     except HangUp as reason:
@@ -47,6 +47,16 @@ async def handle(server: Server, reader: asyncio.StreamReader, writer: asyncio.S
     finally:
         connection.closed()
         writer.close()
+
+
+async def _read(reader: asyncio.StreamReader, connection: Connection, server: Server) -> bytes:
+    """Return the next bytes; nothing at the end, which a client may have asked for by ping_delay_disconnect."""
+    patience = None if connection.deadline is None else max(0.0, connection.deadline - server.clock())
+    try:
+        async with asyncio.timeout(patience):
+            return await reader.read(_CHUNK)
+    except TimeoutError:
+        return b""
 
 
 async def serve(options: argparse.Namespace) -> None:

@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from fakes.telegram.faults import Faults
-    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.mtproto.client_keys import ClientSession
     from fakes.telegram.tl import Layers
 
 _log = logging.getLogger(__name__)
 _INVOKE_WITH_LAYER = struct.Struct("<Ii")
 _INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
-_WRAPPERS = {"initConnection", "invokeAfterMsg", "invokeAfterMsgs", "invokeWithoutUpdates", "invokeWithLayer"}
+_AFTER = {"invokeAfterMsg", "invokeAfterMsgs"}
+_WRAPPERS = {"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTER}
 # What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
 _ROUTINE = {
     "AUTH_KEY_UNREGISTERED",
@@ -102,6 +103,8 @@ class Dispatcher:
             return self._fail(client, f"{error.number:#010x}", RpcError(400, name, str(error)), why="unknown")
         except CodecError as error:
             return self._fail(client, "?", RpcError(400, "INPUT_FETCH_ERROR", str(error)), why="rule")
+        except RpcError as error:
+            return self._fail(client, "invokeAfterMsg", error)
         return self._call(Call(query.name, query, client, self._office), name)
 
     def cannot_push(self, client: ClientSession, error: InexpressibleError) -> None:
@@ -121,6 +124,7 @@ class Dispatcher:
         while query.name in _WRAPPERS:
             if query.name == "invokeWithoutUpdates":
                 client.wants_updates = False
+            _check_order(client, query)
             query = query["query"]
         return query.name, translator.inward(query)
 
@@ -160,6 +164,18 @@ class Dispatcher:
     ) -> bytes:
         self._report(Outcome(client, method, args, error.name, why, str(error)))
         return self._layers.service.encode(tl("mt_rpc_error", error_code=error.code, error_message=error.name))
+
+
+def _check_order(client: ClientSession, query: TLObject) -> None:
+    """Raise where a query that must come after others (invokeAfterMsg) can't: one failed, or never came."""
+    if query.name not in _AFTER:
+        return
+    earlier = query["msg_ids"] if query.name == "invokeAfterMsgs" else [query["msg_id"]]
+    departures = client.session.departures
+    if any(departures.has_failed(message_id) for message_id in earlier):
+        raise RpcError(400, "MSG_WAIT_FAILED", "a message that this one waits for was answered by an error")
+    if not all(departures.is_answered(message_id) for message_id in earlier):
+        raise RpcError(400, "MSG_WAIT_TIMEOUT", "a message that this one waits for never came")
 
 
 def _lack(error: InexpressibleError) -> RpcError:

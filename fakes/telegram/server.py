@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from fakes.telegram.dispatcher import Dispatcher
 from fakes.telegram.faults import Faults
 from fakes.telegram.logins import Logins
-from fakes.telegram.mtproto.connection import ClientKey, ClientSession, Connection
+from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
+from fakes.telegram.mtproto.connection import Connection
+from fakes.telegram.mtproto.salts import Salts
 from fakes.telegram.mtproto.session import Session
 from fakes.telegram.rpc import Office, all_services
 from fakes.telegram.updates import Courier
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from fakes.telegram.world import Person
 
 _IDLE_SESSIONS = 16  # of each key; clients open a new one at every connection
+_SESSIONS = 64  # of each key in all
 
 
 class Server:
@@ -77,24 +80,48 @@ class Server:
 
     def admit(self, new: NewKey) -> None:
         """Remember a key that a handshake agreed on."""
-        key = ClientKey(new.auth_key, new.salt)
+        expires_at = None if new.lifetime is None else self.clock() + new.lifetime
+        key = ClientKey(new.auth_key, Salts(new.auth_key, new.salt, self.clock()), expires_at=expires_at)
         self._keys[key.key_id] = key
 
     def seed_key(self, person: Person, auth_key: bytes) -> ClientKey:
         """Log an account in by a key (256 bytes) that its client was given without a handshake."""
-        key = ClientKey(auth_key, self.rng.randbytes(8), account_id=person.id)
+        salts = Salts(auth_key, self.rng.randbytes(8), self.clock())
+        key = ClientKey(auth_key, salts, own_account=person.id)
         self._keys[key.key_id] = key
         return key
 
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""
-        if session_id not in key.sessions:
-            idle = [number for number, client in key.sessions.items() if client.connection is None]
-            for number in idle[:-_IDLE_SESSIONS]:
-                del key.sessions[number]
+        client = key.sessions.pop(session_id, None)
+        if client is None:
+            self._make_room(key)
             unique_id = self.rng.getrandbits(63)
-            key.sessions[session_id] = ClientSession(key, Session(session_id, self.service, self.clock, unique_id))
-        return key.sessions[session_id]
+            client = ClientSession(key, Session(session_id, self.service, self.clock, unique_id, key.salts))
+        key.sessions[session_id] = client  # last in the dict: the one used last
+        return client
+
+    def _make_room(self, key: ClientKey) -> None:
+        idle = [number for number, client in key.sessions.items() if client.connection is None]
+        for number in [*idle[:-_IDLE_SESSIONS], *list(key.sessions)[:-_SESSIONS]]:
+            self.forget_session(key, number)
+
+    def forget_session(self, key: ClientKey, session_id: int) -> bool:
+        """End a session; tell whether there was one."""
+        client = key.sessions.pop(session_id, None)
+        if client is not None and client.connection is not None:
+            client.connection.let_go(client)
+        return client is not None
+
+    def forget(self, key: ClientKey) -> None:
+        """Forget a key, with its sessions."""
+        self._keys.pop(key.key_id, None)
+        for session_id in list(key.sessions):
+            self.forget_session(key, session_id)
+
+    def refused(self, name: str, sentence: str, key: ClientKey) -> None:
+        """Witness a request that is refused without an answer."""
+        self._witness.broken_off(name, sentence, key.account_id)
 
     def serve(self, client: ClientSession, query: Query) -> None:
         """Answer an API query into the client's session."""

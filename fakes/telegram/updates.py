@@ -11,7 +11,7 @@ from fakes.telegram.world import Chat, Happened, Person
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.mtproto.client_keys import ClientSession
     from fakes.telegram.tl import Layers
     from fakes.telegram.views import ChangeViews
 

@@ -64,7 +64,7 @@ class Witness:
         )
 
     def broken_off(self, breach: str, sentence: str, account_id: int | None) -> None:
-        """Record that a connection was closed because its client broke the protocol."""
+        """Record what a client did below the API that it mustn't: most often its connection is closed for it."""
         person = self._world.people.find(account_id) if account_id is not None else None
         self._hub.witness(
             Record(

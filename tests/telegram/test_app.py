@@ -10,7 +10,7 @@ import pytest
 
 from fakes.telegram.app import handle, main
 from tests.telegram.exchange import SEED, server_key
-from tests.telegram.wire import make_server
+from tests.telegram.wire import connected, make_server
 
 
 def frame(packet: bytes, number: int = 0) -> bytes:
@@ -67,3 +67,21 @@ def test_a_wrong_token_is_refused(token: str, capsys: pytest.CaptureFixture[str]
         main(["--bot", token])
 
     assert "a bot's token is its id" in capsys.readouterr().err
+
+
+async def test_a_client_that_asked_for_it_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After ping_delay_disconnect's delay without another ping, the socket is closed."""
+    server, _ = make_server()
+    listener = await asyncio.start_server(lambda r, w: handle(server, r, w), "127.0.0.1", 0)
+    host, port = listener.sockets[0].getsockname()
+    async with listener:
+        reader, writer = await asyncio.open_connection(host, port)
+        sent: list[bytes] = []
+        client = connected(server)
+        monkeypatch.setattr(client.connection, "feed", sent.append)
+        client.service_call("mt_ping_delay_disconnect", ping_id=1, disconnect_delay=0)
+        writer.write(sent[0])
+
+        async with asyncio.timeout(10):
+            assert await reader.read() != b""
+        writer.close()

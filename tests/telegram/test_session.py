@@ -119,6 +119,7 @@ def test_requests_in_a_container_are_answered(client: Client) -> None:
     """Each of several messages in one packet gets its own answer."""
     first, second = client.next_id(), client.next_id()
 
+    client.sequence = 2
     client.send(container((first, 1, GET_CONFIG), (second, 3, PING)), counts=False)
 
     assert client.result(first).name == "config"
@@ -169,13 +170,14 @@ def test_server_ids_increase_and_tell_their_kind() -> None:
 
 
 def test_the_state_of_messages_can_be_asked(client: Client) -> None:
-    """msgs_state_info says which messages arrived."""
+    """msgs_state_info says which messages arrived, were confirmed and answered, and which didn't."""
+    lost = client.next_id()
     arrived = client.send(GET_CONFIG)
 
-    client.service_call("mt_msgs_state_req", msg_ids=[arrived, arrived + 400])
+    asked = client.service_call("mt_msgs_state_req", msg_ids=[arrived, lost, arrived + 400])
 
     (info,) = [message for message in client.services() if message.name == "mt_msgs_state_info"]
-    assert info["info"] == bytes([4, 1])
+    assert (info["req_msg_id"], info["info"]) == (asked, bytes([4 | 8 | 64, 2, 3]))
 
 
 def test_messages_can_be_asked_for_again(client: Client) -> None:
@@ -190,12 +192,14 @@ def test_messages_can_be_asked_for_again(client: Client) -> None:
 
 
 def test_future_salts_hold_the_valid_one(client: Client) -> None:
-    """get_future_salts isn't wrapped in rpc_result and offers the salt in force."""
+    """get_future_salts isn't wrapped in rpc_result and begins with the salt in force."""
     asked = client.service_call("mt_get_future_salts", num=4)
 
     (salts,) = [message for message in client.services() if message.name == "mt_future_salts"]
     assert salts["req_msg_id"] == asked
-    assert [salt["salt"] for salt in salts["salts"]] == [int.from_bytes(client.salt, "little", signed=True)]
+    first, second, *_ = salts["salts"]
+    assert first["salt"] == int.from_bytes(client.salt, "little", signed=True)
+    assert (len(salts["salts"]), second["valid_since"] - first["valid_since"]) == (4, 1800)
 
 
 def test_an_unknown_key_is_answered_with_404(client: Client) -> None:

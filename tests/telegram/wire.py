@@ -243,7 +243,10 @@ class Client:
     def _decode_result(self, body: bytes) -> TLObject:
         body = self._unpacked(body)
         if int.from_bytes(body[:4], "little") in self.service.schema.by_id:
-            raise RpcFailure(self.service.decode(body))
+            answer = self.service.decode(body)
+            if answer.name == "mt_rpc_error":
+                raise RpcFailure(answer)
+            return answer
         if int.from_bytes(body[:4], "little") in (BOOL_TRUE, BOOL_FALSE):
             return tl("true" if int.from_bytes(body[:4], "little") == BOOL_TRUE else "false")
         if int.from_bytes(body[:4], "little") == VECTOR:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from fakes.telegram.mtproto import envelope
-from fakes.telegram.mtproto.crypto import auth_key_id
+from fakes.telegram.mtproto import envelope, services
 from fakes.telegram.mtproto.handshake import Handshake, HandshakeError
 from fakes.telegram.mtproto.message_ids import REPLY, MessageIds
 from fakes.telegram.mtproto.transport import Transport, TransportError, detect
-from fakes.telegram.tl import CodecError
+from fakes.telegram.tl import CodecError, tl
 
 if TYPE_CHECKING:
     from random import Random
 
+    from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
     from fakes.telegram.mtproto.handshake import NewKey
     from fakes.telegram.mtproto.keys import ServerKey
-    from fakes.telegram.mtproto.session import Query, Session
+    from fakes.telegram.mtproto.session import Errand, Query
     from fakes.telegram.tl import Codec
 
 _KEY_NOT_FOUND = (-404).to_bytes(4, "little", signed=True)
@@ -34,37 +33,6 @@ _BREACHES = (
 
 class HangUp(Exception):  # noqa: N818 - an event, not an error of ours
     """The client broke the protocol in a way that Telegram answers by closing the connection."""
-
-
-@dataclass
-class ClientKey:
-    """An authorization key, and what the server knows of whoever holds it."""
-
-    auth_key: bytes
-    salt: bytes
-    layer: int | None = None
-    account_id: int | None = None
-    sessions: dict[int, ClientSession] = field(default_factory=dict)
-
-    @property
-    def key_id(self) -> bytes:
-        """The eight bytes that name the key on the wire."""
-        return auth_key_id(self.auth_key)
-
-
-@dataclass(eq=False)
-class ClientSession:
-    """A session of a key, and the connection that carries it at the moment."""
-
-    key: ClientKey
-    session: Session
-    connection: Connection | None = None
-    wants_updates: bool = True
-
-    def flush(self) -> None:
-        """Send what is queued, where a connection is up; otherwise it waits for the next one."""
-        if self.connection is not None:
-            self.connection.flush(self)
 
 
 class Desk(Protocol):
@@ -88,6 +56,15 @@ class Desk(Protocol):
     def serve(self, client: ClientSession, query: Query) -> None:
         """Answer an API query into the client's session."""
 
+    def forget(self, key: ClientKey) -> None:
+        """Forget a key that its client destroys."""
+
+    def forget_session(self, key: ClientKey, session_id: int) -> bool:
+        """End a session; tell whether there was one."""
+
+    def refused(self, name: str, sentence: str, key: ClientKey) -> None:
+        """Take note of a request that is refused without an answer."""
+
     def broken_off(self, breach: str, sentence: str, key: ClientKey | None) -> None:
         """Take note that a connection is closed because its client broke the protocol."""
 
@@ -104,6 +81,7 @@ class Connection:
         self._ids = MessageIds(desk.clock)
         self._clients: set[ClientSession] = set()
         self._key: ClientKey | None = None
+        self.deadline: float | None = None  # the server's time at which a client asked to be cut off, unless it pings
 
     def feed(self, data: bytes) -> None:
         """Take in what the socket read."""
@@ -119,7 +97,7 @@ class Connection:
         """Encrypt and write everything that the client's session has queued."""
         while (outgoing := client.session.drain()) is not None and self._transport is not None:
             inner = envelope.Inner(
-                client.key.salt,
+                client.key.salts.current(self._desk.clock()),
                 client.session.session_id,
                 outgoing.message_id,
                 outgoing.sequence,
@@ -128,11 +106,15 @@ class Connection:
             sealed = envelope.seal_encrypted(client.key.auth_key, inner, self._desk.rng)
             self._write(self._transport.wrap(sealed))
 
+    def let_go(self, client: ClientSession) -> None:
+        """Carry a session no more, because it goes on over another connection or is over."""
+        self._clients.discard(client)
+        client.connection = None
+
     def closed(self) -> None:
         """Forget the connection wherever it was the current one."""
-        for client in self._clients:
-            if client.connection is self:
-                client.connection = None
+        for client in list(self._clients):
+            self.let_go(client)
 
     def _packets(self, data: bytes) -> list[bytes]:
         if self._transport is None:
@@ -156,11 +138,41 @@ class Connection:
         self._key = key
         inner = envelope.open_encrypted(key.auth_key, packet)
         client = self._desk.session(key, inner.session_id)
+        self._carry(client)
+        for query in client.session.receive(inner):
+            self._desk.serve(client, query)
+        for errand in client.session.errands:
+            self._run(client, errand)
+        client.session.errands.clear()
+        client.flush()
+
+    def _carry(self, client: ClientSession) -> None:
+        if client.connection is self:
+            return
+        if client.connection is None:
+            client.session.resume()
+        else:
+            client.connection.let_go(client)
         client.connection = self
         self._clients.add(client)
-        for query in client.session.receive(inner, key.salt):
-            self._desk.serve(client, query)
-        client.flush()
+
+    def _run(self, client: ClientSession, errand: Errand) -> None:
+        request, session = errand.request, client.session
+        if request.name == "mt_ping_delay_disconnect":
+            self.deadline = self._desk.clock() + max(0, request["disconnect_delay"])
+            services.pong(session, errand.message_id, request)
+        elif request.name == "mt_destroy_session":
+            other = request["session_id"]
+            known = other != session.session_id and self._desk.forget_session(client.key, other)
+            session.tell(tl("mt_destroy_session_ok" if known else "mt_destroy_session_none", session_id=other))
+        elif request.name == "mt_destroy_auth_key":
+            session.tell(tl("mt_destroy_auth_key_ok"))
+            client.flush()
+            self._desk.forget(client.key)
+        else:
+            self._desk.refused(
+                "HTTP_WAIT_INVALID", "http_wait is for connections by HTTP, and this is none", client.key
+            )
 
     def _take_plain(self, packet: bytes) -> None:
         request = self._desk.service.decode(envelope.open_plain(packet))

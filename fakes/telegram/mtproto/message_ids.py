@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fakes.telegram.tl.service import MSG_CONTAINER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -54,10 +56,19 @@ def check_message_id(message_id: int, now: float) -> None:
         raise BadMessage(_TOO_HIGH)
 
 
+def check_contained_id(message_id: int) -> None:
+    """Raise :class:`BadMessage` for an id in a container that isn't a client's; it may be an old one, sent again."""
+    if message_id % 4:
+        raise BadMessage(_NOT_MULTIPLE_OF_FOUR)
+
+
 def check_sequence(sequence: int, number: int, service: Schema) -> None:
     """Raise :class:`BadMessage` where the parity contradicts the message: odd asks for an acknowledgement."""
     definition = service.by_id.get(number)
-    if definition is None:
+    if number == MSG_CONTAINER:
+        if sequence % 2:
+            raise BadMessage(_EVEN_EXPECTED)
+    elif definition is None:
         if sequence % 2 == 0:
             raise BadMessage(_ODD_EXPECTED)
     elif definition.name in _NEVER_CONTENT and sequence % 2:

@@ -1,36 +1,44 @@
-"""One session: message ids, sequence numbers, salts, acknowledgements, containers and service messages.
+"""One session: message ids, sequence numbers, acknowledgements and containers.
 
-https://core.telegram.org/mtproto/description and .../service_messages. Bytes of requests come out of
-:meth:`Session.receive`; answers and pushes go in by :meth:`Session.answer` and :meth:`Session.push` and leave,
-packed, by :meth:`Session.drain`.
+https://core.telegram.org/mtproto/description. Requests come out of :meth:`Session.receive`; answers and pushes go in by
+:meth:`Session.answer` and :meth:`Session.push` and leave, packed, by :meth:`Session.drain`. What the session can't do
+by itself (to end a connection, another session or a key) it leaves in :attr:`Session.errands`.
 """
 
 from __future__ import annotations
 
 import struct
-from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fakes.telegram.mtproto.message_ids import PUSH, REPLY, BadMessage, MessageIds, check_message_id, check_sequence
+from fakes.telegram.mtproto.arrivals import Arrivals
+from fakes.telegram.mtproto.departures import Departures, Outgoing
+from fakes.telegram.mtproto.message_ids import (
+    PUSH,
+    REPLY,
+    BadMessage,
+    MessageIds,
+    check_contained_id,
+    check_message_id,
+    check_sequence,
+)
+from fakes.telegram.mtproto.services import ERRANDS, SERVED, SILENT
 from fakes.telegram.tl import CodecError, TLObject, tl
 from fakes.telegram.tl.compression import GZIP_PACKED, GzipError, gunzip_object
 from fakes.telegram.tl.service import MSG_CONTAINER, RPC_RESULT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from fakes.telegram.mtproto.envelope import Inner
+    from fakes.telegram.mtproto.salts import Salts
     from fakes.telegram.tl import Codec
 
 _ITEM = struct.Struct("<qii")
 _MAX_ITEMS = 1024
-_REMEMBERED = 1000
 _BAD_SALT = 48
 _BAD_CONTAINER = 64
-_SALT_LIFETIME = 3600
-_RECEIVED = 4  # a state byte of msgs_state_info
-_UNKNOWN = 1
+_LONG_ANSWER = 65536  # bytes; longer ones are announced and not repeated
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,62 +50,107 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """A message on its way: ``counts`` says whether it must be acknowledged."""
+class Errand:
+    """A service request for whoever has the connection and the keys."""
 
     message_id: int
-    sequence: int
-    body: bytes
+    request: TLObject
 
 
 class Session:
     """The server's half of a session; ``unique_id`` tells the client that the server forgot an older one."""
 
-    def __init__(self, session_id: int, service: Codec, clock: Callable[[], float], unique_id: int) -> None:
+    def __init__(
+        self, session_id: int, service: Codec, clock: Callable[[], float], unique_id: int, salts: Salts
+    ) -> None:
         self.session_id = session_id
         self.unique_id = unique_id
+        self.salts = salts
+        self.clock = clock
+        self.arrivals = Arrivals()
+        self.departures = Departures()
+        self.errands: list[Errand] = []
         self._service = service
-        self._clock = clock
+        self._error_id = service.schema.by_name["mt_rpc_error"].id.to_bytes(4, "little")
         self._ids = MessageIds(clock)
         self._sequence = 0
-        self._seen: OrderedDict[int, None] = OrderedDict()
-        self._sent: OrderedDict[int, Outgoing] = OrderedDict()
         self._outbox: list[Outgoing] = []
         self._acks: list[int] = []
         self._queries: list[Query] = []
         self._announced = False
-        self._salt = bytes(8)
-        self._answers: OrderedDict[int, int] = OrderedDict()
 
-    def receive(self, inner: Inner, salt: bytes) -> list[Query]:
+    def receive(self, inner: Inner) -> list[Query]:
         """Take a decrypted message in; return the API's queries in it, in order."""
-        self._salt = salt
-        if inner.salt != salt:
-            self._reject(BadMessage(_BAD_SALT), inner.message_id, inner.sequence, salt)
+        now = self.clock()
+        if not self.salts.accepts(inner.salt, now):
+            self._reject(BadMessage(_BAD_SALT), inner.message_id, inner.sequence)
             return []
         try:
-            check_message_id(inner.message_id, self._clock())
-            self._announce(inner.message_id, salt)
-            self._take(inner.message_id, inner.sequence, inner.body)
+            check_message_id(inner.message_id, now)
+            self._announce(inner.message_id)
+            if inner.body[:4] == MSG_CONTAINER.to_bytes(4, "little"):
+                self._take_container(inner)
+            else:
+                self._take(inner.message_id, inner.sequence, inner.body)
         except BadMessage as bad:
-            self._reject(bad, inner.message_id, inner.sequence, salt)
+            self._reject(bad, inner.message_id, inner.sequence)
         queries, self._queries = self._queries, []
         return queries
 
     def answer(self, query_id: int, body: bytes) -> None:
         """Queue the result (or error) of a query."""
-        self._answers[query_id] = self._queue(struct.pack("<Iq", RPC_RESULT, query_id) + body, REPLY, counts=True)
-        _bound(self._answers)
+        answer_id = self._queue(struct.pack("<Iq", RPC_RESULT, query_id) + body, REPLY, counts=True)
+        self.departures.answered(query_id, answer_id, failed=body[:4] == self._error_id)
+        self.arrivals.answered(query_id)
+
+    def answer_object(self, query_id: int, result: TLObject) -> None:
+        """Queue one of MTProto's own objects as the result of a query."""
+        self.answer(query_id, self._service.encode(result))
 
     def push(self, body: bytes) -> None:
         """Queue updates that the client didn't ask for."""
         self._queue(body, PUSH, counts=True)
 
+    def tell(self, message: TLObject, *, counts: bool = False, kind: int = REPLY) -> None:
+        """Queue one of MTProto's own messages."""
+        self._queue(self._service.encode(message), kind, counts=counts)
+
+    def repeat(self, outgoing: Outgoing, query_id: int | None = None, *, on_request: bool = False) -> None:
+        """Send a message again; a long one is only announced, unless the client asked for it."""
+        if on_request or len(outgoing.body) <= _LONG_ANSWER:
+            if outgoing not in self._outbox:
+                self._outbox.append(outgoing)
+            return
+        about = {"answer_msg_id": outgoing.message_id, "bytes": len(outgoing.body), "status": 0}
+        if query_id is None:
+            self.tell(TLObject("mt_msg_new_detailed_info", about))
+        else:
+            self.tell(TLObject("mt_msg_detailed_info", {"msg_id": query_id, **about}))
+
+    def resume(self) -> None:
+        """Repeat what the client never confirmed, because it has come back over another connection."""
+        for outgoing in self.departures.unconfirmed():
+            self.repeat(outgoing)
+
+    def forget_answer(self, query_id: int) -> Outgoing | None:
+        """Drop the answer to a query that its client doesn't want; return it, unless it was confirmed or never made."""
+        answer = self.departures.answer_to(query_id)
+        if answer is not None:
+            self.departures.confirm(answer.message_id)
+            self._outbox = [outgoing for outgoing in self._outbox if outgoing is not answer]
+        return answer
+
+    def forget_query(self, query_id: int) -> bool:
+        """Drop a query that came in the same packet and wasn't begun; tell whether there was one."""
+        before = len(self._queries)
+        self._queries = [query for query in self._queries if query.message_id != query_id]
+        return len(self._queries) < before
+
     def drain(self) -> Outgoing | None:
         """Return everything queued as one message: by itself, or a container of several."""
         if self._acks:
             acks, self._acks = self._acks, []
-            self._service_message(tl("mt_msgs_ack", msg_ids=acks), counts=False)
+            self.tell(tl("mt_msgs_ack", msg_ids=acks))
         outbox, self._outbox = self._outbox, []
         if len(outbox) < 2:
             return outbox[0] if outbox else None
@@ -107,34 +160,23 @@ class Session:
         body = struct.pack("<Ii", MSG_CONTAINER, len(first)) + items
         return Outgoing(self._ids.next(PUSH), self._sequence * 2, body)
 
-    def _announce(self, first_message_id: int, salt: bytes) -> None:
+    def _announce(self, first_message_id: int) -> None:
         if self._announced:
             return
         self._announced = True
+        salt = int.from_bytes(self.salts.current(self.clock()), "little", signed=True)
         created = tl(
-            "mt_new_session_created",
-            first_msg_id=first_message_id,
-            unique_id=self.unique_id,
-            server_salt=int.from_bytes(salt, "little", signed=True),
+            "mt_new_session_created", first_msg_id=first_message_id, unique_id=self.unique_id, server_salt=salt
         )
-        self._service_message(created, counts=True, kind=PUSH)
+        self.tell(created, counts=True, kind=PUSH)
 
-    def _take(self, message_id: int, sequence: int, body: bytes, *, contained: bool = False) -> None:
-        number = int.from_bytes(body[:4], "little")
-        if number == MSG_CONTAINER:
-            self._take_container(body, contained=contained)
-            return
-        if message_id in self._seen:
+    def _take(self, message_id: int, sequence: int, body: bytes) -> None:
+        if message_id in self.arrivals:
             self._take_again(message_id)
             return
-        self._remember(message_id)
-        if number == GZIP_PACKED:
-            try:
-                body = gunzip_object(body)
-            except GzipError as error:
-                raise BadMessage(_BAD_CONTAINER) from error
-            number = int.from_bytes(body[:4], "little")
+        number, body = _opened(body)
         check_sequence(sequence, number, self._service.schema)
+        self.arrivals.add(message_id, sequence)
         if sequence % 2:
             self._acks.append(message_id)
         if number in self._service.schema.by_id:
@@ -145,103 +187,81 @@ class Session:
     def _take_again(self, message_id: int) -> None:
         """Acknowledge a replay without carrying it out again; repeat an answer that wasn't confirmed."""
         self._acks.append(message_id)
-        answer = self._sent.get(self._answers.get(message_id, 0))
+        answer = self.departures.answer_to(message_id)
         if answer is not None:
-            self._outbox.append(answer)
+            self.repeat(answer, message_id)
 
-    def _take_container(self, body: bytes, *, contained: bool) -> None:
-        if contained or len(body) < 8:
-            raise BadMessage(_BAD_CONTAINER)
-        (count,) = struct.unpack_from("<i", body, 4)
-        position = 8
-        if not 0 <= count <= _MAX_ITEMS:
-            raise BadMessage(_BAD_CONTAINER)
-        for _ in range(count):
-            if position + _ITEM.size > len(body):
-                raise BadMessage(_BAD_CONTAINER)
-            message_id, sequence, length = _ITEM.unpack_from(body, position)
-            position += _ITEM.size
-            if length < 0 or length % 4 or position + length > len(body):
-                raise BadMessage(_BAD_CONTAINER)
-            self._take(message_id, sequence, body[position : position + length], contained=True)
-            position += length
+    def _take_container(self, inner: Inner) -> None:
+        """Take a container's messages, each judged by itself."""
+        check_sequence(inner.sequence, MSG_CONTAINER, self._service.schema)
+        items = list(_items(inner))
+        self.arrivals.add_container(inner.message_id, inner.sequence)
+        for message_id, sequence, body in items:
+            try:
+                check_contained_id(message_id)
+                self._take(message_id, sequence, body)
+            except BadMessage as bad:
+                self._reject(bad, message_id, sequence)
 
     def _serve(self, message_id: int, body: bytes) -> None:
         try:
             request = self._service.decode(body)
         except CodecError as error:
             raise BadMessage(_BAD_CONTAINER) from error
-        handler = _SERVED.get(request.name)
-        if handler is not None:
-            handler(self, message_id, request)
+        if request.name in SERVED:
+            SERVED[request.name](self, message_id, request)
+        elif request.name in ERRANDS:
+            self.errands.append(Errand(message_id, request))
+        elif request.name not in SILENT:
+            self._queries.append(Query(message_id, body))
 
-    def _ping(self, message_id: int, request: TLObject) -> None:
-        self._service_message(tl("mt_pong", msg_id=message_id, ping_id=request["ping_id"]), counts=False)
-
-    def _acknowledged(self, _: int, request: TLObject) -> None:
-        for message_id in request["msg_ids"]:
-            self._sent.pop(message_id, None)
-
-    def _future_salts(self, message_id: int, request: TLObject) -> None:
-        now = int(self._clock())
-        salt = int.from_bytes(self._salt, "little", signed=True)
-        salts = [tl("mt_future_salt", valid_since=now, valid_until=now + _SALT_LIFETIME, salt=salt)]
-        answer = tl("mt_future_salts", req_msg_id=message_id, now=now, salts=salts[: max(0, request["num"])])
-        self._service_message(answer, counts=False)
-
-    def _states(self, message_id: int, request: TLObject) -> None:
-        info = bytes(_RECEIVED if asked in self._seen else _UNKNOWN for asked in request["msg_ids"])
-        self._service_message(tl("mt_msgs_state_info", req_msg_id=message_id, info=info), counts=False)
-
-    def _resend(self, message_id: int, request: TLObject) -> None:
-        known = [self._sent[asked] for asked in request["msg_ids"] if asked in self._sent]
-        self._outbox += known
-        if len(known) < len(request["msg_ids"]):
-            self._states(message_id, request)
-
-    def _drop_answer(self, message_id: int, _: TLObject) -> None:
-        self.answer(message_id, self._service.encode(tl("mt_rpc_answer_unknown")))
-
-    def _destroy_session(self, _: int, request: TLObject) -> None:
-        self._service_message(tl("mt_destroy_session_none", session_id=request["session_id"]), counts=False)
-
-    def _reject(self, bad: BadMessage, message_id: int, sequence: int, salt: bytes) -> None:
+    def _reject(self, bad: BadMessage, message_id: int, sequence: int) -> None:
         about = {"bad_msg_id": message_id, "bad_msg_seqno": sequence, "error_code": bad.code}
         if bad.code == _BAD_SALT:
-            new_salt = int.from_bytes(salt, "little", signed=True)
-            self._service_message(TLObject("mt_bad_server_salt", {**about, "new_server_salt": new_salt}), counts=False)
+            salt = int.from_bytes(self.salts.current(self.clock()), "little", signed=True)
+            self.tell(TLObject("mt_bad_server_salt", {**about, "new_server_salt": salt}))
         else:
-            self._service_message(TLObject("mt_bad_msg_notification", about), counts=False)
-
-    def _remember(self, message_id: int) -> None:
-        self._seen[message_id] = None
-        _bound(self._seen)
-
-    def _service_message(self, message: TLObject, *, counts: bool, kind: int = REPLY) -> None:
-        self._queue(self._service.encode(message), kind, counts=counts)
+            self.tell(TLObject("mt_bad_msg_notification", about))
 
     def _queue(self, body: bytes, kind: int, *, counts: bool) -> int:
         outgoing = Outgoing(self._ids.next(kind), self._sequence * 2 + counts, body)
         self._outbox.append(outgoing)
         if counts:
             self._sequence += 1
-            self._sent[outgoing.message_id] = outgoing
-            _bound(self._sent)
+            self.departures.add(outgoing)
         return outgoing.message_id
 
 
-def _bound(memory: OrderedDict[int, Any]) -> None:
-    while len(memory) > _REMEMBERED:
-        memory.popitem(last=False)
+def _opened(body: bytes) -> tuple[int, bytes]:
+    """Return a message's constructor and its bytes, unpacked where it was packed."""
+    number = int.from_bytes(body[:4], "little")
+    if number == GZIP_PACKED:
+        try:
+            body = gunzip_object(body)
+        except GzipError as error:
+            raise BadMessage(_BAD_CONTAINER) from error
+        number = int.from_bytes(body[:4], "little")
+    if number == MSG_CONTAINER:  # in a container, or packed
+        raise BadMessage(_BAD_CONTAINER)
+    return number, body
 
 
-_SERVED = {
-    "mt_ping": Session._ping,
-    "mt_ping_delay_disconnect": Session._ping,
-    "mt_msgs_ack": Session._acknowledged,
-    "mt_get_future_salts": Session._future_salts,
-    "mt_msgs_state_req": Session._states,
-    "mt_msg_resend_req": Session._resend,
-    "mt_rpc_drop_answer": Session._drop_answer,
-    "mt_destroy_session": Session._destroy_session,
-}
+def _items(inner: Inner) -> Iterator[tuple[int, int, bytes]]:
+    """Yield a container's messages; raise :class:`BadMessage` where it isn't whole."""
+    body = inner.body
+    if len(body) < 8:
+        raise BadMessage(_BAD_CONTAINER)
+    (count,) = struct.unpack_from("<i", body, 4)
+    position = 8
+    if not 0 <= count <= _MAX_ITEMS:
+        raise BadMessage(_BAD_CONTAINER)
+    for _ in range(count):
+        if position + _ITEM.size > len(body):
+            raise BadMessage(_BAD_CONTAINER)
+        message_id, sequence, length = _ITEM.unpack_from(body, position)
+        position += _ITEM.size
+        is_inside = 4 <= length <= len(body) - position
+        if not is_inside or length % 4 or message_id >= inner.message_id:
+            raise BadMessage(_BAD_CONTAINER)
+        yield message_id, sequence, body[position : position + length]
+        position += length

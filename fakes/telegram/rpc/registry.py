@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fakes.telegram.logins import Logins
-    from fakes.telegram.mtproto.connection import ClientSession
+    from fakes.telegram.mtproto.client_keys import ClientSession
     from fakes.telegram.tl import TLObject
     from fakes.telegram.views import ChangeViews
     from fakes.telegram.world import Person, World
