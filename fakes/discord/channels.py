@@ -45,6 +45,8 @@ __all__ = [
     "overwrite_from",
 ]
 MAX_IN_GUILD, MAX_IN_CATEGORY = 500, 50
+BLOCKED = 2
+"""The type of a relationship in which one blocks the other."""
 _UNHURRIED = Permission.MANAGE_MESSAGES | Permission.MANAGE_CHANNELS | Permission.BYPASS_SLOW_MODE
 
 
@@ -79,7 +81,9 @@ class Channels:
             raise missing_permissions()
 
     def require_pace(self, person: Person, channel: Channel) -> None:
-        """Raise 20016 for a second message too soon in slow mode; bots and moderators may hurry."""
+        """Raise 20016 for a second message too soon in slow mode, 50007 for one to whom a block stands between."""
+        if channel.type == DIRECT and any(self._is_blocked(person.id, other) for other in channel.recipients):
+            raise ApiError(403, 50007, "Cannot send messages to this user")
         if not channel.slow_mode or person.bot or self._ground.permissions(channel, person.id) & _UNHURRIED:
             return
         now = self._ground.clock()
@@ -87,6 +91,10 @@ class Channels:
         if left > 0:
             raise slow_mode(left)
         channel.written_at[person.id] = now
+
+    def _is_blocked(self, one: str, other: str) -> bool:
+        relations = self._ground.relations
+        return BLOCKED in (relations.get(one, {}).get(other), relations.get(other, {}).get(one))
 
     def of(self, guild: Guild) -> list[Channel]:
         """Return a guild's channels in the order of their making."""

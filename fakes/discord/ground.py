@@ -36,6 +36,8 @@ class Ground:
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
         self.webhooks: dict[str, Webhook] = {}
+        self.relations: dict[str, dict[str, int]] = {}
+        self.tickets: dict[str, str] = {}
         self.listeners: list[Callable[[Event], None]] = []
         self.on_sight: Callable[[Channel, str], None] = lambda _channel, _person_id: None
         self._held: list[Event] | None = None

@@ -17,7 +17,10 @@ _DAY = 86_400.0
 
 @dataclass(slots=True)
 class Person:
-    """An account; ``identifies`` holds the moments (Unix seconds) in which it opened gateway sessions."""
+    """An account; ``identifies`` holds the moments (Unix seconds) in which it opened gateway sessions.
+
+    ``notes`` are on others by id, ``protos`` settings as a client encoded them, ``guild_settings`` by guild.
+    """
 
     id: str
     name: str
@@ -26,6 +29,11 @@ class Person:
     token: str
     scope: str
     identifies: list[float] = field(default_factory=list)
+    avatar: str | None = None
+    bio: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
+    protos: dict[str, str] = field(default_factory=dict)
+    guild_settings: dict[str, Json] = field(default_factory=dict)
 
     def as_user(self) -> Json:
         """Return the User object."""
@@ -34,7 +42,7 @@ class Person:
             "username": self.name,
             "global_name": None if self.bot else self.display_name,
             "discriminator": "0000" if self.bot else "0",
-            "avatar": None,
+            "avatar": self.avatar,
             "banner": None,
             "accent_color": None,
             "avatar_decoration_data": None,
@@ -45,7 +53,7 @@ class Person:
     def as_me(self) -> Json:
         """Return the User object with what only its owner sees."""
         own = {"flags": 0, "mfa_enabled": False, "locale": "en-US", "premium_type": 0, "verified": True, "email": None}
-        return self.as_user() | own | {"bio": ""}
+        return self.as_user() | own | {"bio": self.bio}
 
     def as_author(self) -> Author:
         """Return the author as the witness names it."""
@@ -82,6 +90,11 @@ class People:
         if person_id not in self._by_id:
             raise unknown("User")
         return self._by_id[person_id]
+
+    def named(self, username: str) -> Person | None:
+        """Return a person by username, or nothing; bots have no names to ask for."""
+        people = (one for one in self._by_id.values() if not one.bot and one.name == username)
+        return next(people, None)
 
     def find(self, person_id: str) -> Person | None:
         """Return an account by id, or nothing."""

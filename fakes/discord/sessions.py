@@ -110,6 +110,16 @@ def ready(world: World, session: Session) -> Json:
     return data | {
         "guilds": [_in_ready(world, session, guild) for guild in mine],
         "private_channels": directs,
+        "relationships": world.relations.of(person),
+        "user_guild_settings": {"entries": list(person.guild_settings.values()), "version": 0, "partial": False},
+        "user_settings_proto": person.protos.get("1", ""),
+        "notes": dict(person.notes),
+        "merged_members": [[guild.members[person.id].as_json() | {"user_id": person.id}] for guild in mine],
+        "users": [],
+        "sessions": [],
+        "connected_accounts": [],
+        "country_code": "AQ",
+        "friend_suggestion_count": 0,
         "read_state": {"version": 1, "partial": False, "entries": []},
     }
 

@@ -19,6 +19,7 @@ from fakes.discord.message import USER_JOIN
 from fakes.discord.messages import Messages
 from fakes.discord.moderation import Moderation
 from fakes.discord.reactions import Reactions
+from fakes.discord.relations import Relations
 from fakes.discord.roles import Roles
 from fakes.discord.thread_changes import ThreadChanges
 from fakes.discord.threads import Threads
@@ -45,6 +46,7 @@ class World:
         self.messages = Messages(self.ground, self.channels, self.threads, self.attachments)
         self.thread_changes = ThreadChanges(self.ground, self.channels, self.threads, self.messages)
         self.groups = Groups(self.ground, self.channels, self.messages)
+        self.relations = Relations(self.ground)
         self.audit = AuditLog(self.ground)
         self.roles = Roles(self.ground, self.guilds)
         self.moderation = Moderation(self.ground, self.guilds, self.roles)

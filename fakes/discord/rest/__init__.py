@@ -10,6 +10,7 @@ from fakes.discord.rest import (
     messages,
     reactions,
     roles,
+    social,
     threads,
     users,
     webhooks,
@@ -19,6 +20,7 @@ from fakes.discord.rest.kernel import Answer, Request, Rest
 ROUTES = (
     *lookups.routes,
     *users.routes,
+    *social.routes,
     *guilds.routes,
     *roles.routes,
     *members.routes,

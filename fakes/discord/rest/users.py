@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.discord.errors import ApiError, not_served
+from fakes.discord.assets import read_image
+from fakes.discord.errors import ApiError, FieldErrors, not_served
+from fakes.discord.fields import Fields
 from fakes.discord.permissions import in_guild
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.channels import seen_channel
@@ -18,6 +20,25 @@ routes = Routes()
 def me(call: Call) -> Json:
     """Return the caller's account."""
     return call.person.as_me()
+
+
+@routes.on("PATCH", "/users/@me")
+def change_me(call: Call) -> Json:
+    """Change one's username, shown name, avatar or bio."""
+    person, picture = call.person, call.body.get("avatar")
+    errors = FieldErrors()
+    fields = Fields(call.body, errors)
+    name, shown, bio = fields.text("username"), fields.text("global_name"), fields.text("bio")
+    if name is not None and not 2 <= len(name) <= 32:
+        errors.add("username", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 32 in length.")
+    errors.raise_if_any()
+    if "avatar" in call.body:
+        data = read_image(picture, "avatar") if picture else b""
+        person.avatar = call.world.assets.put_hashed(f"/avatars/{person.id}", data) if data else None
+    person.name, person.bio = name or person.name, person.bio if bio is None else bio
+    person.display_name = shown or person.display_name
+    call.world.relations.changed(person)
+    return person.as_me()
 
 
 @routes.on("GET", "/users/@me/guilds")
