@@ -38,6 +38,7 @@ class MessageOrders:
             "message.forward": self._forward,
             "message.pin": self._pin,
             "message.unpin": self._unpin,
+            "message.read": self._read,
             "poll.vote": self._vote,
             "poll.close": self._close_poll,
             "reaction.set": self._react,
@@ -112,6 +113,13 @@ class MessageOrders:
 
     def _delete(self, order: Order) -> Answer:
         self._world.delete(self._names.person(order["author"]), [self._names.message(order)])
+        return {}
+
+    def _read(self, order: Order) -> Answer:
+        """Read a chat up to a message."""
+        person, message = self._names.person(order["author"]), self._names.message(order)
+        number = self._world.box_for(person, message.place).number(message.ref)
+        self._world.read(person, message.place, number or 0)
         return {}
 
     def _vote(self, order: Order) -> Answer:

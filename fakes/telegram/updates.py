@@ -36,6 +36,13 @@ class Courier:
         self._sessions = sessions
         self._is_dropped = is_dropped
         self._refuse = refuse
+        self._without_box: dict[str, Callable[[Happened], None]] = {
+            "reaction": self._deliver_reaction,
+            "unreaction": self._deliver_reaction,
+            "read": self._deliver_channel_read,
+            "vote": self._deliver_vote,
+            "typing": self._deliver_typing,
+        }
 
     def deliver(self, happened: Happened) -> None:
         """Push ``happened`` to all who should hear of it."""
@@ -48,12 +55,9 @@ class Courier:
         if happened.kind == "member" and happened.place.kind == "supergroup":
             for gone in set(happened.members) - set(self._views.world.audience(happened.place)):
                 self._push(gone, self._membership(happened, gone), happened, happened.origin)
-        if happened.kind in ("reaction", "unreaction"):
-            self._deliver_reaction(happened)
-        elif happened.kind == "vote":
-            self._deliver_vote(happened)
-        elif happened.kind == "typing":
-            self._deliver_typing(happened)
+        deliver = self._without_box.get(happened.kind)
+        if deliver is not None:
+            deliver(happened)
 
     def _readers(self, owner: Person | Chat, happened: Happened) -> list[Person]:
         if isinstance(owner, Person):
@@ -80,6 +84,24 @@ class Courier:
         for bot in self._views.world.bots_told_of_reactions(happened.place):
             if bot is not happened.author:
                 self._push(bot, [self._views.reaction_news(bot.reaction_news[-1], bot)], happened, happened.origin)
+
+    def _deliver_channel_read(self, happened: Happened) -> None:
+        """Tell the reader's other sessions, and those whose messages were read; no box counts this."""
+        world, reader = self._views.world, happened.author
+        if happened.place.kind != "supergroup":
+            return
+        chat = world.chat_of(happened.place)
+        inbox = tl(
+            "updateReadChannelInbox",
+            channel_id=chat.id,
+            max_id=reader.read[happened.place],
+            still_unread_count=world.unread(reader, happened.place),
+            pts=chat.box.pts,
+        )
+        self._push(reader, [inbox], happened, happened.origin)
+        for author in happened.members:
+            max_id = author.read_by_others[happened.place]
+            self._push(author, [tl("updateReadChannelOutbox", channel_id=chat.id, max_id=max_id)], happened, None)
 
     def _deliver_vote(self, happened: Happened) -> None:
         """Tell every person in the place how the poll stands, and the poll's author too if it is a bot."""

@@ -11,6 +11,7 @@ from fakes.telegram.world.world import place_of
 
 SERVICE = Service()
 _MOST = 100
+_EVERYTHING = 0x7FFFFFFF
 
 
 @SERVICE.serves("messages.getHistory")
@@ -76,15 +77,16 @@ def get_pinned_dialogs(call: Call) -> TLObject:
 
 @SERVICE.serves("messages.readHistory")
 def read_history(call: Call) -> TLObject:
-    """Take a mark of what was read; it shows nowhere and changes no counter."""
-    peers.place(call, call["peer"])
-    return tl("messages.affectedMessages", pts=call.account.box.pts, pts_count=0)
+    """Take a mark of what was read in a private chat or basic group."""
+    happened = call.world.read(call.account, peers.place(call, call["peer"]), _until(call), origin=call.client)
+    return tl("messages.affectedMessages", pts=call.account.box.pts, pts_count=int(happened is not None))
 
 
 @SERVICE.serves("channels.readHistory")
 def read_channel_history(call: Call) -> bool:
     """Take the mark, as for other places."""
-    peers.joined_channel(call, call["channel"])
+    chat = peers.joined_channel(call, call["channel"])
+    call.world.read(call.account, place_of(chat), _until(call), origin=call.client)
     return True
 
 
@@ -94,6 +96,31 @@ def read_mentions_or_reactions(call: Call) -> TLObject:
     """Agree that nothing of the kind is unread."""
     peers.place(call, call["peer"])
     return tl("messages.affectedHistory", pts=call.account.box.pts, pts_count=0, offset=0)
+
+
+@SERVICE.serves("messages.readMessageContents")
+def read_message_contents(call: Call) -> TLObject:
+    """Take note that voices were heard and pictures seen, which shows nowhere here."""
+    return tl("messages.affectedMessages", pts=call.account.box.pts, pts_count=0)
+
+
+@SERVICE.serves("channels.readMessageContents")
+def read_channel_message_contents(call: Call) -> bool:
+    """Take the note, as for other places."""
+    peers.joined_channel(call, call["channel"])
+    return True
+
+
+@SERVICE.serves("messages.saveDraft")
+def save_draft(call: Call) -> bool:
+    """Take a draft; it shows nowhere, since nobody but its author would see it."""
+    peers.place(call, call["peer"])
+    return True
+
+
+def _until(call: Call) -> int:
+    """Return the number up to which a call marks as read; 0 and less stand for everything."""
+    return call["max_id"] if call["max_id"] > 0 else _EVERYTHING
 
 
 def _places(call: Call) -> list[Place]:
@@ -119,9 +146,9 @@ def _dialog(call: Call, place: Place, top: int) -> TLObject:
         "dialog",
         peer=peer(place, call.account),
         top_message=top,
-        read_inbox_max_id=top,
-        read_outbox_max_id=top,
-        unread_count=0,
+        read_inbox_max_id=call.account.read.get(place, 0),
+        read_outbox_max_id=call.account.read_by_others.get(place, 0),
+        unread_count=call.world.unread(call.account, place),
         unread_mentions_count=0,
         unread_reactions_count=0,
         notify_settings=tl("peerNotifySettings"),

@@ -40,6 +40,12 @@ class ChangeViews:
             name = "updateDeleteChannelMessages" if in_channel else "updateDeleteMessages"
             channel = {"channel_id": owner.id} if in_channel else {}
             return TLObject(name, {**channel, "messages": list(change.ids), **counters})
+        if change.kind in ("read_inbox", "read_outbox"):
+            place = self.message_of(owner.box, change).place
+            read = {"peer": peer(place, viewer), "max_id": change.ids[0], **counters}
+            if change.kind == "read_outbox":
+                return TLObject("updateReadHistoryOutbox", read)
+            return TLObject("updateReadHistoryInbox", {**read, "still_unread_count": self.world.unread(viewer, place)})
         if change.kind in ("pin", "unpin"):
             return self._pins(owner, change, viewer, counters)
         verb = "New" if change.kind == "new" else "Edit"

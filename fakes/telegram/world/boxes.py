@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-ChangeKind = Literal["new", "edit", "delete", "pin", "unpin"]
+ChangeKind = Literal["new", "edit", "delete", "pin", "unpin", "read_inbox", "read_outbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,10 @@ class Box:
             if pinned:
                 self.pinned[ref] = None
         return self._log("pin" if pinned else "unpin", tuple(self._numbers[ref] for ref in refs), at)
+
+    def mark_read(self, ref: int, at: float, *, own: bool) -> Change:
+        """Note that messages up to this one were read, by the box's ``own`` account or by others."""
+        return self._log("read_inbox" if own else "read_outbox", (self._numbers[ref],), at)
 
     def since(self, pts: int) -> list[Change]:
         """Return the changes after ``pts``, oldest first."""

@@ -11,6 +11,8 @@ from fakes.telegram.world.errors import WorldError
 if TYPE_CHECKING:
     from random import Random
 
+    from fakes.telegram.world.messages import Place
+
 # Accounts count from far above what a supergroup reaches: Telethon takes the supergroup's pts in the answer of
 # channels.deleteMessages for the account's, which does harm only where the two are close.
 FIRST_PTS = 1_000_000
@@ -47,6 +49,8 @@ class Person:
     token: str = ""
     scope: str = ""
     hides_forwards: bool = False
+    read: dict[Place, int] = field(default_factory=dict)
+    read_by_others: dict[Place, int] = field(default_factory=dict)
     box: Box = field(default_factory=lambda: Box(pts=FIRST_PTS))
     contacts: set[int] = field(default_factory=set)
     partners: set[int] = field(default_factory=set)
