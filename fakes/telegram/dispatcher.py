@@ -149,6 +149,7 @@ class Dispatcher:
         handler = self._handlers.get(call.method)
         if handler is None:
             raise UnknownMethodError(400, "INPUT_METHOD_INVALID", f"{call.method} isn't served by this fake")
+        _check_bound(call)
         if call.method not in self._before_login:
             _ = call.account  # raises before log-in
         translator = self._layers.translator(call.client.key.layer)
@@ -164,6 +165,14 @@ class Dispatcher:
     ) -> bytes:
         self._report(Outcome(client, method, args, error.name, why, str(error)))
         return self._layers.service.encode(tl("mt_rpc_error", error_code=error.code, error_message=error.name))
+
+
+def _check_bound(call: Call) -> None:
+    """Raise where a temporary key, not yet bound to a permanent one, asks for more than help or its binding."""
+    key = call.client.key
+    is_free = call.method.startswith("help.") or call.method == "auth.bindTempAuthKey"
+    if key.expires_at is not None and key.bound_to is None and not is_free:
+        raise RpcError(401, "AUTH_KEY_PERM_EMPTY", "this temporary key isn't bound to a permanent one")
 
 
 def _check_order(client: ClientSession, query: TLObject) -> None:

@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
     from fakes.telegram.world import Person
 
-KINDS = ("flood_wait", "error", "drop_updates")
+_HANDSHAKE = ("dh_gen_retry", "dh_gen_fail")
+_OF_CALLS = ("flood_wait", "error")
+KINDS = (*_OF_CALLS, "drop_updates", *_HANDSHAKE)
 
 
 @dataclass
 class Fault:
-    """``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` what is pushed.
+    """What goes wrong, by its kind.
 
+    ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` what is pushed, and
+    ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
     ``person`` limits a fault to one account (by id), ``times`` to that many strikes; None stands for no limit.
     """
 
@@ -62,9 +66,17 @@ class Faults:
     def error_for(self, method: str, person: Person | None) -> tuple[int, str] | None:
         """Return the error (code, name) that a call meets, if any; counts as a strike."""
         for fault_id, fault in self._faults.items():
-            if fault.kind != "drop_updates" and fault.method in (None, method) and _concerns(fault, person):
+            if fault.kind in _OF_CALLS and fault.method in (None, method) and _concerns(fault, person):
                 self._strike(fault_id)
                 return fault.code, fault.name
+        return None
+
+    def handshake(self) -> str | None:
+        """Return how the last step of a handshake fails (``dh_gen_retry``, ``dh_gen_fail``); counts as a strike."""
+        for fault_id, fault in self._faults.items():
+            if fault.kind in _HANDSHAKE:
+                self._strike(fault_id)
+                return fault.kind
         return None
 
     def drops_updates_of(self, person: Person) -> bool:

@@ -153,3 +153,31 @@ def test_the_connection_is_closed_on_a_broken_handshake() -> None:
 
     with pytest.raises(HangUp, match="other nonces"):
         client.plain(share({"nonce": bytes(16), "server_nonce": bytes(16)}, 2**2047))
+
+
+def test_a_test_can_ask_for_another_share() -> None:
+    """The fault dh_gen_retry strikes once; the next share is taken."""
+    server, _ = make_server()
+    server.faults.set({"fault": "dh_gen_retry", "times": 1})
+    machine = Handshake(server_key(), layers().service, Random(3), lambda: NOON, server.handshake_fault)
+    known = offered(machine)
+    machine.answer(params(known))
+
+    assert machine.answer(share(known, 2**2047)).name == "mt_dh_gen_retry"
+    assert machine.answer(share(known, 2**2047)).name == "mt_dh_gen_ok"
+
+
+def test_a_test_can_make_a_handshake_fail() -> None:
+    """The fault dh_gen_fail answers with new_nonce_hash3, and that handshake is over."""
+    server, _ = make_server()
+    server.faults.set({"fault": "dh_gen_fail"})
+    machine = Handshake(server_key(), layers().service, OneSecret(3), lambda: NOON, server.handshake_fault)
+    known = offered(machine)
+    machine.answer(params(known))
+
+    verdict = machine.answer(share(known, 2**2047))
+
+    assert verdict["new_nonce_hash3"] == new_nonce_hash(NEW_NONCE, 3, (2**2047).to_bytes(256))
+    assert verdict["nonce"] == known["nonce"]
+    with pytest.raises(HandshakeError):
+        machine.answer(share(known, 2**2047))

@@ -46,12 +46,13 @@ class ClientKey:
 
 @dataclass(eq=False)
 class ClientSession:
-    """A session of a key, and the connection that carries it at the moment."""
+    """A session of a key, the connection that carries it at the moment, and the id of the query that is served."""
 
     key: ClientKey
     session: Session
     connection: Connection | None = None
     wants_updates: bool = True
+    query_id: int = 0
 
     def flush(self) -> None:
         """Send what is queued, where a connection is up; otherwise it waits for the next one."""

@@ -62,6 +62,9 @@ class Desk(Protocol):
     def forget_session(self, key: ClientKey, session_id: int) -> bool:
         """End a session; tell whether there was one."""
 
+    def handshake_fault(self) -> str | None:
+        """Return ``dh_gen_retry`` or ``dh_gen_fail`` where a handshake is to end so."""
+
     def refused(self, name: str, sentence: str, key: ClientKey) -> None:
         """Take note of a request that is refused without an answer."""
 
@@ -178,7 +181,7 @@ class Connection:
         request = self._desk.service.decode(envelope.open_plain(packet))
         if self._handshake is None or request.name in ("mt_req_pq", "mt_req_pq_multi"):
             desk = self._desk
-            self._handshake = Handshake(desk.server_key, desk.service, desk.rng, desk.clock)
+            self._handshake = Handshake(desk.server_key, desk.service, desk.rng, desk.clock, desk.handshake_fault)
         answer = self._desk.service.encode(self._handshake.answer(request))
         if self._handshake.result is not None:
             self._desk.admit(self._handshake.result)

@@ -52,8 +52,16 @@ class NewKey:
 class Handshake:
     """One client's handshake: :meth:`answer` takes its three requests in order."""
 
-    def __init__(self, key: ServerKey, service: Codec, rng: Random, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        key: ServerKey,
+        service: Codec,
+        rng: Random,
+        clock: Callable[[], float],
+        fault: Callable[[], str | None] = lambda: None,
+    ) -> None:
         self._key = key
+        self._fault = fault
         self._service = service
         self._rng = rng
         self._clock = clock
@@ -134,7 +142,13 @@ class Handshake:
             raise HandshakeError("the encrypted data isn't whole blocks")
         g_b = self._client_share(ige_decrypt(encrypted, key, iv))
         shared = pow(g_b, self._secret, DH_PRIME).to_bytes(_KEY_BYTES)
-        if shared[0] == 0:  # clients disagree on whether to keep the zero, so they are asked for another share
+        fault = self._fault()
+        if fault == "dh_gen_fail":
+            self._nonce = b""  # nothing more is taken in this handshake
+            return self._verdict("mt_dh_gen_fail", 3, shared, request["nonce"])
+        if (
+            shared[0] == 0 or fault == "dh_gen_retry"
+        ):  # clients disagree on whether to keep the zero, so they are asked for another share
             return self._verdict("mt_dh_gen_retry", 2, shared)
         salt = bytes(a ^ b for a, b in zip(self._new_nonce[:8], self._server_nonce[:8], strict=True))
         self.result = NewKey(shared, salt, self._lifetime)
@@ -154,9 +168,9 @@ class Handshake:
             raise HandshakeError("g_b is outside the safe range")
         return g_b
 
-    def _verdict(self, name: str, number: int, shared: bytes) -> TLObject:
+    def _verdict(self, name: str, number: int, shared: bytes, nonce: bytes = b"") -> TLObject:
         digest = new_nonce_hash(self._new_nonce, number, shared)
-        nonces = {"nonce": self._nonce, "server_nonce": self._server_nonce}
+        nonces = {"nonce": self._nonce or nonce, "server_nonce": self._server_nonce}
         return TLObject(name, {**nonces, f"new_nonce_hash{number}": digest})
 
     def _check_nonces(self, request: TLObject) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fakes.telegram.logins import Logins
     from fakes.telegram.mtproto.client_keys import ClientSession
-    from fakes.telegram.tl import TLObject
+    from fakes.telegram.mtproto.key_ring import KeyRing
+    from fakes.telegram.tl import Codec, TLObject
     from fakes.telegram.views import ChangeViews
     from fakes.telegram.world import Person, World
 
@@ -33,6 +34,8 @@ class Office:
     advertise: str
     port: int
     dc: int
+    keys: KeyRing
+    service: Codec
 
 
 @dataclass(frozen=True)

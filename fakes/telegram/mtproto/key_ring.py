@@ -1,0 +1,96 @@
+"""Every authorization key that the server knows, with its sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
+from fakes.telegram.mtproto.salts import Salts
+from fakes.telegram.mtproto.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from random import Random
+
+    from fakes.telegram.mtproto.handshake import NewKey
+    from fakes.telegram.tl import Codec
+
+_IDLE_SESSIONS = 16  # of each key; clients open a new one at every connection
+_SESSIONS = 64  # of each key in all
+
+
+class KeyRing:
+    """Keys by the eight bytes that name them; a temporary one is forgotten once it has expired."""
+
+    def __init__(self, service: Codec, clock: Callable[[], float], rng: Random) -> None:
+        self._service = service
+        self._clock = clock
+        self._rng = rng
+        self._keys: dict[bytes, ClientKey] = {}
+
+    def find(self, key_id: bytes) -> ClientKey | None:
+        """Return the key of that name."""
+        key = self._keys.get(key_id)
+        if key is not None and key.expires_at is not None and key.expires_at <= self._clock():
+            self.forget(key)
+            return None
+        return key
+
+    def admit(self, new: NewKey) -> ClientKey:
+        """Remember a key that a handshake agreed on."""
+        expires_at = None if new.lifetime is None else self._clock() + new.lifetime
+        key = ClientKey(new.auth_key, Salts(new.auth_key, new.salt, self._clock()), expires_at=expires_at)
+        self._keys[key.key_id] = key
+        return key
+
+    def seed(self, account_id: int, auth_key: bytes) -> ClientKey:
+        """Remember a key (256 bytes) that an account's client was given without a handshake."""
+        salts = Salts(auth_key, self._rng.randbytes(8), self._clock())
+        key = ClientKey(auth_key, salts, own_account=account_id)
+        self._keys[key.key_id] = key
+        return key
+
+    def forget(self, key: ClientKey) -> None:
+        """Forget a key, its sessions and the temporary keys that act for it."""
+        self._keys.pop(key.key_id, None)
+        for session_id in list(key.sessions):
+            self.forget_session(key, session_id)
+        for other in self.temporary(key):
+            self.forget(other)
+
+    def temporary(self, key: ClientKey) -> list[ClientKey]:
+        """Return the temporary keys that are bound to ``key``."""
+        return [other for other in self._keys.values() if other.bound_to is key]
+
+    def of_account(self, account_id: int) -> list[ClientKey]:
+        """Return the keys that are logged in to an account."""
+        return [key for key in self._keys.values() if key.account_id == account_id]
+
+    def session(self, key: ClientKey, session_id: int) -> ClientSession:
+        """Return the session of that number, new if need be."""
+        client = key.sessions.pop(session_id, None)
+        if client is None:
+            self._make_room(key)
+            unique_id = self._rng.getrandbits(63)
+            client = ClientSession(key, Session(session_id, self._service, self._clock, unique_id, key.salts))
+        key.sessions[session_id] = client  # last in the dict: the one used last
+        return client
+
+    def forget_session(self, key: ClientKey, session_id: int) -> bool:
+        """End a session; tell whether there was one."""
+        client = key.sessions.pop(session_id, None)
+        if client is not None and client.connection is not None:
+            client.connection.let_go(client)
+        return client is not None
+
+    def connected(self, account_id: int) -> Iterator[ClientSession]:
+        """Yield the connected sessions of an account that want updates."""
+        for key in self.of_account(account_id):
+            for client in list(key.sessions.values()):
+                if client.connection is not None and client.wants_updates:
+                    yield client
+
+    def _make_room(self, key: ClientKey) -> None:
+        idle = [number for number, client in key.sessions.items() if client.connection is None]
+        for number in [*idle[:-_IDLE_SESSIONS], *list(key.sessions)[:-_SESSIONS]]:
+            self.forget_session(key, number)
