@@ -7,11 +7,11 @@ that they would notice.
 
 In scope: bot log-in, ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, relay
 webhooks, text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, threads, reactions, typing,
-read receipts, double puppets, per-portal order, echo suppression, permissions. Not yet: user accounts and QR log-in,
-DMs, guild spaces, back-fill, encryption.
+read receipts, double puppets, back-fill, per-portal order, echo suppression, permissions. Not yet: user accounts and QR
+log-in, DMs, guild spaces, encryption.
 
-State is in memory only: a restart forgets log-ins, portals and messages; ``appservice.database`` is accepted and
-unused.
+State is in the SQLite file that ``appservice.database.uri`` names (``file:…``); for any other, in a file of the
+temporary directory that is named after its address. A restart goes on from there.
 """
 
 VERSION = "0.7.7-standin"

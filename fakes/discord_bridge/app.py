@@ -18,6 +18,7 @@ from fakes.discord_bridge.listener import Listener
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.provisioning import Provisioning
 from fakes.discord_bridge.relay import Relay
+from fakes.discord_bridge.restore import reconnect, restore
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,9 @@ async def serve(config: Config, defects: Defects) -> None:
     try:
         await bridge.matrix.serve()
         if await _registered(bridge, stopping):
+            restore(bridge)
             bridge.matrix.listen(Listener(bridge).take)
+            bridge.spawn(reconnect(bridge))
             log.info("Ready, with %s", f"defects {', '.join(defects.names)}" if defects.names else "no defects")
             await stopping.wait()
     finally:

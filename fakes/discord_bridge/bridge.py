@@ -6,11 +6,13 @@ import asyncio
 import logging
 import re
 from collections.abc import Coroutine, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from fakes.discord_bridge import cdn
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.attribution import ghost_mxid, ghost_of, room_url
+from fakes.discord_bridge.backfill import initial_item
 from fakes.discord_bridge.config import Config, Level
 from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.files import Files, Web
@@ -45,8 +47,8 @@ class Bridge:
         self.archive = archive
         self.threads = Threads(self)
         self.puppets = Puppets(config)
-        self.files = Files(matrix, web, defects)
-        self.ghosts = Ghosts(config, self.matrix)
+        self.files = Files(matrix, web, defects, archive)
+        self.ghosts = Ghosts(config, self.matrix, archive)
         self.rooms = Rooms(self)
         self.events = GatewayEvents(self)
         self.users: dict[str, User] = {}
@@ -58,7 +60,7 @@ class Bridge:
     def user(self, mxid: str) -> User:
         """Return a Matrix user, known or new."""
         if mxid not in self.users:
-            self.users[mxid] = User(mxid, self.config.level(mxid), self.events.take)
+            self.users[mxid] = User(mxid, self.config.level(mxid), self.events.take, self.archive)
         return self.users[mxid]
 
     def is_ghost(self, mxid: str) -> bool:
@@ -105,10 +107,25 @@ class Bridge:
 
     def bind(self, portal: Portal, room: str) -> None:
         """Make ``room`` the portal's; an empty one unbinds it."""
+        self.recall(portal, room)
+        self.keep(portal)
+
+    def recall(self, portal: Portal, room: str) -> None:
+        """Bind a portal to the room that the archive has for it."""
         self._by_room.pop(portal.room, None)
         portal.room = room
         if room:
             self._by_room[room] = portal
+
+    def keep(self, portal: Portal) -> None:
+        """Write a portal down."""
+        relay = asdict(portal.relay) if portal.relay else None
+        kept = {"channel": asdict(portal.channel), "room": portal.room, "relay": relay}
+        self.archive.save("portal", portal.channel.id, kept)
+
+    def keep_guild(self, guild: Guild) -> None:
+        """Write a guild down."""
+        self.archive.save("guild", guild.id, {"name": guild.name, "mode": int(guild.mode), "space": guild.space})
 
     def unbind(self, portal: Portal) -> None:
         """Forget a portal's room."""
@@ -167,6 +184,7 @@ class Bridge:
         guild = self.guilds.get(guild_id)
         if guild and guild.mode < Mode.IF_PORTAL_EXISTS:
             guild.mode = Mode.IF_PORTAL_EXISTS
+            self.keep_guild(guild)
 
     def carries(self, portal: Portal) -> bool:
         """Tell whether what happens in a channel is bridged."""
@@ -180,6 +198,11 @@ class Bridge:
         guild = self.guilds.get(guild_id)
         return guild is not None and guild.mode is not Mode.NOTHING
 
+    async def open(self, portal: Portal, user: User) -> None:
+        """Make a portal's room and fetch what was said before; raise MatrixError."""
+        await self.rooms.create(portal, user)
+        portal.queue.put(initial_item(portal, user.mxid))
+
     async def close(self, portal: Portal, *, kick: bool) -> None:
         """Leave a portal's room and forget it."""
         if portal.room:
@@ -192,9 +215,10 @@ class Bridge:
         if guild is None:
             raise GuildError("guild not found")
         guild.mode = Mode.EVERYTHING if entire else Mode.CREATE_ON_MESSAGE
+        self.keep_guild(guild)
         for portal in list(self.portals.values()):
             if entire and portal.channel.guild == guild_id and not portal.room:
-                await self.rooms.create(portal, user)
+                await self.open(portal, user)
 
     async def unbridge_guild(self, user: User, guild_id: str) -> None:
         """Unbridge a guild and empty its rooms; raise GuildError."""
@@ -207,6 +231,7 @@ class Bridge:
         if guild.mode is Mode.NOTHING:
             raise GuildError("that guild is not bridged")
         guild.mode = Mode.NOTHING
+        self.keep_guild(guild)
         for portal in list(self.portals.values()):
             if portal.channel.guild == guild_id:
                 await self.close(portal, kick=True)

@@ -32,6 +32,17 @@ class Level(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """How many messages are fetched: before a room was there, and while the bridge wasn't (-1: all of them)."""
+
+    initial_dm: int = 0
+    initial_channel: int = 0
+    missed_dm: int = 0
+    missed_channel: int = 0
+    max_guild_members: int = -1
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What the stand-in uses of the config file. Addresses are URLs without a slash at the end."""
 
@@ -62,6 +73,7 @@ class Config:
     autojoin_threads: bool
     database: str
     login_secrets: Mapping[str, str]
+    backfill: Backfill
     federate_rooms: bool
 
     @property
@@ -105,6 +117,12 @@ class _Section:
         value = self._values.get(key, default)
         if not isinstance(value, bool):
             raise ConfigError(f"{self._name(key)} is {value!r}, which is neither true nor false")
+        return value
+
+    def number(self, key: str, default: int) -> int:
+        value = self._values.get(key, default)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ConfigError(f"{self._name(key)} is {value!r}: give a number")
         return value
 
     def items(self) -> Mapping[str, Any]:
@@ -171,7 +189,20 @@ def _config(root: _Section) -> Config:
         login_secrets={
             str(key): str(value) for key, value in bridge.section("login_shared_secret_map").items().items()
         },
+        backfill=_backfill(bridge.section("backfill")),
         federate_rooms=bridge.flag("federate_rooms", default=True),
+    )
+
+
+def _backfill(section: _Section) -> Backfill:
+    limits = section.section("forward_limits")
+    initial, missed = limits.section("initial"), limits.section("missed")
+    return Backfill(
+        initial_dm=initial.number("dm", 0),
+        initial_channel=initial.number("channel", 0),
+        missed_dm=missed.number("dm", 0),
+        missed_channel=missed.number("channel", 0),
+        max_guild_members=section.number("max_guild_members", -1),
     )
 
 

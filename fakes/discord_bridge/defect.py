@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fakes.discord_bridge.items import Delivery, Item, Part
 from fakes.discord_bridge.uploads import Upload
@@ -48,6 +49,10 @@ class Defect:
     def parts(self, parts: list[Part]) -> list[Part]:
         """Return the events that a Discord message becomes."""
         return parts
+
+    def history(self, messages: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the messages that are fetched because they were missed."""
+        return messages
 
     def uploads(self, uploads: list[Upload]) -> list[Upload]:
         """Return the files that go to Discord with a message."""

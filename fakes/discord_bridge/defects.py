@@ -7,8 +7,9 @@ overrides the seams of ``Defect`` that it needs; the bridge calls every seam of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from fakes.discord_bridge.defect import Defect
 from fakes.discord_bridge.items import Delivery, Direction, Item, Part
@@ -256,3 +257,9 @@ class Defects:
         for defect in self._chain:
             uploads = defect.uploads(uploads)
         return uploads
+
+    def history(self, messages: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Return the messages that are fetched because they were missed."""
+        for defect in self._chain:
+            messages = defect.history(messages)
+        return messages

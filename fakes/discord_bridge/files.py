@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -11,6 +11,7 @@ import aiohttp
 from fakes.discord_bridge import pictures
 
 if TYPE_CHECKING:
+    from fakes.discord_bridge.archive import Archive
     from fakes.discord_bridge.defects import Defects
     from fakes.discord_bridge.matrix import MatrixSide
 
@@ -97,13 +98,20 @@ async def _all(response: aiohttp.ClientResponse, limit: int) -> bytes:
 class Files:
     """Carries files both ways; ``known`` and ``emoji`` tell what was carried."""
 
-    def __init__(self, matrix: MatrixSide, web: Web, defects: Defects) -> None:
+    def __init__(self, matrix: MatrixSide, web: Web, defects: Defects, archive: Archive) -> None:
         self._matrix = matrix
         self._web = web
         self._defects = defects
+        self._archive = archive
         self._stored: dict[str, Stored] = {}
         self._emoji: dict[str, Emoji] = {}
         self._transfers: dict[str, asyncio.Lock] = {}
+
+    def recall(self, url: str, stored: Stored, emoji: Emoji | None) -> None:
+        """Take over a file that the archive has."""
+        self._stored[url] = stored
+        if emoji:
+            self._emoji[stored.mxc] = emoji
 
     def known(self, url: str) -> Stored | None:
         """Return what a file of Discord's became, if it was carried already."""
@@ -116,10 +124,10 @@ class Files:
     async def to_matrix(self, url: str, ghost: str | None, *, kind: str = "", emoji: Emoji | None = None) -> Stored:
         """Return a file of Discord's as the homeserver stores it; raise FileError; ``kind`` is its type."""
         async with self._transfers.setdefault(url, asyncio.Lock()):
-            if url not in self._stored:
-                self._stored[url] = await self._carry(url, ghost, kind)
-            if emoji:
-                self._emoji[self._stored[url].mxc] = emoji
+            if url not in self._stored or (emoji and self._stored[url].mxc not in self._emoji):
+                stored = self._stored.get(url) or await self._carry(url, ghost, kind)
+                self.recall(url, stored, emoji)
+                self._archive.save("file", url, {"stored": asdict(stored), "emoji": asdict(emoji) if emoji else None})
         self._transfers.pop(url, None)
         return self._stored[url]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.discord_bridge import receipts
 from fakes.discord_bridge.attribution import person_of
+from fakes.discord_bridge.backfill import missed_item
 from fakes.discord_bridge.guilds import Guild, Mode
 from fakes.discord_bridge.items import Direction, Item, Kind
 from fakes.discord_bridge.portal import BRIDGEABLE, Channel, Portal, channel_of
@@ -70,7 +71,19 @@ class GatewayEvents:
         for channel in data.get("channels") or []:
             portal = self._know(channel_of(channel, guild.id))
             if portal and not portal.room and guild.mode is Mode.EVERYTHING:
-                self._bridge.spawn(self._bridge.rooms.create(portal, user))
+                self._bridge.spawn(self._bridge.open(portal, user))
+            elif portal and self._may_backfill(data):
+                self._miss(user, portal, str(channel.get("last_message_id") or ""))
+
+    def _may_backfill(self, guild: Mapping[str, Any]) -> bool:
+        most = self._bridge.config.backfill.max_guild_members
+        return most < 0 or int(guild.get("member_count") or 0) < most
+
+    def _miss(self, user: User, portal: Portal, newest: str, thread: str = "") -> None:
+        """Fetch what a channel's room lacks, if the config says so."""
+        order = missed_item(portal, user.mxid, newest, thread)
+        if order and self._bridge.carries(portal):
+            portal.queue.put(order)
 
     def _guild_gone(self, user: User, data: Mapping[str, Any]) -> None:
         if not data.get("unavailable"):
@@ -87,7 +100,7 @@ class GatewayEvents:
         guild = self._bridge.guilds.get(channel.guild)
         portal = self._know(channel) if guild and guild.mode is Mode.EVERYTHING else None
         if portal and not portal.room:
-            self._bridge.spawn(self._bridge.rooms.create(portal, user))
+            self._bridge.spawn(self._bridge.open(portal, user))
 
     def _channel_changed(self, user: User, data: Mapping[str, Any]) -> None:
         portal = self._know(channel_of(data, ""))
@@ -114,7 +127,9 @@ class GatewayEvents:
         for thread in data.get("threads") or []:
             portal = self._bridge.portals.get(str(thread.get("parent_id") or ""))
             root = portal.ledger.of_discord(str(thread["id"])) if portal else None
-            if portal and root and self._bridge.threads.by_id(root.discord_id) is None:
+            if portal and self._bridge.threads.by_id(str(thread["id"])):
+                self._miss(user, portal, str(thread.get("last_message_id") or ""), str(thread["id"]))
+            elif portal and root:
                 self._bridge.spawn(self._bridge.threads.found(portal, root))
 
     def _bulk_delete(self, user: User, data: Mapping[str, Any]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from mautrix.errors import MatrixError
 
+from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.attribution import Person, displayname, ghost_mxid
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.matrix import MatrixSide
@@ -18,8 +19,9 @@ log = logging.getLogger(__name__)
 class Ghosts:
     """Who was seen on Discord, and under which name they stand on Matrix."""
 
-    def __init__(self, config: Config, matrix: MatrixSide) -> None:
+    def __init__(self, config: Config, matrix: MatrixSide, archive: Archive) -> None:
         self._config = config
+        self._archive = archive
         self._matrix = matrix
         self._people: dict[str, Person] = {}
         self._named: dict[str, str] = {}
@@ -31,6 +33,11 @@ class Ghosts:
         if before and (before.webhook or before.application):
             person = replace(person, webhook=before.webhook and not person.application, application=person.application)
         self._people[person.id] = person
+
+    def recall(self, person: Person, named: str) -> None:
+        """Take over a ghost that the archive has, with the name that it bears."""
+        self._people[person.id] = person
+        self._named[person.id] = named
 
     def known(self, discord_id: str) -> str | None:
         """Return the Matrix id of a ghost that has a name on Matrix already."""
@@ -68,5 +75,7 @@ class Ghosts:
             if name:
                 await speaker.set_displayname(name)
             self._named[discord_id] = name
+            if discord_id in self._people:
+                self._archive.save("ghost", discord_id, {"person": asdict(self._people[discord_id]), "named": name})
         except MatrixError as error:
             log.warning("The ghost %s couldn't be named: %s", mxid, error)

@@ -102,6 +102,7 @@ async def _mode(order: Order) -> None:
             await order.reply(f"Invalid guild bridging mode `{arguments[1]}`")
             return
         guild.mode = mode
+        order.bridge.keep_guild(guild)
         await order.reply(f"Set guild bridging mode to {mode.description}")
 
 

@@ -15,7 +15,7 @@ class Direction(Enum):
     TO_DISCORD = "to_discord"
 
 
-Kind = Literal["message", "edit", "delete", "reaction", "unreaction"]
+Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "backfill"]
 
 
 @dataclass(frozen=True, slots=True)

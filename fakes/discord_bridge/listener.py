@@ -115,6 +115,7 @@ class Listener:
             await matrix.send(room, notice.content(config.welcome))
             if len(members) == 2 and (not user.management_room or event["content"].get("is_direct")):
                 user.management_room = room
+                user.keep()
                 await matrix.send(room, {"msgtype": "m.notice", "body": _MANAGEMENT})
             if room == user.management_room:
                 known = config.welcome_connected if user.logged_in else config.welcome_unconnected

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from fakes.discord_bridge.backfill import backfill, initial_item
 from fakes.discord_bridge.items import Direction, Item
 from fakes.discord_bridge.ledger import Ledger
 from fakes.discord_bridge.orders import OrderQueue
@@ -94,7 +95,10 @@ class Portal:
             await self._to_matrix.typing(discord_id)
 
     async def _handle(self, item: Item) -> None:
-        if item.direction is Direction.TO_MATRIX:
+        if item.kind == "backfill":
+            for missed in await backfill(self, item):
+                await self._to_matrix.carry(missed)
+        elif item.direction is Direction.TO_MATRIX:
             if not self.room and not await self._opened(item):
                 return
             await self._to_matrix.carry(item)
@@ -106,6 +110,7 @@ class Portal:
         if item.kind != "message":
             return False
         await self.bridge.rooms.create(self, self.bridge.user(item.account))
+        await self._handle(initial_item(self, item.account))
         return True
 
     def _report(self, item: Item, error: Exception) -> None:

@@ -86,7 +86,7 @@ async def _create_portal(order: Order) -> None:
         await order.reply(f"That channel is already bridged: {_link(order, portal)}")
     else:
         try:
-            await order.bridge.rooms.create(portal, order.user)
+            await order.bridge.open(portal, order.user)
         except MatrixError as error:
             await order.reply(f"Failed to create portal: {error}")
             return
@@ -123,6 +123,7 @@ async def _set_relay(order: Order) -> None:
         )
         return
     portal.relay = RelayWebhook(webhook.id, webhook.token)
+    order.bridge.keep(portal)
     await order.reply(f"Saved webhook {webhook.name} ({webhook.id}) as portal relay webhook")
 
 
@@ -190,6 +191,7 @@ async def _unset_relay(order: Order) -> None:
     else:
         await order.reply("Relay webhook disabled")
     portal.relay = None
+    order.bridge.keep(portal)
 
 
 async def _set_power_level(order: Order) -> None:

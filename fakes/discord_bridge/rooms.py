@@ -28,7 +28,7 @@ class Rooms:
         self._matrix = bridge.matrix
 
     async def create(self, portal: Portal, user: User) -> None:
-        """Make a portal's room and invite ``user``; raise MatrixError."""
+        """Make a portal's room and invite ``user``; raise MatrixError. What was said before is up to the caller."""
         key, info = self._info(portal)
         content = {} if self._bridge.config.federate_rooms else {"m.federate": False}
         room = await self._matrix.bot.create_room(

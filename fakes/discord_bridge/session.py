@@ -102,6 +102,16 @@ class DiscordSession:
         except discord.HTTPException as error:
             raise refusal(error) from error
 
+    async def history(self, channel: str, limit: int, *, before: str = "", after: str = "") -> list[Mapping[str, Any]]:
+        """Return a channel's messages, new to old; raise DiscordRefusedError."""
+        assert self._client is not None
+        route = Route("GET", "/channels/{channel_id}/messages", channel_id=channel)
+        given = {"limit": limit, "before": before, "after": after}
+        try:
+            return list(await self._client.http.request(route, params={key: v for key, v in given.items() if v}))
+        except discord.HTTPException as error:
+            raise refusal(error) from error
+
     async def post(self, channel: str, body: Mapping[str, Any], files: Sequence[Upload] = ()) -> Mapping[str, Any]:
         """Post a message with its files; return it, or raise DiscordRefusedError."""
         assert self._client is not None

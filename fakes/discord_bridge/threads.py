@@ -76,6 +76,10 @@ class Threads:
         self._bridge.archive.save_thread(thread)
         return thread
 
+    def recall(self, thread: Thread) -> None:
+        """Take over a thread that the archive has."""
+        self._threads[thread.id] = thread
+
     async def found(self, portal: Portal, root: Entry) -> None:
         """Learn that a message has a thread, and tell the room once."""
         thread = self._threads.get(root.discord_id)

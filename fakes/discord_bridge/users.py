@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.session import DiscordSession
 
@@ -17,7 +18,7 @@ AccountHandler = Callable[["User", str, Mapping[str, Any]], None]
 class User:
     """One Matrix user. ``session`` is there while a Discord account is connected."""
 
-    def __init__(self, mxid: str, level: Level, on_event: AccountHandler) -> None:
+    def __init__(self, mxid: str, level: Level, on_event: AccountHandler, archive: Archive) -> None:
         self.mxid = mxid
         self.level = level
         self.management_room = ""
@@ -28,6 +29,17 @@ class User:
         self.discriminator = "0"
         self.guilds: set[str] = set()
         self._on_event = on_event
+        self._archive = archive
+
+    def keep(self) -> None:
+        """Write down what outlives the bridge."""
+        names = ("token", "discord_id", "username", "discriminator", "management_room")
+        self._archive.save("user", self.mxid, {name: getattr(self, name) for name in names})
+
+    def recall(self, kept: Mapping[str, str]) -> None:
+        """Take over what the archive has."""
+        for name, value in kept.items():
+            setattr(self, name, value)
 
     @property
     def logged_in(self) -> bool:
@@ -61,6 +73,7 @@ class User:
         self.discord_id = str(account["id"])
         self.username = str(account["username"])
         self.discriminator = str(account.get("discriminator") or "0")
+        self.keep()
 
     async def disconnect(self) -> None:
         """Disconnect, keeping the token."""
@@ -73,3 +86,4 @@ class User:
         await self.disconnect()
         self.token = self.discord_id = self.username = ""
         self.guilds.clear()
+        self.keep()

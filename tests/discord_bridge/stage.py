@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.bridge import Bridge
-from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Config, Level
+from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Backfill, Config, Level
 from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.files import FileError, Web
 from fakes.discord_bridge.listener import Listener
@@ -32,7 +32,7 @@ CONFIG = Config(
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
     embed_fields_as_tables=True, autojoin_threads=True, database="",
-    login_secrets={},
+    login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
 
@@ -42,6 +42,10 @@ class Ghost:
 
     mxid: str
     names: dict[str, str]
+    made: str = ""
+
+    async def create_room(self, **_: object) -> str:
+        return self.made
 
     async def ensure_registered(self) -> None:
         self.names.setdefault(self.mxid, "")
@@ -64,10 +68,11 @@ class MatrixRecorder:
     redactions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {BOB, BOT})
+    made: str = ""
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
     def speaker(self, mxid: str | None) -> Ghost:
-        return Ghost(mxid or BOT, self.names)
+        return Ghost(mxid or BOT, self.names, self.made)
 
     @property
     def bot(self) -> Ghost:
@@ -95,6 +100,9 @@ class MatrixRecorder:
 
     async def redact(self, _: str, event_id: str, *, ghost: str | None = None) -> None:
         self.redactions.append(event_id)
+
+    async def invited(self, *_: str) -> None:
+        pass
 
     async def set_state(self, *_: object) -> bool:
         return True
@@ -128,6 +136,7 @@ class DiscordRecorder:
     uploads: list[Upload] = field(default_factory=list)
     bodies: list[Mapping[str, Any]] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
+    past: list[Mapping[str, Any]] = field(default_factory=list)
     made: int = 1000
 
     async def send(
@@ -167,6 +176,12 @@ class DiscordRecorder:
     async def react(self, channel: str, message: str, emoji: str, *, add: bool) -> None:
         self.calls.append(("REACT" if add else "UNREACT", f"{channel}/{message}/{emoji}"))
 
+    async def history(self, channel: str, limit: int, *, before: str = "", after: str = "") -> list[Mapping[str, Any]]:
+        known = [one for one in self.past if not before or int(one["id"]) < int(before)]
+        known = [one for one in known if not after or int(one["id"]) > int(after)]
+        wanted = sorted(known, key=lambda one: int(one["id"]), reverse=not after)[:limit]
+        return sorted(wanted, key=lambda one: int(one["id"]), reverse=True)
+
     async def may_create_webhooks(self, _: str) -> bool:
         return True
 
@@ -191,7 +206,7 @@ class CdnRecorder:
 class Stage:
     """A bridge with one logged-in admin and two bridged channels, each with a relay."""
 
-    def __init__(self, *defects: str, archive: Archive | None = None) -> None:
+    def __init__(self, *defects: str, archive: Archive | None = None, bare: bool = False) -> None:
         self.archive = archive or Archive(None)
         self.matrix, self.discord, self.cdn = MatrixRecorder(), DiscordRecorder(), CdnRecorder()
         self.bridge = Bridge(
@@ -199,6 +214,11 @@ class Stage:
             cast("Web", self.cdn), self.archive,
         )  # fmt: skip
         self.listener = Listener(self.bridge)
+        if not bare:
+            self.log_in()
+
+    def log_in(self) -> None:
+        """Connect the admin's account, which sees one guild."""
         admin = self.bridge.user(ADMIN)
         admin.session, admin.token = cast("DiscordSession", self.discord), "Bot x"
         self.gateway("READY", user={"id": ACCOUNT, "username": "bridge", "bot": True})
@@ -212,6 +232,7 @@ class Stage:
             portal = self.bridge.portals[channel]
             self.bridge.bind(portal, room)
             portal.relay = RelayWebhook(f"{WEBHOOK}{channel}", "relay-secret")
+            self.bridge.keep(portal)
         return self
 
     def gateway(self, kind: str, **data: Any) -> None:
