@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fakes.discord.embeds import read_embeds
 from fakes.discord.errors import FieldErrors, empty_message
 from fakes.discord.fields import Fields
 from fakes.discord.file_notes import FileNote, read_file_notes
 from fakes.discord.multipart import Part
+from fakes.discord.polls import Poll, read_poll
 from fakes.discord.shapes import Json
 
 MAX_CONTENT = 2000
 MAX_NONCE = 25
-MAX_EMBEDS = 10
-MAX_EMBED_TEXT = 6000
-_EMBED_LIMITS = {"title": 256, "description": 4096}
+MAX_STICKERS = 3
+FORWARD = 1
 _WEBHOOK_NAME_BANS = ("discord", "clyde")
 
 
@@ -46,6 +47,9 @@ class Draft:
     username: str | None = None
     avatar_url: str | None = None
     files: list[FileNote] = field(default_factory=list)
+    stickers: list[str] = field(default_factory=list)
+    poll: Poll | None = None
+    forward: tuple[str, str] | None = None
     given: frozenset[str] = frozenset()
 
 
@@ -54,11 +58,12 @@ def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
     errors = FieldErrors()
     fields = Fields(body, errors)
     reference = fields.object("message_reference")
+    forwards = reference is not None and reference.integer("type") == FORWARD
     draft = Draft(
         content=_read_content(fields, errors),
-        embeds=_read_embeds(fields, errors),
+        embeds=read_embeds(fields, errors),
         components=[one.raw() for one in fields.objects("components")],
-        reply_to=(reference.snowflake("message_id") or "") if reference else "",
+        reply_to=(reference.snowflake("message_id") or "") if reference and not forwards else "",
         reply_must_exist=reference.flag("fail_if_not_exists", default=True) if reference else True,
         nonce=_read_nonce(body.get("nonce"), errors),
         enforce_nonce=fields.flag("enforce_nonce"),
@@ -68,6 +73,9 @@ def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
         username=_read_username(fields, errors),
         avatar_url=fields.text("avatar_url"),
         files=read_file_notes(fields, parts, errors),
+        stickers=_read_stickers(fields, errors),
+        poll=read_poll(fields.object("poll"), errors),
+        forward=_read_forward(reference) if reference and forwards else None,
         given=frozenset(body),
     )
     errors.raise_if_any()
@@ -76,8 +84,12 @@ def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
 
 def refuse_empty(draft: Draft) -> None:
     """Raise 50006 when the draft would show nothing."""
-    if not (draft.content or draft.embeds or draft.components or draft.files):
+    if not (draft.content or draft.embeds or draft.components or draft.files or draft.stickers or _whole(draft)):
         raise empty_message()
+
+
+def _whole(draft: Draft) -> bool:
+    return draft.poll is not None or draft.forward is not None
 
 
 def check_webhook_name(name: object, path: str, errors: FieldErrors) -> None:
@@ -97,22 +109,18 @@ def _read_content(fields: Fields, errors: FieldErrors) -> str:
     return content.strip()
 
 
-def _read_embeds(fields: Fields, errors: FieldErrors) -> list[Json]:
-    embeds = fields.objects("embeds")
-    if len(embeds) > MAX_EMBEDS:
-        errors.add("embeds", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_EMBEDS} or fewer in length.")
-    if sum(_check_embed(embed, errors) for embed in embeds) > MAX_EMBED_TEXT:
-        errors.add("embeds", "MAX_EMBED_SIZE_EXCEEDED", f"Embed size exceeds maximum size of {MAX_EMBED_TEXT}")
-    return [{"type": "rich", **embed.raw()} for embed in embeds]
+def _read_stickers(fields: Fields, errors: FieldErrors) -> list[str]:
+    ids = fields.texts("sticker_ids")
+    if len(ids) > MAX_STICKERS:
+        errors.add("sticker_ids", "BASE_TYPE_MAX_LENGTH", f"Must be {MAX_STICKERS} or fewer in length.")
+    return ids
 
 
-def _check_embed(embed: Fields, errors: FieldErrors) -> int:
-    """Note what is wrong with one embed; return how much text it holds."""
-    texts = {name: embed.text(name) or "" for name in _EMBED_LIMITS}
-    for name, limit in _EMBED_LIMITS.items():
-        if len(texts[name]) > limit:
-            errors.add(embed.path(name), "BASE_TYPE_MAX_LENGTH", f"Must be {limit} or fewer in length.")
-    return sum(map(len, texts.values()))
+def _read_forward(reference: Fields) -> tuple[str, str]:
+    for name in ("channel_id", "message_id"):
+        if reference.snowflake(name) is None:
+            reference.wrong(name, "BASE_TYPE_REQUIRED", "This field is required")
+    return reference.snowflake("channel_id") or "", reference.snowflake("message_id") or ""
 
 
 def _read_nonce(nonce: object, errors: FieldErrors) -> str | int | None:

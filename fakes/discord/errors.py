@@ -118,6 +118,8 @@ _UNKNOWN = {
     "Guild Scheduled Event": 10070,
     "Thread Member": 10007,
     "Upload": 10090,
+    "Poll": 10108,
+    "Poll Answer": 10109,
 }
 
 

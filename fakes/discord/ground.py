@@ -18,7 +18,10 @@ from fakes.discord.snowflake import Snowflakes
 
 if TYPE_CHECKING:
     from fakes.discord.channel import Channel, ThreadState
+    from fakes.discord.expressions import Emoji, Sticker
     from fakes.discord.guilds import Guild
+    from fakes.discord.message import Message
+    from fakes.discord.polls import Poll
     from fakes.discord.webhooks import Webhook
 
 
@@ -38,6 +41,9 @@ class Ground:
         self.webhooks: dict[str, Webhook] = {}
         self.relations: dict[str, dict[str, int]] = {}
         self.tickets: dict[str, str] = {}
+        self.emojis: dict[str, Emoji] = {}
+        self.stickers: dict[str, Sticker] = {}
+        self.open_polls: list[tuple[Channel, Message, Poll]] = []
         self.listeners: list[Callable[[Event], None]] = []
         self.on_sight: Callable[[Channel, str], None] = lambda _channel, _person_id: None
         self._held: list[Event] | None = None
@@ -128,5 +134,8 @@ _IN_DIRECT_MESSAGES = int(
     | Permission.EMBED_LINKS
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
+    | Permission.SEND_VOICE_MESSAGES
+    | Permission.SEND_POLLS
+    | Permission.PIN_MESSAGES
     | Permission.USE_EXTERNAL_EMOJIS
 )

@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from fakes.control import Author
     from fakes.discord.attachments import Attachment
     from fakes.discord.channels import Channel
+    from fakes.discord.expressions import Sticker
     from fakes.discord.people import Person
+    from fakes.discord.polls import Poll
     from fakes.discord.shapes import Json
 
 DEFAULT, REPLY = 0, 19
 RECIPIENT_ADD, RECIPIENT_REMOVE, NAME_CHANGE, ICON_CHANGE = 1, 2, 4, 5
-USER_JOIN, FOLLOW_ADD, THREAD_CREATED, THREAD_STARTER = 7, 12, 18, 21
+PINNED, USER_JOIN, FOLLOW_ADD, THREAD_CREATED, THREAD_STARTER = 6, 7, 12, 18, 21
+POLL_RESULT = 46
+UNDELETABLE = (RECIPIENT_ADD, RECIPIENT_REMOVE, 3, NAME_CHANGE, ICON_CHANGE, THREAD_STARTER)
 HAS_THREAD = 1 << 5
 
 
@@ -52,6 +56,11 @@ class Message:
     reference: Json | None = None
     thread: Channel | None = None
     attachments: list[Attachment] = field(default_factory=list)
+    bursts: dict[str, list[str]] = field(default_factory=dict)
+    stickers: list[Sticker] = field(default_factory=list)
+    poll: Poll | None = None
+    snapshot: Json | None = None
+    pinned_at: float | None = None
 
 
 def message_json(channel: Channel, message: Message, viewer: str = "", *, nested: bool = True) -> Json:
@@ -71,13 +80,12 @@ def message_json(channel: Channel, message: Message, viewer: str = "", *, nested
         "attachments": [one.as_json() for one in message.attachments],
         "embeds": message.embeds,
         "components": message.components,
-        "pinned": False,
+        "pinned": message.pinned_at is not None,
         "flags": message.flags,
     }
     if message.webhook_id:
         data |= {"webhook_id": message.webhook_id}
-    if message.reactions:
-        data["reactions"] = [_reaction(emoji, who, viewer) for emoji, who in message.reactions.items()]
+    data |= _extras(message, viewer)
     if message.reply_to and nested:
         data |= _reference(channel, message)
     if message.reference is not None:
@@ -96,15 +104,46 @@ def _reference(channel: Channel, message: Message) -> Json:
     return {"message_reference": reference, "referenced_message": nested}
 
 
-def _reaction(emoji: str, who: list[str], viewer: str) -> Json:
+def _extras(message: Message, viewer: str) -> Json:
+    data: Json = {}
+    if message.reactions or message.bursts:
+        kinds = dict.fromkeys((*message.reactions, *message.bursts))
+        data["reactions"] = [_reaction(message, emoji, viewer) for emoji in kinds]
+    if message.stickers:
+        data["sticker_items"] = [one.as_item() for one in message.stickers]
+    if message.poll is not None:
+        data["poll"] = message.poll.as_json(viewer)
+    if message.snapshot is not None:
+        data["message_snapshots"] = [{"message": message.snapshot}]
+    return data
+
+
+def witnessed(channel: Channel, message: Message) -> Json:
+    """Return what the witness tells of a message beside its text."""
+    parts: Json = {
+        "guild": channel.guild_id,
+        "embeds": message.embeds,
+        "files": [one.as_witnessed() for one in message.attachments],
+        "stickers": [one.as_item() for one in message.stickers],
+        "poll": message.poll.as_witnessed() if message.poll else None,
+        "forward": message.reference | {"text": message.snapshot["content"]}
+        if message.snapshot and message.reference
+        else None,
+        "avatar_url": message.avatar_url,
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def _reaction(message: Message, emoji: str, viewer: str) -> Json:
+    who, burst = message.reactions.get(emoji, []), message.bursts.get(emoji, [])
     name, _, custom = emoji.partition(":")
     return {
         "emoji": {"id": custom or None, "name": name},
-        "count": len(who),
-        "count_details": {"normal": len(who), "burst": 0},
+        "count": len(who) + len(burst),
+        "count_details": {"normal": len(who), "burst": len(burst)},
         "burst_colors": [],
         "me": viewer in who,
-        "me_burst": False,
-        "burst_me": False,
-        "burst_count": 0,
+        "me_burst": viewer in burst,
+        "burst_me": viewer in burst,
+        "burst_count": len(burst),
     }

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from fakes.control import Author, Record
+from fakes.discord.borrowed import borrowed
+from fakes.discord.channel import ANNOUNCEMENT
 from fakes.discord.drafts import Draft, refuse_empty
 from fakes.discord.errors import ApiError, invalid_field, missing_access, not_the_author, unknown
 from fakes.discord.events import Event, Intent
+from fakes.discord.history import Side, slice_of
 from fakes.discord.mentions import Mentions, find_mentions
-from fakes.discord.message import Message, message_json
+from fakes.discord.message import UNDELETABLE, Message, message_json, witnessed
+from fakes.discord.message_rules import SUPPRESS_EMBEDS, as_written, needed, refuse_bulk, refuse_fixed
 from fakes.discord.permissions import Permission
 from fakes.discord.snowflake import unix_seconds
+from fakes.discord.voice_messages import check_voice
 
 if TYPE_CHECKING:
     from fakes.discord.attachments import Attachment, Attachments
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Cause, Json
     from fakes.discord.threads import Threads
 
-_KEEPS_FLAGS = 1 << 2 | 1 << 12 | 1 << 15
+_CROSSPOSTED = 1 << 0
 _NONCE_SECONDS = 300.0
 
 
@@ -44,8 +49,7 @@ class Messages:
     def send(self, person: Person, channel: Channel, draft: Draft, cause: Cause) -> Message:
         """Post a person's message; the same nonce with ``enforce_nonce`` gives the first message again."""
         self._channels.require(person, channel, Permission.SEND_MESSAGES)
-        if draft.files:
-            self._channels.require(person, channel, Permission.ATTACH_FILES)
+        self._channels.require(person, channel, needed(draft))
         refuse_empty(draft)
         again = self._same_nonce(person, channel, draft)
         if again is None:
@@ -64,6 +68,7 @@ class Messages:
     ) -> Message:
         """Add a message of any author to a channel and tell everybody who can see it."""
         self._threads.open_for(channel, by)
+        check_voice(draft)
         replied = self._replied_to(channel, draft, by)
         mentions = self._allowed(channel, draft, by, find_mentions(draft.content, draft.allowed_mentions))
         message = Message(
@@ -77,7 +82,8 @@ class Messages:
             reply_to=replied.id if replied else "",
             webhook_id=webhook_id,
             attachments=self._attachments.take(channel, draft.files, []),
-            **_as_written(draft),
+            **borrowed(self._ground, channel, draft, by.id),
+            **as_written(draft),
         )
         self._add(channel, message)
         self._witness("message", cause, channel, message, by, message.reply_to)
@@ -91,6 +97,7 @@ class Messages:
         content: str = "",
         reference: Json | None = None,
         mentions: list[Person] | None = None,
+        embeds: list[Json] | None = None,
     ) -> Message:
         """Add what Discord itself says about a person's deed; ``kind`` is the message's type. It isn't witnessed."""
         message = Message(
@@ -99,7 +106,7 @@ class Messages:
             by=person.as_author(),
             user=person.as_user(),
             content=content,
-            embeds=[],
+            embeds=embeds or [],
             components=[],
             mentions=mentions or [],
             mention_roles=(),
@@ -117,18 +124,28 @@ class Messages:
     def _add(self, channel: Channel, message: Message) -> None:
         channel.messages[message.id] = message
         channel.last_message_id = message.id
+        if message.poll is not None:
+            message.poll.ends_at = self._ground.clock() + message.poll.hours * 3600
+            self._ground.open_polls.append((channel, message, message.poll))
         self._threads.wrote(channel, message)
         self._emit("MESSAGE_CREATE", channel, message)
 
     def edit(self, person: Person, channel: Channel, message_id: str, draft: Draft, cause: Cause) -> Message:
-        """Change one's own message."""
+        """Change one's own message; anybody else may with MANAGE_MESSAGES suppress its embeds."""
         message = self.get(channel, message_id)
-        if message.webhook_id or message.by.id != person.id:
+        others = message.webhook_id or message.by.id != person.id
+        if others and draft.given == {"flags"}:
+            self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
+            message.flags = message.flags & ~SUPPRESS_EMBEDS | draft.flags & SUPPRESS_EMBEDS
+            self.show_again(channel, message)
+            return message
+        if others:
             raise not_the_author()
         return self.change(channel, message, draft, cause)
 
     def change(self, channel: Channel, message: Message, draft: Draft, cause: Cause) -> Message:
         """Change a message's given fields; the answer and the event carry the same ``edited_timestamp``."""
+        refuse_fixed(message)
         changed = [name for name in ("content", "embeds", "components") if name in draft.given]
         after = {name: getattr(draft if name in changed else message, name) for name in ("content", "embeds")}
         attachments = self._attachments_after(channel, message, draft)
@@ -141,15 +158,30 @@ class Messages:
             mentions = find_mentions(message.content, draft.allowed_mentions)
             message.mentions = self._mentioned(mentions, None, draft)
         if "flags" in draft.given:
-            message.flags = draft.flags & _KEEPS_FLAGS
+            message.flags = message.flags & ~SUPPRESS_EMBEDS | draft.flags & SUPPRESS_EMBEDS
         message.edited_at = self._ground.clock()
         self._emit("MESSAGE_UPDATE", channel, message)
         self._witness("edit", cause, channel, message, message.by, message.id)
         return message
 
+    def crosspost(self, person: Person, channel: Channel, message_id: str) -> Message:
+        """Publish a message of an announcement channel; others' messages need MANAGE_MESSAGES."""
+        message = self.get(channel, message_id)
+        if channel.type != ANNOUNCEMENT:
+            raise ApiError(400, 50024, "Cannot execute action on this channel type")
+        if message.by.id != person.id:
+            self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
+        if message.flags & _CROSSPOSTED:
+            raise ApiError(400, 40033, "This message has already been crossposted")
+        message.flags |= _CROSSPOSTED
+        self.show_again(channel, message)
+        return message
+
     def delete(self, person: Person, channel: Channel, message_id: str, cause: Cause) -> None:
         """Remove one's own message, or anybody's with MANAGE_MESSAGES."""
         message = self.get(channel, message_id)
+        if message.kind in UNDELETABLE:
+            raise ApiError(403, 50021, "Cannot execute action on a system message")
         if message.by.id != person.id or message.webhook_id:
             self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
         self.remove(channel, message, person.as_author(), cause)
@@ -162,9 +194,12 @@ class Messages:
 
     def bulk_delete(self, person: Person, channel: Channel, ids: list[str], cause: Cause) -> None:
         """Remove 2 to 100 messages at once; ids of messages that are gone already are passed over."""
+        if not channel.guild_id:
+            raise ApiError(400, 50003, "Cannot execute action on a DM channel")
         self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
         if not 2 <= len(ids) <= 100:
             raise invalid_field("messages", "BASE_TYPE_BAD_LENGTH", "Must be between 2 and 100 in length.")
+        refuse_bulk(ids, self._ground.clock())
         gone = [channel.messages.pop(one) for one in ids if one in channel.messages]
         self._announce("MESSAGE_DELETE_BULK", channel, {"ids": [m.id for m in gone], "channel_id": channel.id})
         for message in gone:
@@ -179,17 +214,7 @@ class Messages:
         """
         if not self._ground.permissions(channel, person.id) & Permission.READ_MESSAGE_HISTORY:
             return []
-        newest_first = sorted(channel.messages.values(), key=lambda one: int(one.id), reverse=True)
-        if not anchor:
-            return newest_first[:limit]
-        older = [one for one in newest_first if int(one.id) < int(anchor)]
-        newer = [one for one in newest_first if int(one.id) > int(anchor)]
-        if side == "before":
-            return older[:limit]
-        if side == "after":
-            return newer[-limit:]
-        here = [one for one in newest_first if one.id == anchor]
-        return newer[-(limit // 2) :] + here + older[: limit - limit // 2 - len(here)]
+        return slice_of(channel.messages.values(), limit, anchor, side)
 
     def _attachments_after(self, channel: Channel, message: Message, draft: Draft) -> list[Attachment]:
         kept = [] if "attachments" in draft.given else message.attachments
@@ -244,13 +269,6 @@ class Messages:
     def _witness(
         self, kind: MessageFact, cause: Cause, channel: Channel, message: Message, by: Author, target: str
     ) -> None:
-        detail: dict[str, Any] = {"guild": channel.guild_id} if channel.guild_id else {}
-        if message.embeds:
-            detail["embeds"] = message.embeds
-        if message.attachments:
-            detail["files"] = [one.as_witnessed() for one in message.attachments]
-        if message.avatar_url:
-            detail["avatar_url"] = message.avatar_url
         self._ground.witness(
             Record(
                 network="discord",
@@ -262,25 +280,12 @@ class Messages:
                 target=target,
                 text="" if kind == "delete" else message.content,
                 scope=self._ground.scope_of(channel),
-                detail=detail,
+                detail=witnessed(channel, message),
             )
         )
 
 
-Side = Literal["before", "after", "around"]
 MessageFact = Literal["message", "edit", "delete"]
-
-
-def _as_written(draft: Draft) -> dict[str, Any]:
-    return {
-        "content": draft.content,
-        "embeds": draft.embeds,
-        "components": draft.components,
-        "nonce": draft.nonce,
-        "avatar_url": draft.avatar_url or "",
-        "tts": draft.tts,
-        "flags": draft.flags & _KEEPS_FLAGS,
-    }
 
 
 def require_history(ground: Ground, person: Person, channel: Channel) -> None:

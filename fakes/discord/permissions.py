@@ -51,6 +51,8 @@ class Permission(IntFlag):
     USE_EXTERNAL_STICKERS = 1 << 37
     SEND_IN_THREADS = 1 << 38
     MODERATE_MEMBERS = 1 << 40
+    SEND_VOICE_MESSAGES = 1 << 46
+    SEND_POLLS = 1 << 49
     CREATE_EXPRESSIONS = 1 << 43
     CREATE_EVENTS = 1 << 44
     PIN_MESSAGES = 1 << 51
@@ -65,6 +67,8 @@ EVERYONE_BY_DEFAULT = int(
     | Permission.EMBED_LINKS
     | Permission.ATTACH_FILES
     | Permission.READ_MESSAGE_HISTORY
+    | Permission.SEND_VOICE_MESSAGES
+    | Permission.SEND_POLLS
     | Permission.MENTION_EVERYONE
     | Permission.USE_EXTERNAL_EMOJIS
     | Permission.CHANGE_NICKNAME

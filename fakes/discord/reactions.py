@@ -1,12 +1,12 @@
-"""Reactions with Unicode emoji; custom emoji are unknown until guilds have some."""
+"""Reactions with Unicode and custom emoji, plain and super ones."""
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
-from fakes.discord.errors import unknown
+from fakes.discord.emoji import emoji_json, same, usable
+from fakes.discord.errors import ApiError
 from fakes.discord.events import Event, Intent
 from fakes.discord.permissions import Permission
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
 
+MAX_EMOJI = 20
+
 
 class Reactions:
     """Adds reactions to messages and takes them away; both are idempotent."""
@@ -25,50 +27,98 @@ class Reactions:
         self._ground = ground
         self._channels = channels
 
-    def add(self, person: Person, channel: Channel, message: Message, emoji: str, cause: Cause) -> None:
-        """React; a first reaction with an emoji needs ADD_REACTIONS, and an unknown emoji is 10014."""
-        if not _is_emoji(emoji):
-            raise unknown("Emoji")
+    def add(
+        self, person: Person, channel: Channel, message: Message, emoji: str, cause: Cause, *, burst: bool = False
+    ) -> None:
+        """React; a first reaction with an emoji needs ADD_REACTIONS, an unknown one is 10014, a 21st 30010."""
         self._channels.require(person, channel, Permission.READ_MESSAGE_HISTORY)
-        if emoji not in message.reactions:
+        kept = self.key(message, emoji)
+        if kept is None:
+            kept = usable(self._ground, person, channel, emoji)
             self._channels.require(person, channel, Permission.ADD_REACTIONS)
-        who = message.reactions.setdefault(emoji, [])
+            if len({*message.reactions, *message.bursts}) >= MAX_EMOJI:
+                raise ApiError(400, 30010, f"Maximum number of reactions reached ({MAX_EMOJI})", refusal=True)
+        who = (message.bursts if burst else message.reactions).setdefault(kept, [])
         if person.id not in who:
             who.append(person.id)
-            self._tell("MESSAGE_REACTION_ADD", person, channel, message, emoji)
-            self._witness(True, person, channel, message, emoji, cause)
+            self._tell("MESSAGE_REACTION_ADD", person, channel, message, kept, burst)
+            self._witness(True, person, channel, message, kept, cause)
 
     def remove(
-        self, person: Person, channel: Channel, message: Message, emoji: str, cause: Cause, by: Person | None = None
+        self,
+        person: Person,
+        channel: Channel,
+        message: Message,
+        emoji: str,
+        cause: Cause,
+        by: Person | None = None,
+        *,
+        burst: bool = False,
     ) -> None:
         """Take a person's reaction away; somebody else's (``by`` is who asks) needs MANAGE_MESSAGES."""
         if by is not None and by.id != person.id:
             self._channels.require(by, channel, Permission.MANAGE_MESSAGES)
-        who = message.reactions.get(emoji, [])
+        kept = self.key(message, emoji) or emoji
+        kinds = message.bursts if burst else message.reactions
+        who = kinds.get(kept, [])
         if person.id in who:
             who.remove(person.id)
             if not who:
-                del message.reactions[emoji]
-            self._tell("MESSAGE_REACTION_REMOVE", person, channel, message, emoji)
-            self._witness(False, person, channel, message, emoji, cause)
+                del kinds[kept]
+            self._tell("MESSAGE_REACTION_REMOVE", person, channel, message, kept, burst)
+            self._witness(False, person, channel, message, kept, cause)
 
-    def _tell(self, name: str, person: Person, channel: Channel, message: Message, emoji: str) -> None:
+    def clear(self, by: Person, channel: Channel, message: Message, cause: Cause, emoji: str = "") -> None:
+        """Take all reactions away, or all with one emoji; needs MANAGE_MESSAGES."""
+        self._channels.require(by, channel, Permission.MANAGE_MESSAGES)
+        gone = [(kept, one) for kept, one in self._all(message) if not emoji or same(kept, emoji)]
+        for kinds in (message.reactions, message.bursts):
+            for kept in {kept for kept, _ in gone}:
+                kinds.pop(kept, None)
+        data: Json = {"channel_id": channel.id, "message_id": message.id}
+        if emoji:
+            shown = emoji_json(self._ground, gone[0][0] if gone else emoji)
+            self._emit("MESSAGE_REACTION_REMOVE_EMOJI", channel, data | {"emoji": shown})
+        else:
+            self._emit("MESSAGE_REACTION_REMOVE_ALL", channel, data)
+        for kept, person_id in gone:
+            self._witness(False, self._ground.people.get(person_id), channel, message, kept, cause)
+
+    def key(self, message: Message, emoji: str) -> str | None:
+        """Return the name by which a message keeps an emoji, if anybody reacted with it."""
+        return next((kept for kept in (*message.reactions, *message.bursts) if same(kept, emoji)), None)
+
+    def reactors(self, message: Message, emoji: str, *, burst: bool = False) -> list[str]:
+        """Return who reacted with an emoji, by growing id."""
+        kinds = message.bursts if burst else message.reactions
+        return sorted(kinds.get(self.key(message, emoji) or "", []), key=int)
+
+    def _all(self, message: Message) -> list[tuple[str, str]]:
+        kinds = (message.reactions, message.bursts)
+        return [(kept, one) for kind in kinds for kept, who in kind.items() for one in who]
+
+    def _tell(self, name: str, person: Person, channel: Channel, message: Message, emoji: str, burst: bool) -> None:
         data: Json = {
             "user_id": person.id,
             "channel_id": channel.id,
             "message_id": message.id,
-            "emoji": {"id": None, "name": emoji},
-            "type": 0,
-            "burst": False,
+            "emoji": emoji_json(self._ground, emoji),
+            "type": int(burst),
+            "burst": burst,
         }
         guild = self._ground.guild_of(channel)
-        if guild is not None:
-            data["guild_id"] = guild.id
         if name == "MESSAGE_REACTION_ADD":
             data["message_author_id"] = message.by.id
             if guild is not None:
                 data["member"] = guild.members[person.id].as_json()
-        intent = Intent.GUILD_MESSAGE_REACTIONS if guild is not None else Intent.DIRECT_MESSAGE_REACTIONS
+            if burst:
+                data["burst_colors"] = []
+        self._emit(name, channel, data)
+
+    def _emit(self, name: str, channel: Channel, data: Json) -> None:
+        if channel.guild_id:
+            data["guild_id"] = channel.guild_id
+        intent = Intent.GUILD_MESSAGE_REACTIONS if channel.guild_id else Intent.DIRECT_MESSAGE_REACTIONS
         self._ground.emit(Event(name, data, self._ground.audience(channel), intent))
 
     def _witness(
@@ -86,9 +136,3 @@ class Reactions:
                 scope=self._ground.scope_of(channel),
             )
         )
-
-
-def _is_emoji(text: str) -> bool:
-    # Keycaps begin with an ASCII character and end with the enclosing keycap; all others hold a symbol.
-    symbols = any(unicodedata.category(one) in ("So", "Sk", "Sm", "Po", "Me") for one in text if not one.isascii())
-    return symbols and len(text) <= 32

@@ -7,10 +7,12 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from fakes.control import Record
+from fakes.discord.acks import Acks
 from fakes.discord.assets import Assets
 from fakes.discord.attachments import Attachments
 from fakes.discord.audit import AuditLog
 from fakes.discord.channels import Channels
+from fakes.discord.expressions import Expressions
 from fakes.discord.ground import Ground
 from fakes.discord.groups import Groups
 from fakes.discord.guilds import Guilds
@@ -18,6 +20,8 @@ from fakes.discord.invites import Invites
 from fakes.discord.message import USER_JOIN
 from fakes.discord.messages import Messages
 from fakes.discord.moderation import Moderation
+from fakes.discord.pins import Pins
+from fakes.discord.polls import Polls
 from fakes.discord.reactions import Reactions
 from fakes.discord.relations import Relations
 from fakes.discord.roles import Roles
@@ -41,6 +45,8 @@ class World:
         self.channels = Channels(self.ground)
         self.threads = Threads(self.ground, self.channels)
         self.assets = Assets(self.ground)
+        self.expressions = Expressions(self.ground, self.assets)
+        self.acks = Acks(self.ground)
         self.uploads = Uploads(self.ground)
         self.attachments = Attachments(self.ground, self.uploads)
         self.messages = Messages(self.ground, self.channels, self.threads, self.attachments)
@@ -52,6 +58,8 @@ class World:
         self.moderation = Moderation(self.ground, self.guilds, self.roles)
         self.invites = Invites(self.ground, self.guilds, self.channels)
         self.guilds.on_join = self._greet
+        self.pins = Pins(self.ground, self.channels, self.messages)
+        self.polls = Polls(self.ground, self.channels, self.messages)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages)
 

@@ -8,8 +8,8 @@ import pytest
 
 from fakes.discord.drafts import MAX_CONTENT, read_draft
 from fakes.discord.errors import ApiError
+from fakes.discord.history import Side
 from fakes.discord.message import message_json
-from fakes.discord.messages import Side
 from fakes.discord.permissions import Permission
 from tests.discord.scene import Scene
 

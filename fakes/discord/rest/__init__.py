@@ -2,12 +2,15 @@
 
 from fakes.discord.rest import (
     channels,
+    expressions,
     files,
     guilds,
     invites,
     lookups,
     members,
     messages,
+    pins,
+    polls,
     reactions,
     roles,
     social,
@@ -29,6 +32,9 @@ ROUTES = (
     *messages.routes,
     *files.routes,
     *threads.routes,
+    *pins.routes,
+    *polls.routes,
+    *expressions.routes,
     *reactions.routes,
     *webhooks.routes,
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.discord.drafts import read_draft
+from fakes.discord.errors import ApiError
+from fakes.discord.history import Side
 from fakes.discord.message import message_json
-from fakes.discord.messages import Side, require_history
+from fakes.discord.messages import require_history
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.channels import seen_channel
 from fakes.discord.rest.routes import Routes
@@ -65,6 +67,23 @@ def edit(call: Call) -> Json:
     channel, draft = seen_channel(call), read_draft(call.body, call.parts)
     changed = call.world.messages.edit(call.person, channel, call.params["message"], draft, "wire")
     return _seen(call, channel, changed)
+
+
+@routes.on("POST", "/channels/{channel}/messages/{message}/ack")
+def ack(call: Call) -> Json:
+    """Note that the caller has read up to a message; bots can't."""
+    if call.person.bot:
+        raise ApiError(403, 20001, "Bots cannot use this endpoint", refusal=True)
+    call.world.acks.ack(call.person, seen_channel(call), call.params["message"], "wire")
+    return {"token": None}
+
+
+@routes.on("POST", "/channels/{channel}/messages/{message}/crosspost")
+def crosspost(call: Call) -> Json:
+    """Publish a message of an announcement channel; its followers are told of it by nobody yet."""
+    channel = seen_channel(call)
+    published = call.world.messages.crosspost(call.person, channel, call.params["message"])
+    return _seen(call, channel, published)
 
 
 @routes.on("DELETE", "/channels/{channel}/messages/{message}")

@@ -1,0 +1,100 @@
+"""Emoji and stickers of guilds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fakes.discord.assets import read_image
+from fakes.discord.errors import invalid_field, unknown
+from fakes.discord.permissions import Permission
+from fakes.discord.rest.call import Call
+from fakes.discord.rest.routes import Routes
+from fakes.discord.shapes import Json
+
+if TYPE_CHECKING:
+    from fakes.discord.expressions import Emoji
+    from fakes.discord.guilds import Guild
+
+routes = Routes()
+_EMOJIS, _STICKERS = "/guilds/{guild}/emojis", "/guilds/{guild}/stickers"
+_MAX_EMOJI = 256 * 1024
+_MAX_STICKER = 512 * 1024
+
+
+def _guild(call: Call, permission: Permission = Permission.NONE) -> Guild:
+    guild = call.world.guilds.seen_by(call.person, call.params["guild"])
+    call.world.channels.require_in_guild(call.person, guild, permission)
+    return guild
+
+
+def _shown(emoji: Emoji) -> Json:
+    return emoji.as_json() | {"user": emoji.maker.as_user()}
+
+
+@routes.on("GET", _EMOJIS)
+def emojis(call: Call) -> Any:
+    """Return the guild's emoji."""
+    return [_shown(one) for one in call.world.expressions.emojis_of(_guild(call))]
+
+
+@routes.on("GET", f"{_EMOJIS}/{{emoji}}")
+def emoji(call: Call) -> Json:
+    """Return one emoji."""
+    return _shown(call.world.expressions.emoji(_guild(call), call.params["emoji"]))
+
+
+@routes.on("POST", _EMOJIS, status=201)
+def create_emoji(call: Call) -> Json:
+    """Add an emoji from a data URI; needs CREATE_EXPRESSIONS."""
+    guild = _guild(call, Permission.CREATE_EXPRESSIONS)
+    data = read_image(call.body.get("image"), "image", _MAX_EMOJI)
+    return _shown(call.world.expressions.create_emoji(guild, call.person, str(call.body.get("name", "")), data))
+
+
+@routes.on("PATCH", f"{_EMOJIS}/{{emoji}}")
+def rename_emoji(call: Call) -> Json:
+    """Rename an emoji; needs MANAGE_EXPRESSIONS."""
+    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
+    found = call.world.expressions.emoji(guild, call.params["emoji"])
+    call.world.expressions.rename_emoji(guild, found, str(call.body.get("name", found.name)))
+    return _shown(found)
+
+
+@routes.on("DELETE", f"{_EMOJIS}/{{emoji}}")
+def delete_emoji(call: Call) -> None:
+    """Remove an emoji; needs MANAGE_EXPRESSIONS."""
+    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
+    call.world.expressions.delete_emoji(guild, call.world.expressions.emoji(guild, call.params["emoji"]))
+
+
+@routes.on("GET", _STICKERS)
+def stickers(call: Call) -> Any:
+    """Return the guild's stickers."""
+    return [one.as_json() for one in call.world.expressions.stickers_of(_guild(call))]
+
+
+@routes.on("GET", f"{_STICKERS}/{{sticker}}")
+def sticker(call: Call) -> Json:
+    """Return one sticker of the guild."""
+    return call.world.expressions.sticker(_guild(call), call.params["sticker"]).as_json()
+
+
+@routes.on("GET", "/stickers/{sticker}")
+def any_sticker(call: Call) -> Json:
+    """Return a sticker by id alone."""
+    found = call.world.ground.stickers.get(call.params["sticker"])
+    if found is None:
+        raise unknown("Sticker")
+    return found.as_json()
+
+
+@routes.on("POST", _STICKERS, status=201)
+def create_sticker(call: Call) -> Json:
+    """Add a sticker from a form's file; needs CREATE_EXPRESSIONS."""
+    guild = _guild(call, Permission.CREATE_EXPRESSIONS)
+    file = next(iter(call.parts), None)
+    if file is None or len(file.data) > _MAX_STICKER:
+        raise invalid_field("file", "BINARY_TYPE_MAX_SIZE", f"File cannot be larger than {_MAX_STICKER // 1024} kb.")
+    with call.fields() as fields:
+        name, description, tags = (fields.required_text(one) for one in ("name", "description", "tags"))
+    return call.world.expressions.create_sticker(guild, name, file.data, description, tags).as_json()
