@@ -15,6 +15,8 @@ from fakes.control.record import SCHEMA_VERSION
 
 log = logging.getLogger(__name__)
 
+_MOST = 64 * 1024 * 1024
+
 Operation = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 
 
@@ -37,7 +39,7 @@ def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Oper
     async def witness(request: web.Request) -> web.StreamResponse:
         return await _streamed(hub, request)
 
-    app = web.Application()
+    app = web.Application(client_max_size=_MOST)
     app.add_routes(
         [
             web.get("/v1/health", health),

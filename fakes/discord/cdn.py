@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from urllib.parse import unquote
 
 from fakes.control import Record
 from fakes.discord.blobs import Blob, Depot
+from fakes.discord.pictures import png
 
 if TYPE_CHECKING:
     from fakes.discord.world import World
@@ -70,7 +69,7 @@ class Cdn:
             return self._attachment(host, path, query, headers)
         default = _DEFAULT_AVATAR.fullmatch(path)
         if default:
-            blob = self._texts.keep(_one_pixel(_COLOURS[int(default[1])]))
+            blob = self._texts.keep(png(1, 1, _COLOURS[int(default[1])]))
             return _ranged(blob, "image/png", headers)
         return self._asset(path, headers)
 
@@ -138,14 +137,3 @@ def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
     if not first:
         return max(0, size - int(last[:18])), size - 1
     return int(first[:18]), min(int(last[:18]) if last else size - 1, size - 1)
-
-
-def _one_pixel(colour: int) -> bytes:
-    header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
-    row = b"\0" + colour.to_bytes(3, "big")
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(row)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, seconds, whole
+from fakes.discord import control_files, control_messages
 from fakes.discord.channels import Overwrite
 from fakes.discord.closing import Close
-from fakes.discord.drafts import read_draft
 from fakes.discord.errors import ApiError
 from fakes.discord.faults import Fault, Faults
-from fakes.discord.message import message_json
 
 if TYPE_CHECKING:
     from fakes.control import Operation
-    from fakes.discord.channels import Channel
     from fakes.discord.gateway import Gateway
-    from fakes.discord.message import Message
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
     from fakes.discord.world import World
@@ -47,12 +45,15 @@ class Control:
 
     def operations(self) -> dict[str, Operation]:
         """Return the operations by their dotted names."""
-        return {name: self._operation(method) for name, method in _ACTS.items()}
+        own: dict[str, Operation] = {name: self._operation(partial(method, self)) for name, method in _ACTS.items()}
+        others = {**control_messages.ACTS, **control_files.ACTS}
+        own |= {name: self._operation(partial(function, self._world)) for name, function in others.items()}
+        return own
 
-    def _operation(self, method: Act) -> Callable[[Order], Awaitable[Json]]:
+    def _operation(self, carry_out: Callable[[Order], Json]) -> Operation:
         async def run(order: Order) -> Json:
             try:
-                return method(self, order)
+                return carry_out(order)
             except ApiError as error:
                 raise ActError(error.name, f"{error.message}{f': {error.errors}' if error.errors else ''}") from error
 
@@ -60,14 +61,6 @@ class Control:
 
     def _person(self, order: Order, field: str = "author") -> Person:
         return self._world.people.get(str(order[field]))
-
-    def _place(self, order: Order) -> tuple[Person, Channel]:
-        person = self._person(order)
-        return person, self._world.channels.seen_by(person, str(order["channel"]))
-
-    def _message(self, order: Order) -> tuple[Person, Channel, Message]:
-        person, channel = self._place(order)
-        return person, channel, self._world.messages.get(channel, str(order["message"]))
 
     @act("person.create")
     def create_person(self, order: Order) -> Json:
@@ -149,54 +142,6 @@ class Control:
         kind = 1 if self._world.people.find(target) else 0
         overwrite = Overwrite(target, kind, allow, deny) if allow or deny else None
         self._world.channels.overwrite(channel, overwrite, target)
-        return {}
-
-    @act("message.send")
-    def send_message(self, order: Order) -> Json:
-        """Post a message."""
-        person, channel = self._place(order)
-        body: Json = {"content": order["content"]}
-        if order.get("reply_to"):
-            body["message_reference"] = {"message_id": str(order["reply_to"])}
-        return {"id": self._world.messages.send(person, channel, read_draft(body), "control").id}
-
-    @act("message.edit")
-    def edit_message(self, order: Order) -> Json:
-        """Change one's own message."""
-        person, channel = self._place(order)
-        draft = read_draft({"content": order["content"]})
-        self._world.messages.edit(person, channel, str(order["message"]), draft, "control")
-        return {}
-
-    @act("message.delete")
-    def delete_message(self, order: Order) -> Json:
-        """Remove a message."""
-        person, channel = self._place(order)
-        self._world.messages.delete(person, channel, str(order["message"]), "control")
-        return {}
-
-    @act("message.list")
-    def list_messages(self, order: Order) -> Json:
-        """Return a channel's messages, oldest first, as the API shows them."""
-        channel = self._world.channels.get(str(order["channel"]))
-        return {"messages": [message_json(channel, one) for one in channel.messages.values()]}
-
-    @act("reaction.add")
-    def add_reaction(self, order: Order) -> Json:
-        """React to a message."""
-        self._world.reactions.add(*self._message(order), str(order["emoji"]), "control")
-        return {}
-
-    @act("reaction.remove")
-    def remove_reaction(self, order: Order) -> Json:
-        """Take one's own reaction away."""
-        self._world.reactions.remove(*self._message(order), str(order["emoji"]), "control")
-        return {}
-
-    @act("typing.start")
-    def start_typing(self, order: Order) -> Json:
-        """Show that a person types."""
-        self._world.channels.start_typing(*self._place(order), "control")
         return {}
 
     @act("gateway.sessions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import struct
+import zlib
 from dataclasses import dataclass
 
 _NAMES = mimetypes.MimeTypes()
@@ -35,6 +36,18 @@ def looks_of(data: bytes, name: str) -> Looks:
         return found
     mime = _NAMES.guess_type(name, strict=True)[0] or ""
     return Looks(f"{mime}; charset=utf-8" if mime.startswith("text/") else mime)
+
+
+def png(width: int, height: int, colour: int = 0x5865F2) -> bytes:
+    """Return a PNG of one colour."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = (b"\0" + colour.to_bytes(3, "big") * width) * height
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return _PNG + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _picture(data: bytes) -> Looks | None:

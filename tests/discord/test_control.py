@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -84,10 +86,11 @@ async def test_every_operation_keeps_to_the_schema(orders: Orders, fake: Fake) -
     alice, bob, guild, channel = await guild_of_two(orders)
     await walk_places(orders, alice, bob, guild, channel)
     await walk_messages(orders, alice, channel)
+    await walk_contents(orders, alice, guild, channel)
     await walk_faults(orders, alice)
 
     assert orders.given == set(OPERATIONS)
-    assert {"message", "edit", "delete", "reaction", "unreaction", "typing", "member"} <= {
+    assert {"message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member"} <= {
         record.kind for record in fake.hub.records
     }
     for record in fake.hub.records:
@@ -119,6 +122,25 @@ async def walk_messages(orders: Orders, alice: str, channel: str) -> None:
     await orders.give("message.delete", **here, message=reply)
     listed = (await orders.give("message.list", channel=channel))["messages"]
     assert [one["content"] for one in listed] == ["hi!"]
+
+
+async def walk_contents(orders: Orders, alice: str, guild: str, channel: str) -> None:
+    """Order everything that a message can hold or undergo beside text."""
+    here = {"channel": channel, "author": alice}
+    emoji = await orders.give("emoji.create", guild=guild, author=alice, name="blob")
+    sticker = (await orders.give("sticker.create", guild=guild, name="wave", image={"width": 8}))["id"]
+    files = [{"name": "a.png", "width": 4, "description": "d", "spoiler": True}, {"name": "b.bin", "size": 5}]
+    full = await orders.give("message.send", **here, files=files, embeds=[{"title": "t"}], stickers=[sticker])
+    await orders.give("message.send", **here, forward={"channel": channel, "message": full["id"]})
+    await orders.give("message.edit", **here, message=full["id"], content="less", keep=[])
+    ask = {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "yes"}}]}
+    poll = (await orders.give("message.send", **here, poll=ask))["id"]
+    await orders.give("poll.vote", **here, message=poll, answers=[1])
+    await orders.give("poll.end", **here, message=poll)
+    await orders.give("reaction.add", **here, message=full["id"], emoji=emoji["emoji"], super=True)
+    for operation in ("reaction.clear", "message.pin", "message.unpin", "message.read"):
+        await orders.give(operation, **here, message=full["id"])
+    await orders.give("file.expire")
 
 
 async def walk_faults(orders: Orders, alice: str) -> None:
@@ -169,3 +191,38 @@ async def test_scope_follows_from_the_owner(orders: Orders, fake: Fake) -> None:
     await orders.give("message.send", channel=other["channels"][0]["id"], author=bob, content="out")
 
     assert [(one.text, one.scope) for one in fake.hub.records] == [("in", "s1"), ("out", "")]
+
+
+async def test_a_file_is_known_by_its_hash(orders: Orders, fake: Fake) -> None:
+    """A file of an order is witnessed with its name, size, SHA-256, type and pixels."""
+    alice, _, _, channel = await guild_of_two(orders)
+    data = b"any bytes"
+
+    files = [{"name": "a b.txt", "data": base64.b64encode(data).decode()}, {"name": "p.png", "width": 5, "height": 7}]
+    await orders.give("message.send", channel=channel, author=alice, content="look", files=files)
+
+    text, picture = fake.hub.records[-1].detail["files"]
+    assert (text["name"], text["size"], text["sha256"]) == ("a_b.txt", 9, hashlib.sha256(data).hexdigest())
+    assert (picture["mime"], picture["width"], picture["height"]) == ("image/png", 5, 7)
+
+
+async def test_bytes_can_be_made_up(orders: Orders, fake: Fake) -> None:
+    """A file of a size alone gets the same bytes each time, and other ones under another name."""
+    alice, _, _, channel = await guild_of_two(orders)
+    for name in ("a.bin", "a.bin", "b.bin"):
+        files = [{"name": name, "size": 2_000_000}]
+        await orders.give("message.send", channel=channel, author=alice, files=files)
+
+    first, again, other = (record.detail["files"][0] for record in fake.hub.records)
+    assert first["size"] == 2_000_000
+    assert first["sha256"] == again["sha256"] != other["sha256"]
+
+
+@pytest.mark.parametrize("file", [{"data": "not base64!"}, {"size": -1}, {"width": "x"}])
+async def test_a_wrong_file_is_a_wrong_order(orders: Orders, file: dict[str, Any]) -> None:
+    """A file that can't be made is 400 with a sentence."""
+    alice, _, _, channel = await guild_of_two(orders)
+
+    status, error = await orders.refused("message.send", channel=channel, author=alice, files=[{"name": "a", **file}])
+
+    assert (status, error["name"]) == (400, "BAD_ORDER")

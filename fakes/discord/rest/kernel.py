@@ -63,6 +63,7 @@ class Rest:
         route, params, known = self._table.find(request.method, path) if path else (None, {}, False)
         if route is None:
             return self._refuse_unknown(request.method, path or request.path, known)
+        self._world.polls.settle()
         events: list[Event] = []
         caller: Person | None = None
         verdict = Verdict()
