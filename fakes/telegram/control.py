@@ -6,6 +6,7 @@ from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, BadOrderError, Operation, whole
+from fakes.telegram.account_orders import AccountOrders
 from fakes.telegram.message_orders import MessageOrders
 from fakes.telegram.world import Chat, Happened, Person, WorldError
 
@@ -27,8 +28,6 @@ class Control:
     def operations(self) -> dict[str, Operation]:
         """Return every operation, with Telegram's refusals as refusals of the order."""
         handlers: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
-            "person.create": self._person_create,
-            "login.code": self._login_code,
             "chat.create": self._chat_create,
             "chat.join": self._chat_join,
             "chat.leave": self._chat_leave,
@@ -39,24 +38,8 @@ class Control:
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
         }
-        handlers |= MessageOrders(self._world).operations()
+        handlers |= AccountOrders(self._server).operations() | MessageOrders(self._world).operations()
         return {name: _operation(handler) for name, handler in handlers.items()}
-
-    def _person_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        person = self._world.people.create(
-            order["first_name"],
-            last_name=order.get("last_name", ""),
-            username=order.get("username", ""),
-            phone=order.get("phone", ""),
-            bot=bool(order.get("bot", False)),
-            token=order.get("token", ""),
-            scope=order.get("scope", ""),
-        )
-        secret = {"token": person.token} if person.bot else {"phone": f"+{person.phone}"}
-        return {"id": str(person.id), "name": person.name, "username": person.username, **secret}
-
-    def _login_code(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"code": self._server.logins.pending(order["phone"])}
 
     def _chat_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         if order["kind"] not in ("group", "supergroup"):

@@ -7,6 +7,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fakes.telegram.logins import Device
 from fakes.telegram.rpc import Call, Office, RpcError, Service
 from fakes.telegram.tl import CodecError, InexpressibleError, LayerUnknownError, TLObject, UnknownConstructorError, tl
 from fakes.telegram.tl.compression import gzip_if_smaller
@@ -32,12 +33,18 @@ _ROUTINE = {
     "MESSAGE_DELETE_FORBIDDEN",
     "MESSAGE_ID_INVALID",
     "MESSAGE_NOT_MODIFIED",
+    "PASSWORD_HASH_INVALID",
     "PEER_ID_INVALID",
     "PERSISTENT_TIMESTAMP_EMPTY",
     "PHONE_CODE_EXPIRED",
     "PHONE_CODE_INVALID",
     "RANDOM_ID_DUPLICATE",
+    "SESSION_PASSWORD_NEEDED",
+    "SESSION_REVOKED",
+    "USERNAME_INVALID",
+    "USERNAME_NOT_MODIFIED",
     "USERNAME_NOT_OCCUPIED",
+    "USERNAME_OCCUPIED",
     "USER_ALREADY_PARTICIPANT",
     "USER_ID_INVALID",
     "USER_NOT_PARTICIPANT",
@@ -124,6 +131,9 @@ class Dispatcher:
         while query.name in _WRAPPERS:
             if query.name == "invokeWithoutUpdates":
                 client.wants_updates = False
+            elif query.name == "initConnection":
+                device = Device(query["api_id"], query["device_model"])
+                self._office.logins.devices[client.key.key_id] = device
             _check_order(client, query)
             query = query["query"]
         return query.name, translator.inward(query)
@@ -150,6 +160,8 @@ class Dispatcher:
         if handler is None:
             raise UnknownMethodError(400, "INPUT_METHOD_INVALID", f"{call.method} isn't served by this fake")
         _check_bound(call)
+        if call.client.key.key_id in self._office.logins.revoked:
+            raise RpcError(401, "SESSION_REVOKED", "the session was ended from elsewhere")
         if call.method not in self._before_login:
             _ = call.account  # raises before log-in
         translator = self._layers.translator(call.client.key.layer)

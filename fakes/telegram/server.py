@@ -11,6 +11,7 @@ from fakes.telegram.logins import Logins
 from fakes.telegram.mtproto.connection import Connection
 from fakes.telegram.mtproto.key_ring import KeyRing
 from fakes.telegram.rpc import Office, all_services
+from fakes.telegram.tl import tl
 from fakes.telegram.updates import Courier
 from fakes.telegram.views import AccessHashes, ChangeViews
 from fakes.telegram.witness import Witness
@@ -54,17 +55,17 @@ class Server:
         self.clock = clock
         self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
         self.world = World(clock, Random(f"telegram-world-{seed}"))  # noqa: S311
-        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"))  # noqa: S311
+        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"), clock)  # noqa: S311
         self.faults = Faults()
         self.keys = KeyRing(self.service, clock, self.rng)
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
-        office = Office(self.world, views, self.logins, advertise, port, dc, self.keys, self.service)
+        office = Office(self.world, views, self.logins, advertise, port, dc, self.keys, self.service, self)
         self._witness = witness = Witness(hub, self.world)
         self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
         drops, refuse = self.faults.drops_updates_of, self.dispatcher.cannot_push
-        courier = Courier(views, layers, self.sessions_of, drops, refuse)
+        self.courier = Courier(views, layers, self.sessions_of, drops, refuse)
         self.world.listen(witness.happened)
-        self.world.listen(courier.deliver)
+        self.world.listen(self.courier.deliver)
 
     def connect(self, write: Callable[[bytes], None]) -> Connection:
         """Return the state machine of a new connection, which answers through ``write``."""
@@ -114,6 +115,21 @@ class Server:
     def sessions_of(self, person: Person) -> Iterator[ClientSession]:
         """Yield the connected sessions of an account that want updates."""
         return self.keys.connected(person.id)
+
+    def keys_of(self, person: Person) -> list[ClientKey]:
+        """Return the keys that are logged in to an account."""
+        return self.keys.of_account(person.id)
+
+    def end(self, key: ClientKey) -> None:
+        """Log a key's client out, as if from elsewhere: its calls are answered SESSION_REVOKED."""
+        key.account_id = None
+        self.logins.revoked.add(key.key_id)
+
+    def told_of_token(self, key_id: bytes) -> None:
+        """Push ``updateLoginToken`` to the client that shows a QR code."""
+        key = self.keys.find(key_id)
+        for client in list(key.sessions.values()) if key is not None else ():
+            self.courier.push_alone(client, tl("updateLoginToken"))
 
     def revoke_keys(self, person: Person) -> int:
         """Forget every key of an account, as if its sessions were ended elsewhere; return how many."""

@@ -42,6 +42,8 @@ class Courier:
             "read": self._deliver_channel_read,
             "vote": self._deliver_vote,
             "typing": self._deliver_typing,
+            "name": self._deliver_profile,
+            "status": self._deliver_profile,
         }
 
     def deliver(self, happened: Happened) -> None:
@@ -58,6 +60,12 @@ class Courier:
         deliver = self._without_box.get(happened.kind)
         if deliver is not None:
             deliver(happened)
+
+    def push_alone(self, client: ClientSession, update: TLObject) -> None:
+        """Push an update that concerns one session and no account, log-in or not."""
+        short = tl("updateShort", update=update, date=self._views.world.now)
+        client.session.push(self._layers.translator(client.key.layer).encode(short))
+        client.flush()
 
     def _readers(self, owner: Person | Chat, happened: Happened) -> list[Person]:
         if isinstance(owner, Person):
@@ -109,6 +117,13 @@ class Courier:
         for viewer in self._views.world.audience(happened.place):
             if not viewer.bot or viewer.id == message.author_id:
                 self._push(viewer, [self._views.poll_update(message, viewer)], happened, happened.origin)
+
+    def _deliver_profile(self, happened: Happened) -> None:
+        """Tell an account's other clients, and all who know it, what it is called or whether it is online."""
+        person = happened.author
+        update = self._views.users.change(person, happened.kind)
+        for viewer in self._views.world.people.knowing(person):
+            self._push(viewer, [update], happened, happened.origin)
 
     def _deliver_typing(self, happened: Happened) -> None:
         author = tl("peerUser", user_id=happened.author.id)

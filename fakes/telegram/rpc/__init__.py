@@ -3,6 +3,7 @@
 from fakes.telegram.rpc import (
     account,
     auth,
+    bots,
     channels,
     chats,
     contacts,
@@ -27,6 +28,7 @@ def all_services() -> list[Service]:
     modules = (
         account,
         auth,
+        bots,
         channels,
         chats,
         contacts,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from fakes.telegram.logins import Logins
-    from fakes.telegram.mtproto.client_keys import ClientSession
+    from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
     from fakes.telegram.mtproto.key_ring import KeyRing
     from fakes.telegram.tl import Codec, TLObject
     from fakes.telegram.views import ChangeViews
@@ -24,6 +24,19 @@ class RpcError(Exception):
         self.name = name
 
 
+class Devices(Protocol):
+    """The keys of clients, as far as services need them."""
+
+    def keys_of(self, person: Person) -> list[ClientKey]:
+        """Return the keys that are logged in to an account."""
+
+    def end(self, key: ClientKey) -> None:
+        """Forget a key: its client is logged out."""
+
+    def told_of_token(self, key_id: bytes) -> None:
+        """Tell a client that its QR code was read."""
+
+
 @dataclass(frozen=True)
 class Office:
     """All that services work with; ``advertise`` and ``port`` are where clients are told to connect."""
@@ -36,6 +49,7 @@ class Office:
     dc: int
     keys: KeyRing
     service: Codec
+    devices: Devices
 
 
 @dataclass(frozen=True)

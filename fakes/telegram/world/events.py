@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     from fakes.telegram.world.people import Person
 
 Kind = Literal[
-    "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "vote", "pin", "unpin", "service"
+    "message",
+    "edit",
+    "delete",
+    "reaction",
+    "unreaction",
+    "typing",
+    "read",
+    "member",
+    "vote",
+    "pin",
+    "unpin",
+    "service",
+    "name",
+    "status",
 ]
 
 

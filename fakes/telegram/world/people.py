@@ -37,6 +37,8 @@ class ReactionNews:
 class Person:
     """An account; ``token`` is a bot's whole token, ``partners`` whom it has exchanged private messages with.
 
+    ``online`` is None until a client told; ``blocked`` holds since when; ``commands`` are a bot's, each
+    with a description.
     ``spent_random_ids`` are those that its clients gave messages; each may be used once, so that a resend isn't a copy.
     """
 
@@ -56,6 +58,12 @@ class Person:
     partners: set[int] = field(default_factory=set)
     spent_random_ids: set[int] = field(default_factory=set)
     reaction_news: list[ReactionNews] = field(default_factory=list)
+    about: str = ""
+    banned: bool = False
+    online: bool | None = None
+    seen_at: int = 0
+    blocked: dict[int, int] = field(default_factory=dict)
+    commands: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -125,6 +133,28 @@ class People:
     def by_username(self, username: str) -> Person | None:
         """Return the account with this username, in any case of letters."""
         return self._by_username.get(username.lower().lstrip("@"))
+
+    def set_username(self, person: Person, username: str) -> None:
+        """Give an account another username, or none."""
+        self._by_username.pop(person.username.lower(), None)
+        person.username = username
+        if username:
+            self._by_username[username.lower()] = person
+
+    def search(self, text: str) -> list[Person]:
+        """Return accounts whose name or username begins with, or has a word that begins with, ``text``."""
+        wanted = text.lower().lstrip("@")
+        found = []
+        for person in self._by_id.values():
+            words = [*person.name.lower().split(), person.name.lower(), person.username.lower()]
+            if wanted and any(word.startswith(wanted) for word in words):
+                found.append(person)
+        return found
+
+    def knowing(self, person: Person) -> list[Person]:
+        """Return the account itself, and who has it as a contact or has exchanged messages with it."""
+        others = (each for each in self._by_id.values() if not each.bot and each is not person)
+        return [person, *(each for each in others if person.id in each.contacts or person.id in each.partners)]
 
     def by_token(self, token: str) -> Person | None:
         """Return the bot with this token."""

@@ -43,6 +43,10 @@ class Rights:
             raise WorldError(403, "MESSAGE_DELETE_FORBIDDEN", f"{author.name} may not delete the message {message.ref}")
 
     def _check_may_write_to(self, author: Person, partner: Person) -> None:
+        if partner.id in author.blocked:
+            raise WorldError(400, "YOU_BLOCKED_USER", f"{author.name} has blocked {partner.name}")
+        if author.id in partner.blocked:
+            raise WorldError(403 if author.bot else 400, "USER_IS_BLOCKED", f"{partner.name} has blocked {author.name}")
         if not author.bot:
             return
         if partner.bot:
