@@ -16,6 +16,7 @@ from fakes.discord.expressions import Expressions
 from fakes.discord.ground import Ground
 from fakes.discord.groups import Groups
 from fakes.discord.guilds import Guilds
+from fakes.discord.interactions import Interactions
 from fakes.discord.invites import Invites
 from fakes.discord.message import USER_JOIN
 from fakes.discord.messages import Messages
@@ -52,6 +53,7 @@ class World:
         self.messages = Messages(self.ground, self.channels, self.threads, self.attachments)
         self.thread_changes = ThreadChanges(self.ground, self.channels, self.threads, self.messages)
         self.groups = Groups(self.ground, self.channels, self.messages)
+        self.interactions = Interactions(self.ground, self.channels, self.messages)
         self.relations = Relations(self.ground)
         self.audit = AuditLog(self.ground)
         self.roles = Roles(self.ground, self.guilds)

@@ -5,6 +5,7 @@ from fakes.discord.rest import (
     expressions,
     files,
     guilds,
+    interactions,
     invites,
     lookups,
     members,
@@ -36,6 +37,7 @@ ROUTES = (
     *polls.routes,
     *expressions.routes,
     *reactions.routes,
+    *interactions.routes,
     *webhooks.routes,
 )
 

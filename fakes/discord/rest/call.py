@@ -18,6 +18,7 @@ from fakes.discord.snowflake import is_snowflake
 from fakes.discord.world import World
 
 _INTEGER = re.compile(r"-?[0-9]{1,18}")
+_WORDS = {"user": "@me", "message": "@original"}
 _SNOWFLAKES = ("channel", "guild", "message", "user", "webhook", "role", "target")
 
 
@@ -88,5 +89,5 @@ def check_ids(params: Mapping[str, str]) -> None:
     """Raise 50035 for a path parameter that should be an id and isn't; ``@me`` may stand for a user."""
     for name in _SNOWFLAKES:
         value = params.get(name)
-        if value is not None and not is_snowflake(value) and not (name == "user" and value == "@me"):
+        if value is not None and not is_snowflake(value) and value != _WORDS.get(name):
             raise invalid_field(f"{name}_id", "NUMBER_TYPE_COERCE", f'Value "{value}" is not snowflake.')

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.discord.drafts import read_draft
+from fakes.discord.message import message_json
 from fakes.discord.rest.call import Call
+from fakes.discord.rest.interactions import follow_up, followed
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
 
@@ -65,7 +67,9 @@ def delete_by_token(call: Call) -> None:
 
 @routes.on("POST", _BY_TOKEN, open_to_all=True)
 def execute(call: Call) -> Any:
-    """Post a message; ``wait=true`` answers with it, else 204."""
+    """Post a message; ``wait=true`` answers with it, else 204. An application follows up on an interaction so, too."""
+    if (interaction := followed(call)) is not None:
+        return follow_up(call, interaction)
     found = _by_token(call)
     message = call.world.webhooks.execute(found, read_draft(call.body, call.parts), "wire")
     if not call.flag("wait"):
@@ -76,6 +80,8 @@ def execute(call: Call) -> Any:
 @routes.on("GET", _MESSAGE, open_to_all=True)
 def message(call: Call) -> Json:
     """Return a message that the webhook posted."""
+    if (interaction := followed(call)) is not None:
+        return message_json(*call.world.interactions.message(interaction, call.params["message"]))
     found = _by_token(call)
     return call.world.webhooks.message_json(found, *call.world.webhooks.message(found, call.params["message"]))
 
@@ -83,6 +89,9 @@ def message(call: Call) -> Json:
 @routes.on("PATCH", _MESSAGE, open_to_all=True)
 def edit(call: Call) -> Json:
     """Change a message that the webhook posted."""
+    if (interaction := followed(call)) is not None:
+        changed = call.world.interactions.edit(interaction, call.params["message"], call.body)
+        return message_json(interaction.channel, changed)
     found = _by_token(call)
     channel, posted = call.world.webhooks.message(found, call.params["message"])
     changed = call.world.messages.change(channel, posted, read_draft(call.body, call.parts), "wire")
@@ -92,6 +101,10 @@ def edit(call: Call) -> Json:
 @routes.on("DELETE", _MESSAGE, open_to_all=True)
 def delete_message(call: Call) -> None:
     """Remove a message that the webhook posted."""
+    if (interaction := followed(call)) is not None:
+        place, said = call.world.interactions.message(interaction, call.params["message"])
+        call.world.messages.remove(place, said, said.by, "wire")
+        return
     found = _by_token(call)
     channel, posted = call.world.webhooks.message(found, call.params["message"])
     call.world.messages.remove(channel, posted, posted.by, "wire")
