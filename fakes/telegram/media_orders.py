@@ -36,13 +36,17 @@ def ordered(order: Order, world: World) -> Media:
     """Return the media of an order; raise BadOrderError for an unknown kind, and Telegram's refusals for the rest."""
     kind = str(order["kind"])
     if kind == "photo":
-        picture = world.files.blobs.put(_content(order, png))
-        return Media("photo", world.files.add_photo(picture, world.now), spoiler=bool(order.get("spoiler")))
+        return Media("photo", photo_ordered(order, world), spoiler=bool(order.get("spoiler")))
     if kind in _FILES:
         return _file(kind, order, world)
     if kind not in _PLAIN:
         raise BadOrderError(f"unknown kind of media {kind!r}; there are: {', '.join(['photo', *_FILES, *_PLAIN])}")
     return _PLAIN[kind](order, world)
+
+
+def photo_ordered(order: Order, world: World) -> StoredFile:
+    """Return a new photo, drawn unless the order has its ``data``."""
+    return world.files.add_photo(world.files.blobs.put(_content(order, png)), world.now)
 
 
 def emoji_ordered(order: Order, world: World) -> StoredFile:

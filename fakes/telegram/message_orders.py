@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import BadOrderError, whole
-from fakes.telegram.media_orders import emoji_ordered, ordered
+from fakes.telegram.media_orders import emoji_ordered, ordered, photo_ordered
 from fakes.telegram.naming import Names, Order
 from fakes.telegram.world import Draft, Happened
 from fakes.telegram.world.entities import from_words, utf16_length
@@ -43,6 +43,8 @@ class MessageOrders:
             "poll.close": self._close_poll,
             "reaction.set": self._react,
             "typing.start": self._type,
+            "person.photo": self._portrait,
+            "chat.photo": self._chat_photo,
             "emoji.create": self._create_emoji,
             "file.read": self._read_file,
             "file.expire": self._expire_files,
@@ -145,6 +147,17 @@ class MessageOrders:
         author = self._names.person(order["author"])
         self._world.start_typing(author, self._names.place(author, order["chat"]))
         return {}
+
+    def _portrait(self, order: Order) -> Answer:
+        photo = photo_ordered(order, self._world)
+        self._world.show_portrait(self._names.person(order["person"]), photo)
+        return {"photo": str(photo.id), "sha256": photo.blob.sha256}
+
+    def _chat_photo(self, order: Order) -> Answer:
+        author, chat = self._names.person(order["author"]), self._names.chat(order["chat"])
+        photo = None if order.get("remove") else photo_ordered(order, self._world)
+        self._world.show_photo(chat, author, photo)
+        return {} if photo is None else {"photo": str(photo.id), "sha256": photo.blob.sha256}
 
     def _create_emoji(self, order: Order) -> Answer:
         return {"id": str(emoji_ordered(order, self._world).id)}

@@ -180,3 +180,15 @@ def test_drawn_pictures_have_their_size() -> None:
     assert picture_of(png(7, 5, "s")) == Picture("image/png", 7, 5)
     assert picture_of(webp(512, 300, "s")) == Picture("image/webp", 512, 300)
     assert webp(8, 8, "a") != webp(8, 8, "b")
+
+
+async def test_pictures_of_people_and_chats_are_ordered(room: Room) -> None:
+    """A chat's new picture is told as a call by its service message."""
+    person = await room.api.act("person.photo", person=room.bob, width=9, height=9)
+    await room.act("chat.photo", width=8, height=8)
+
+    assert room.api.hub.records[-1].detail["act"] == "photo"
+    assert (await room.api.act("file.read", sha256=person["sha256"]))["size"] > 0
+    await room.act("chat.photo", remove=True)
+    again = await room.act("chat.photo", 409, remove=True)
+    assert again["error"]["name"] == "CHAT_NOT_MODIFIED"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from fakes.telegram.rpc import files
+from fakes.telegram.rpc import files, peers
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.files import storage_kind
@@ -66,6 +66,8 @@ def _located(call: Call) -> tuple[Blob, str]:
         raise RpcError(400, "LOCATION_INVALID", f"{location.name} is from before this fake's time")
     if location.name == "inputPhotoFileLocation":
         return _photo(call, location)
+    if location.name == "inputPeerPhotoFileLocation":
+        return _portrait(call, location)
     if location.name == "inputDocumentFileLocation":
         file = files.located(call, location, "document")
         if not location["thumb_size"]:
@@ -75,6 +77,19 @@ def _located(call: Call) -> tuple[Blob, str]:
             raise RpcError(400, "LOCATION_INVALID", f"the document has no preview {location['thumb_size']!r}")
         return preview.blob, preview.picture.mime
     raise RpcError(400, "LOCATION_INVALID", f"{location.name} names nothing that is kept here")
+
+
+def _portrait(call: Call, location: TLObject) -> tuple[Blob, str]:
+    """Return a person's or a chat's picture, which whoever may name them may see."""
+    place = peers.place(call, location["peer"])
+    if place.kind == "private":
+        shown = call.world.people.get(place.partner(call.account.id)).photos
+    else:
+        shown = [photo for photo in (call.world.chat_of(place).photo,) if photo is not None]
+    photo = next((photo for photo in shown if photo.id == location["photo_id"]), None)
+    if photo is None:
+        raise RpcError(400, "LOCATION_INVALID", "nobody there shows this picture")
+    return photo.blob, photo.mime
 
 
 def _photo(call: Call, location: TLObject) -> tuple[Blob, str]:

@@ -27,8 +27,8 @@ class ChangeViews:
         self.world = world
         self.hashes = hashes
         self.files = FileViews(world.files, hashes)
-        self.users = UserViews(hashes)
-        self.chats = ChatViews(hashes)
+        self.users = UserViews(hashes, self.files)
+        self.chats = ChatViews(hashes, self.files)
         self.media = MediaViews(self.files, lambda: world.now)
         self.messages = MessageViews(world, self.media)
 

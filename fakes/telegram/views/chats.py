@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from fakes.telegram.tl import TLObject, tl
 
 if TYPE_CHECKING:
+    from fakes.telegram.views.files import FileViews
     from fakes.telegram.views.hashes import AccessHashes
     from fakes.telegram.world import Chat, Member, Person
 
@@ -23,8 +24,9 @@ REACTIONS = (
 class ChatViews:
     """A chat shows differently to its members, its administrators and those who left."""
 
-    def __init__(self, hashes: AccessHashes) -> None:
+    def __init__(self, hashes: AccessHashes, files: FileViews) -> None:
         self._hashes = hashes
+        self._files = files
 
     def chat(self, chat: Chat, viewer: Person) -> TLObject:
         """Return ``chat`` as ``viewer`` sees it."""
@@ -40,7 +42,7 @@ class ChatViews:
             creator=is_creator or None,
             id=chat.id,
             title=chat.title,
-            photo=tl("chatPhotoEmpty"),
+            photo=self._files.chat_photo(chat.photo),
             participants_count=len(chat.members),
             date=chat.created_at,
             version=chat.version,
@@ -61,7 +63,7 @@ class ChatViews:
             id=chat.id,
             access_hash=access_hash,
             title=chat.title,
-            photo=tl("chatPhotoEmpty"),
+            photo=self._files.chat_photo(chat.photo),
             date=member.joined_at,
             noforwards=chat.protected or None,
             admin_rights=admin_rights(member) if member.rights else None,
@@ -79,6 +81,7 @@ class ChatViews:
             about="",
             participants=self.group_participants(chat),
             notify_settings=tl("peerNotifySettings"),
+            chat_photo=self._files.full_photo(chat.photo, viewer.id),
             bot_info=[],
             available_reactions=tl("chatReactionsAll"),
         )
@@ -97,7 +100,7 @@ class ChatViews:
             read_inbox_max_id=last,
             read_outbox_max_id=last,
             unread_count=0,
-            chat_photo=tl("photoEmpty", id=0),
+            chat_photo=self._files.full_photo(chat.photo, viewer.id),
             notify_settings=tl("peerNotifySettings"),
             bot_info=[],
             pts=chat.box.pts,

@@ -46,6 +46,20 @@ class FileViews:
         own = {"mime_type": file.mime, "size": file.blob.size, "attributes": list(file.attributes)}
         return TLObject("document", {**common, **own, "thumbs": sizes or None})
 
+    def chat_photo(self, photo: StoredFile | None) -> TLObject:
+        """Return a chat's picture in short, as ``chatPhoto``."""
+        if photo is None:
+            return tl("chatPhotoEmpty")
+        return tl("chatPhoto", photo_id=photo.id, dc_id=self._dc)
+
+    def portrait(self, photos: list[StoredFile]) -> TLObject | None:
+        """Return a person's present picture in short, as ``userProfilePhoto``; nothing without one."""
+        return tl("userProfilePhoto", photo_id=photos[0].id, dc_id=self._dc) if photos else None
+
+    def full_photo(self, photo: StoredFile | None, viewer_id: int) -> TLObject:
+        """Return ``photo``, or ``photoEmpty``."""
+        return tl("photoEmpty", id=0) if photo is None else self.file(photo, viewer_id)
+
     def access_hash(self, file: StoredFile, viewer_id: int) -> int:
         """Return the hash that ``viewer`` must show for the file."""
         return self._hashes.of(viewer_id, file.kind, file.id)

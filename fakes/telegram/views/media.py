@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fakes.telegram.views.files import FileViews
+    from fakes.telegram.world.files import StoredFile
     from fakes.telegram.world.media import Media
     from fakes.telegram.world.polls import Poll
 
@@ -41,6 +42,10 @@ class MediaViews:
             round=media.kind == "round_video" or None,
             voice=media.kind == "voice" or None,
         )
+
+    def photo(self, photo: StoredFile, viewer_id: int) -> TLObject:
+        """Return a photo that stands for itself."""
+        return self._files.file(photo, viewer_id)
 
     def poll(self, poll: Poll) -> TLObject:
         """Return what is asked."""

@@ -36,7 +36,7 @@ class MessageViews:
             return tl("messageEmpty", id=self._last_number(message, viewer))
         common = self._common(message, viewer, number)
         if message.action is not None:
-            return TLObject("messageService", {**common, "action": _action(message)})
+            return TLObject("messageService", {**common, "action": self._action(message, viewer)})
         return TLObject(
             "message",
             {
@@ -75,6 +75,13 @@ class MessageViews:
                 for person_id, emoji in message.reactions.items()
             ],
         )
+
+    def _action(self, message: Message, viewer: Person) -> TLObject:
+        if message.action is None or message.action.kind != "photo":
+            return _action(message)
+        if message.action.photo is None:
+            return tl("messageActionChatDeletePhoto")
+        return tl("messageActionChatEditPhoto", photo=self._media.photo(message.action.photo, viewer.id))
 
     def _common(self, message: Message, viewer: Person, number: int) -> dict[str, object]:
         is_own = message.author_id == viewer.id

@@ -8,6 +8,7 @@ from fakes.telegram.tl import TLObject, tl
 
 if TYPE_CHECKING:
     from fakes.telegram.logins import Device
+    from fakes.telegram.views.files import FileViews
     from fakes.telegram.views.hashes import AccessHashes
     from fakes.telegram.world import Person
 
@@ -17,8 +18,9 @@ _ONLINE = 300  # seconds that a client's word for being online holds
 class UserViews:
     """Phone numbers show to their owner and to whoever has them as a contact."""
 
-    def __init__(self, hashes: AccessHashes) -> None:
+    def __init__(self, hashes: AccessHashes, files: FileViews) -> None:
         self._hashes = hashes
+        self._files = files
 
     def user(self, person: Person, viewer: Person) -> TLObject:
         """Return ``person`` as ``viewer`` sees them."""
@@ -37,6 +39,7 @@ class UserViews:
             last_name=person.last_name or None,
             username=person.username or None,
             phone=person.phone if person.phone and (is_self or is_contact) else None,
+            photo=self._files.portrait(person.photos),
             status=None if person.bot else status(person),
         )
 
@@ -86,6 +89,7 @@ class UserViews:
             settings=tl("peerSettings"),
             notify_settings=tl("peerNotifySettings"),
             bot_info=bot_info(person) if person.bot else None,
+            profile_photo=self._files.file(person.photos[0], viewer.id) if person.photos else None,
             common_chats_count=0,
         )
         return tl("users.userFull", full_user=full, chats=[], users=[self.user(person, viewer)])

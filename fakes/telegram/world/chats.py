@@ -11,6 +11,7 @@ from fakes.telegram.world.errors import WorldError
 if TYPE_CHECKING:
     from random import Random
 
+    from fakes.telegram.world.files import StoredFile
     from fakes.telegram.world.messages import Place
     from fakes.telegram.world.people import Person
 
@@ -48,6 +49,7 @@ class Chat:
     scope: str = ""
     version: int = 1
     protected: bool = False
+    photo: StoredFile | None = None
     members: dict[int, Member] = field(default_factory=dict)
     box: Box = field(default_factory=Box)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fakes.telegram.tl.objects import TLObject
 from fakes.telegram.world.entities import stored, utf16_length
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.media import Media
+
+if TYPE_CHECKING:
+    from fakes.telegram.world.files import StoredFile
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -34,11 +37,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a service message tells: of whom it was ``created``, ``added`` or ``removed``, or what was ``pinned``."""
+    """What a service message tells: who was ``added`` or ``removed``, what was ``created`` or ``pinned``."""
 
-    kind: Literal["created", "added", "removed", "pinned"]
+    kind: Literal["created", "added", "removed", "pinned", "photo"]
     person_ids: tuple[int, ...] = ()
     title: str = ""
+    photo: StoredFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from fakes.telegram.world.errors import WorldError
 if TYPE_CHECKING:
     from random import Random
 
+    from fakes.telegram.world.files import StoredFile
     from fakes.telegram.world.messages import Place
 
 # Accounts count from far above what a supergroup reaches: Telethon takes the supergroup's pts in the answer of
@@ -51,6 +52,7 @@ class Person:
     token: str = ""
     scope: str = ""
     hides_forwards: bool = False
+    photos: list[StoredFile] = field(default_factory=list)
     read: dict[Place, int] = field(default_factory=dict)
     read_by_others: dict[Place, int] = field(default_factory=dict)
     box: Box = field(default_factory=lambda: Box(pts=FIRST_PTS))

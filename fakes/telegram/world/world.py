@@ -9,6 +9,7 @@ from fakes.telegram.world.forwarding import Forwarding
 from fakes.telegram.world.ground import place_of
 from fakes.telegram.world.membership import Membership
 from fakes.telegram.world.pinning import Pinning
+from fakes.telegram.world.portraits import Portraits
 from fakes.telegram.world.profiles import Profiles
 from fakes.telegram.world.reacting import Reacting
 from fakes.telegram.world.reading import Reading
@@ -16,5 +17,5 @@ from fakes.telegram.world.reading import Reading
 __all__ = ["World", "place_of"]
 
 
-class World(Membership, Profiles, Forwarding, Pinning, Reacting, Reading):
+class World(Membership, Profiles, Portraits, Forwarding, Pinning, Reacting, Reading):
     """Every act either raises :class:`WorldError` or happens; what happened is told to each listener, in order."""
