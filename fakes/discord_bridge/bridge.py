@@ -48,7 +48,7 @@ class Bridge:
         self.threads = Threads(self)
         self.puppets = Puppets(config)
         self.files = Files(matrix, web, defects, archive)
-        self.ghosts = Ghosts(config, self.matrix, archive)
+        self.ghosts = Ghosts(config, self.matrix, archive, defects)
         self.rooms = Rooms(self)
         self.events = GatewayEvents(self)
         self.users: dict[str, User] = {}
@@ -105,6 +105,10 @@ class Bridge:
         """Return the other channels that have a room."""
         return [other.channel.id for other in self.portals.values() if other.room and other is not portal]
 
+    def any_bridged(self) -> Portal | None:
+        """Return some portal that has a room."""
+        return next((portal for portal in self.portals.values() if portal.room), None)
+
     def bind(self, portal: Portal, room: str) -> None:
         """Make ``room`` the portal's; an empty one unbinds it."""
         self.recall(portal, room)
@@ -148,17 +152,26 @@ class Bridge:
         guild = self.guilds.get(guild_id)
         return guild.name if guild else ""
 
+    @property
+    def impostor(self) -> str:
+        """The Discord account of whoever logged in first, for defects that need somebody; empty for nobody."""
+        return next((user.discord_id for user in self.users.values() if user.discord_id), "")
+
     def tag_html(self, tag: re.Match[str], guild_id: str) -> str:
         """Return the HTML of ``<@1>``, ``<#1>``, ``<@&1>`` or ``<t:1>``."""
         guild = self.guilds.get(guild_id)
         role = guild.roles.get(tag[2]) if guild else None
         return tag_html(
             tag,
-            user=lambda id_: (self.matrix_id(id_), self.ghosts.name(id_)),
+            user=self._mentioned,
             role=(role.name, role.color) if role else None,
             channel=self._channel_link,
             emoji=self._emoji,
         )
+
+    def _mentioned(self, discord_id: str) -> tuple[str, str]:
+        meant = self.defects.mentioned(discord_id, self.impostor)
+        return self.matrix_id(meant), self.ghosts.name(meant)
 
     def _emoji(self, emoji_id: str, animated: bool) -> str | None:
         stored = self.files.known(cdn.emoji(emoji_id, animated=animated))

@@ -57,3 +57,55 @@ class Defect:
     def uploads(self, uploads: list[Upload]) -> list[Upload]:
         """Return the files that go to Discord with a message."""
         return uploads
+
+    def words(self, text: str, *, files: bool) -> str:
+        """Return what is said beside files (``files``), or alone."""
+        return text
+
+    def called(self, name: str) -> str:
+        """Return the name that somebody bears on the other side."""
+        return name
+
+    def mentioned(self, discord_id: str, impostor: str) -> str:
+        """Return the Discord account that a mention means; ``impostor`` is one that is logged in here."""
+        return discord_id
+
+    def reactor(self, discord_id: str, impostor: str) -> str:
+        """Return the Discord account that reacts on Matrix."""
+        return discord_id
+
+    def unreacted(self, event: str, others: Sequence[str]) -> str:
+        """Return the reaction to redact; ``others`` are the message's other ones."""
+        return event
+
+    def reader(self, mxid: str, others: Sequence[str]) -> str:
+        """Return for whom a message is marked as read on Discord; ``others`` are logged in, too."""
+        return mxid
+
+    def typing_seconds(self, seconds: int) -> int:
+        """Return how long a ghost is shown as typing."""
+        return seconds
+
+    def thread(self, thread: str) -> str:
+        """Return the Discord thread in which a message is delivered."""
+        return thread
+
+    def follows(self) -> bool:
+        """Tell whether ghosts join wherever they are invited."""
+        return False
+
+    def hides(self) -> bool:
+        """Tell whether channels without a room stay unseen."""
+        return True
+
+    def edits_in_place(self) -> bool:
+        """Tell whether an edit changes what it is about."""
+        return True
+
+    def buries(self) -> bool:
+        """Tell whether a deleted message stays deleted after a restart."""
+        return True
+
+    def recognises(self, message_id: str) -> bool:
+        """Tell whether a message that was carried before is known."""
+        return True

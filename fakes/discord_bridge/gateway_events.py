@@ -150,6 +150,8 @@ class GatewayEvents:
         thread = "" if place in self._bridge.portals else place
         portal = self._bridge.portals.get(self._bridge.threads.parent_of(place) if thread else place)
         if portal is None or not self._bridge.carries(portal):
+            portal = None if self._bridge.defects.hides() else self._bridge.any_bridged()
+        if portal is None:
             return
         if data.get("flags") == HAS_THREAD:
             self._bridge.threads.announce(str(data["id"]), portal.channel.id)

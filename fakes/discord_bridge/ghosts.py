@@ -11,6 +11,7 @@ from mautrix.errors import MatrixError
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.attribution import Person, displayname, ghost_mxid
 from fakes.discord_bridge.config import Config
+from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.matrix import MatrixSide
 
 log = logging.getLogger(__name__)
@@ -19,9 +20,10 @@ log = logging.getLogger(__name__)
 class Ghosts:
     """Who was seen on Discord, and under which name they stand on Matrix."""
 
-    def __init__(self, config: Config, matrix: MatrixSide, archive: Archive) -> None:
+    def __init__(self, config: Config, matrix: MatrixSide, archive: Archive, defects: Defects) -> None:
         self._config = config
         self._archive = archive
+        self._defects = defects
         self._matrix = matrix
         self._people: dict[str, Person] = {}
         self._named: dict[str, str] = {}
@@ -50,7 +52,7 @@ class Ghosts:
     def name(self, discord_id: str) -> str:
         """Return the name that a ghost has, or would have; empty for a stranger."""
         person = self._people.get(discord_id)
-        return displayname(self._config, person) if person else ""
+        return self._defects.called(displayname(self._config, person)) if person else ""
 
     async def update(self, person: Person) -> None:
         """Learn of a person and bring the ghost's name up to date."""

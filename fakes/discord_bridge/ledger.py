@@ -107,6 +107,11 @@ class Ledger:
         """Return the reaction that a Matrix event is."""
         return next((reaction for reaction, known in self._reactions.items() if known == event_id), None)
 
+    def other_reactions(self, message_id: str, event_id: str) -> list[str]:
+        """Return the Matrix events of a message's other reactions than ``event_id``."""
+        of_message = [event for reaction, event in self._reactions.items() if reaction.message_id == message_id]
+        return [event for event in of_message if event != event_id]
+
     def unreact(self, reaction: Reaction) -> None:
         """Forget a reaction that was removed."""
         event_id = self._reactions.pop(reaction, None)

@@ -93,7 +93,10 @@ class Listener:
         sender, target = str(event["sender"]), str(event.get("state_key", ""))
         if sender == self._bridge.config.bot_mxid or self._bridge.is_ghost(sender):
             return
-        if event["content"].get("membership") == "invite" and target == self._bridge.config.bot_mxid:
+        invited = event["content"].get("membership") == "invite"
+        if invited and self._bridge.is_ghost(target) and self._bridge.defects.follows():
+            await self._bridge.matrix.speaker(target).join_room_by_id(RoomID(str(event["room_id"])))
+        if invited and target == self._bridge.config.bot_mxid:
             await self._invited(event)
 
     async def _invited(self, event: Mapping[str, Any]) -> None:

@@ -54,6 +54,7 @@ class Drafts:
             text, mentions = await self.text(item, content)
         if kind in media.MEDIA_TYPES:
             uploads = self._bridge.defects.uploads([await self._upload(content)])
+        text = self._bridge.defects.words(text, files=kind in media.MEDIA_TYPES)
         reply = self._reply(content, thread)
         return Draft(text, mentions, tuple(uploads), reply, _silent(content, reply), thread)
 
@@ -82,6 +83,7 @@ class Drafts:
         discord_id = self._bridge.discord_id(pill.target)
         if discord_id is None:
             return None
+        discord_id = self._bridge.defects.mentioned(discord_id, self._bridge.impostor)
         if discord_id not in mentions.users:
             mentions.users.append(discord_id)
         return f"<@{discord_id}>"

@@ -22,7 +22,8 @@ _ACK = "/channels/{channel_id}/messages/{message_id}/ack"
 
 async def read_on_matrix(bridge: Bridge, portal: Portal, event_id: str, mxid: str, receipt: Mapping[str, Any]) -> None:
     """Pass on that somebody read up to an event (Matrix: receipts): join the thread, acknowledge on Discord."""
-    user = bridge.user(mxid)
+    others = [user.mxid for user in bridge.users.values() if user.session and user.mxid != mxid]
+    user = bridge.user(bridge.defects.reader(mxid, others))
     if user.session is None:
         return
     thread_root = str(receipt.get("thread_id") or "")

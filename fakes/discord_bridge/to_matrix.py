@@ -65,11 +65,12 @@ class ToMatrix:
         ghost = self._bridge.ghosts.known(discord_id)
         if ghost:
             speaker = self._bridge.matrix.speaker(ghost)
-            await speaker.set_typing(RoomID(self._portal.room), timeout=TYPING_SECONDS * 1000)
+            seconds = self._bridge.defects.typing_seconds(TYPING_SECONDS)
+            await speaker.set_typing(RoomID(self._portal.room), timeout=seconds * 1000)
 
     async def _message(self, item: Item) -> None:
         message = item.data
-        own = self._portal.ledger.of_discord(str(message["id"])) is not None
+        own = self._known(str(message["id"]))
         if int(message.get("type", 0)) in convert.SILENT_TYPES or (own and self._bridge.defects.knows_own()):
             return
         self._remember(message)
@@ -78,7 +79,8 @@ class ToMatrix:
         person = person_of(message["author"], message)
         await self._bridge.ghosts.update(person)
         words = str(message.get("content") or "")
-        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, words, item.thread)
+        thread = self._bridge.defects.thread(item.thread)
+        delivery = Delivery(self._portal.channel.id, Direction.TO_MATRIX, person.id, words, thread)
         others, impostor = self._bridge.other_bridged(self._portal), self._bridge.user(item.account).discord_id
         right, *wrong = self._bridge.defects.deliveries(delivery, others, impostor)
         entries = await self._deliver(message, right)
@@ -92,6 +94,10 @@ class ToMatrix:
                 await self._deliver(message, out)
             except MatrixError as error:
                 log.info("A defect's delivery failed: %s", error)
+
+    def _known(self, message_id: str) -> bool:
+        known = self._portal.ledger.of_discord(message_id) is not None
+        return known and self._bridge.defects.recognises(message_id)
 
     async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> list[Entry]:
         """Send a message's events to the room of ``out``; those that fail are left out."""
@@ -132,7 +138,8 @@ class ToMatrix:
         named = []
         for user in message.get("mentions") or []:
             await self._bridge.ghosts.update(person_of(user))
-            named.append(self._bridge.matrix_id(str(user["id"])))
+            meant = self._bridge.defects.mentioned(str(user["id"]), self._bridge.impostor)
+            named.append(self._bridge.matrix_id(meant))
         return convert.mentions_of(named, everyone=bool(message.get("mention_everyone")))
 
     async def _edit(self, item: Item) -> None:
@@ -156,6 +163,9 @@ class ToMatrix:
         if content is None:
             return
         content["m.mentions"] = await self._mentions(message)
+        if not self._bridge.defects.edits_in_place():
+            await self._bridge.say(self._portal.room, content, voice=ghost)
+            return
         at = int(moment(edited).timestamp() * 1000) if edited else None
         await self._bridge.say(self._portal.room, convert.edit_of(entry.event_id, content), voice=ghost, at=at)
         self._portal.ledger.handled(entry, edited)
@@ -174,6 +184,8 @@ class ToMatrix:
             await self._bridge.matrix.redact(self._portal.room, entry.event_id)
             self._portal.ledger.forget(entry)
         message = self._recent.get(message_id)
+        if message and not self._bridge.defects.buries():
+            self._bridge.archive.save("undead", message_id, dict(message))
         if entries and message and not self._bridge.defects.lets_rest():
             for part in await self._parts.of(message, str(message.get("content") or ""), entries[0].sender):
                 await self._bridge.say(self._portal.room, part.content, voice=entries[0].sender, kind=part.kind)
@@ -192,7 +204,9 @@ class ToMatrix:
             await self._react(entry, reaction, emoji)
         elif item.kind == "unreaction" and known:
             ghost = await self._bridge.voice(reaction.discord_user)
-            await self._bridge.unsay(self._portal.room, known, voice=ghost)
+            wrong = self._portal.ledger.other_reactions(entry.discord_id, known)
+            event = self._bridge.defects.unreacted(known, wrong)
+            await self._bridge.unsay(self._portal.room, event, voice=ghost)
             self._portal.ledger.unreact(reaction)
 
     async def _react(self, entry: Entry, reaction: Reaction, emoji: Mapping[str, Any]) -> None:
@@ -200,7 +214,8 @@ class ToMatrix:
         if content is None:
             return
         content["m.relates_to"] |= {"rel_type": "m.annotation", "event_id": entry.event_id}
-        ghost = await self._bridge.voice(reaction.discord_user)
+        reactor = self._bridge.defects.reactor(reaction.discord_user, self._bridge.impostor)
+        ghost = await self._bridge.voice(reactor)
         event_id = await self._bridge.say(self._portal.room, content, voice=ghost, kind="m.reaction")
         self._portal.ledger.react(reaction, event_id)
 

@@ -74,8 +74,10 @@ class ToDiscord:
     async def _message(self, item: Item, session: DiscordSession | None) -> None:
         for method, path in self._bridge.defects.extra_calls(self._portal.channel.id):
             await self._bridge.stray_call(item.author, method, path)
-        draft = await self._drafts.of(item, await self._thread(item, session))
-        name = "" if session else relay_name(item.author, await self._name(item.author))
+        draft = await self._drafts.of(item, self._bridge.defects.thread(await self._thread(item, session)))
+        if not draft.text and not draft.uploads and item.data["content"].get("url"):
+            return
+        name = "" if session else self._bridge.defects.called(relay_name(item.author, await self._name(item.author)))
         await self._deliver(item, session, draft, name)
 
     async def _thread(self, item: Item, session: DiscordSession | None) -> str:
@@ -137,6 +139,10 @@ class ToDiscord:
             log.info("An edit of an event that isn't on Discord: ignored")
             return
         text, mentions = await self._drafts.text(item, content["m.new_content"])
+        if not self._bridge.defects.edits_in_place():
+            name = "" if session else relay_name(item.author, await self._name(item.author))
+            await self._deliver(item, session, Draft(text, mentions), name)
+            return
         if session:
             ids = {"channel_id": entry.thread or self._portal.channel.id, "message_id": entry.discord_id}
             changed = await session.call("PATCH", _MESSAGE, {"content": text}, **ids)

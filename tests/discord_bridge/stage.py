@@ -42,10 +42,13 @@ class Ghost:
 
     mxid: str
     names: dict[str, str]
-    made: str = ""
+    home: MatrixRecorder
 
     async def create_room(self, **_: object) -> str:
-        return self.made
+        return self.home.made
+
+    async def set_typing(self, _: str, **how: int) -> None:
+        self.home.typing.append((self.mxid, how["timeout"]))
 
     async def ensure_registered(self) -> None:
         self.names.setdefault(self.mxid, "")
@@ -53,8 +56,8 @@ class Ghost:
     async def set_displayname(self, name: str) -> None:
         self.names[self.mxid] = name
 
-    async def join_room_by_id(self, _: str) -> None:
-        pass
+    async def join_room_by_id(self, room: str) -> None:
+        self.home.joined.append((self.mxid, room))
 
     async def leave_room(self, _: str) -> None:
         pass
@@ -69,10 +72,12 @@ class MatrixRecorder:
     names: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {BOB, BOT})
     made: str = ""
+    typing: list[tuple[str, int]] = field(default_factory=list)
+    joined: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
     def speaker(self, mxid: str | None) -> Ghost:
-        return Ghost(mxid or BOT, self.names, self.made)
+        return Ghost(mxid or BOT, self.names, self)
 
     @property
     def bot(self) -> Ghost:

@@ -34,7 +34,9 @@ def test_without_defects_nothing_is_wrong() -> None:
 
 def test_an_unknown_defect_is_refused() -> None:
     """A name that doesn't exist is answered with those that do."""
-    with pytest.raises(UnknownDefectError, match="no defect 'dropz'; the defects are: alters, drops, duplicates"):
+    with pytest.raises(
+        UnknownDefectError, match="no defect 'dropz'; the defects are: alters, backfills-twice, doubles-files"
+    ):
         Defects(["drops", "dropz"])
 
 
