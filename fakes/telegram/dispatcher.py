@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _INVOKE_WITH_LAYER = struct.Struct("<Ii")
 _INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
+_INVOKE_WITHOUT_UPDATES = 0xBF9459B7.to_bytes(4, "little")
 _AFTER = {"invokeAfterMsg", "invokeAfterMsgs"}
 _WRAPPERS = {"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTER}
 # What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
@@ -121,6 +122,9 @@ class Dispatcher:
 
     def _unwrap(self, client: ClientSession, body: bytes) -> tuple[str, TLObject]:
         """Return the query inside its wrappers, and the name that it has in its client's layer."""
+        # The layer is read before anything else, for what is inside is written in it; gotd puts it inside a wrapper.
+        while body[:4] == _INVOKE_WITHOUT_UPDATES:
+            client.wants_updates, body = False, body[4:]
         if len(body) >= _INVOKE_WITH_LAYER.size:
             number, layer = _INVOKE_WITH_LAYER.unpack_from(body)
             if number == _INVOKE_WITH_LAYER_ID:

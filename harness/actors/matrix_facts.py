@@ -25,6 +25,8 @@ class MatrixReader:
         if kind == "m.room.member" and "state_key" in event:
             self._names[room, event["state_key"]] = str(content.get("displayname") or "")
             return self._fact(room, event, "member", text=str(content.get("membership")), target=event["state_key"])
+        if kind == "m.bridge":
+            return self._fact(room, event, "note", text=kind, target=str(event.get("state_key", "")))
         if kind == "m.room.redaction":
             target = str(content.get("redacts") or event.get("redacts") or "")
             return self._fact(room, event, "delete", target=target)

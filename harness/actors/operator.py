@@ -44,6 +44,11 @@ class Operator:
         wanted = Wanted(kind="member", network="matrix", place=room, target=user_id, text="join")
         await self._journal.sees(wanted, within=ANSWER_WITHIN)
 
+    async def awaits_bridge_info(self, bot_id: str, room: str) -> None:
+        """Wait until a bridge has described itself in a room's state (MSC2346)."""
+        wanted = Wanted(kind="note", network="matrix", place=room, author=bot_id, text="m.bridge")
+        await self._journal.sees(wanted, within=ANSWER_WITHIN)
+
     async def orders(self, bot: Bot, command: str, *answers: str, room: str = "") -> str:
         """Type ``command``; return the first thing the bot says with one of ``answers`` in it, else ``Unknown``.
 

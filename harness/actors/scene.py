@@ -29,7 +29,7 @@ class Scene:
     discord: Cast[DiscordPerson]
     telegram: Cast[TelegramPerson]
     matrix: Cast[MatrixPerson]
-    # The operator and the bots, who talk of bridging in the room.
+    # The operator, on Matrix and on Discord, and the bots, who talk of bridging in the room.
     bystanders: frozenset[str]
     # Every conversation that this process has bridged, by its scene's scope; the scene's own is among them.
     routes: Mapping[str, Route]

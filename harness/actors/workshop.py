@@ -110,7 +110,9 @@ class Workshop:
             Cast("Discord", dict(zip(people, company.discord, strict=True))),
             Cast("Telegram", dict(zip(people, company.telegram, strict=True))),
             Cast("Matrix", dict(zip(people, company.matrix, strict=True))),
-            bystanders=frozenset({self.operator.user_id, self._access.discord_bot, self._access.telegram_bot}),
+            bystanders=frozenset(
+                {self.operator.user_id, self._discord_account, self._access.discord_bot, self._access.telegram_bot}
+            ),
             routes=self._routes,
         )
 
@@ -153,9 +155,12 @@ class Workshop:
 
     async def _bridged(self, places: Places) -> str:
         """Bridge the room to both networks; return the id of Discord's relay webhook."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._bridged_to_discord(places))
-            both.create_task(self._bridged_to_telegram(places))
+        if self._access.telegram_kind == "go":
+            # Its order is typed in the room. After it, the relay would carry the order to Discord's bridge as well.
+            await self._bridged_to_discord(places)
+            await self._bridged_to_telegram(places)
+        else:
+            await asyncio.gather(self._bridged_to_discord(places), self._bridged_to_telegram(places))
         # Last, for notices are relayed too.
         order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
         saved = await self.operator.orders(self._bots["discord"], order, answer)
@@ -164,7 +169,7 @@ class Workshop:
     async def _bridged_to_telegram(self, places: Places) -> None:
         orders, bot = self.operator.orders, self._bots["telegram"]
         if self._access.telegram_kind == "go":
-            await orders(bot, f"bridge {places.go_address}", "Successfully plumbed this room", room=places.room)
+            await self._plumbs(bot, places)
         else:
             await orders(bot, f"bridge {places.bot_api_address} {places.room}", "To confirm bridging the chat")
             await orders(bot, "continue", "Bridging complete")
@@ -172,12 +177,21 @@ class Workshop:
         # Before the relay bot's ghost is in the room, the bridge drops what is said there.
         await self.operator.awaits_member(ghost, places.room)
 
+    async def _plumbs(self, bot: Bot, places: Places) -> None:
+        # For a moment after it has connected, the bridge says that its relay's account hasn't.
+        await self._asks(bot, f"bridge {places.go_address}", "Successfully plumbed", "is not logged in", places.room)
+        # It answers before it has read what kind of chat it is; when it has, it describes the bridge in the room.
+        await self.operator.awaits_bridge_info(bot.user_id, places.room)
+
     async def _bridged_to_discord(self, places: Places) -> None:
-        done, unheard = "Room successfully bridged", "Channel not found"
-        order = f"bridge {places.channel}"
+        # The bridge may not have heard of the new guild yet.
+        order, done = f"bridge {places.channel}", "Room successfully bridged"
+        await self._asks(self._bots["discord"], order, done, "Channel not found", places.room)
+
+    async def _asks(self, bot: Bot, order: str, done: str, not_yet: str, room: str) -> None:
+        """Type an order until it is done; the round trip of each answer paces the asking."""
         async with asyncio.timeout(ANSWER_WITHIN):
-            # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
-            while await self.operator.orders(self._bots["discord"], order, done, unheard, room=places.room) != done:
+            while not_yet in await self.operator.orders(bot, order, done, not_yet, room=room):
                 continue
 
     async def _logs_in_to_discord(self, user_id: str) -> None:

@@ -1,6 +1,7 @@
 """Clients of another layer: each reads its own numbers and fields."""
 
 import json
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -55,3 +56,19 @@ def test_pushes_are_in_the_receivers_layer(two_layers: Layers) -> None:
     clients[0].call("messages.sendMessage", peer=peer, message="hi", random_id=1)
 
     assert clients[1].updates()[-1]["message"]["message"] == "hi"
+
+
+def test_layer_is_heard_inside_a_wrapper(two_layers: Layers) -> None:
+    """Who wants no updates says so first and names the layer inside; the answer is in that layer all the same."""
+    server, _ = make_server(two_layers)
+    bot = server.world.people.create("Bot", bot=True)
+    client = connected(server, OTHER, two_layers)
+    request = tl("auth.importBotAuthorization", flags=0, api_id=1, api_hash="x", bot_auth_token=bot.token)
+    wrapped = struct.pack("<IIi", 0xBF9459B7, 0xDA9B0D0D, OTHER) + client.api.encode(request)
+
+    answer = client.result(client.send(wrapped))
+
+    assert answer["user"]["id"] == bot.id
+    assert client.updates() == []
+    server.world.create_chat("group", "Room", bot, [])
+    assert client.updates() == []
