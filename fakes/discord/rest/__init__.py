@@ -19,9 +19,10 @@ from fakes.discord.rest import (
     users,
     webhooks,
 )
+from fakes.discord.rest.documented import refusing
 from fakes.discord.rest.kernel import Answer, Request, Rest
 
-ROUTES = (
+_SERVED = (
     *lookups.routes,
     *users.routes,
     *social.routes,
@@ -40,5 +41,6 @@ ROUTES = (
     *interactions.routes,
     *webhooks.routes,
 )
+ROUTES = (*_SERVED, *refusing(_SERVED))
 
 __all__ = ["ROUTES", "Answer", "Request", "Rest"]

@@ -92,7 +92,7 @@ class Rest:
             return Answer(status.value, plain(status).body())
         check_ids(params)
         body, parts = read_body(request)
-        if isinstance(body, Rows) != route.rows:
+        if isinstance(body, Rows) != route.rows and not route.refuses:
             raise ApiError(400, 50035, "Invalid Form Body", refusal=True)
         reason = unquote(request.headers.get("x-audit-log-reason", ""))
         result = route.handler(Call(self._world, caller, params, request.query, body, parts, reason))

@@ -20,7 +20,7 @@ _PARAM = re.compile(r"\{(\w+)\}")
 class Route:
     """A method and a path template; ``open_to_all`` routes need no token. None as a result is 204.
 
-    ``rows`` routes take a list as body.
+    ``rows`` routes take a list as body; ``refuses`` marks what is documented and not served.
     """
 
     method: str
@@ -29,6 +29,7 @@ class Route:
     open_to_all: bool = False
     status: int = 200
     rows: bool = False
+    refuses: bool = False
     pattern: re.Pattern[str] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
