@@ -73,6 +73,7 @@ async def serve(options: argparse.Namespace) -> None:
         dc=options.dc,
         proxy_secret=options.mtproxy_secret,
     )
+    server.later = asyncio.get_running_loop().call_later
     for token in options.bot:
         server.world.people.create("Relay bot", bot=True, token=token)
     operations = Control(server).operations()

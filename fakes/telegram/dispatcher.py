@@ -30,6 +30,9 @@ _WRAPPERS = {"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTE
 _ROUTINE = {
     "AUTH_KEY_UNREGISTERED",
     "CHANNEL_INVALID",
+    "CHAT_NOT_MODIFIED",
+    "FILE_REFERENCE_EXPIRED",
+    "MESSAGE_POLL_CLOSED",
     "CHANNEL_PRIVATE",
     "MESSAGE_DELETE_FORBIDDEN",
     "MESSAGE_ID_INVALID",
@@ -157,6 +160,7 @@ class Dispatcher:
         return answer
 
     def _served(self, call: Call, name: str) -> bytes:
+        call.client.method = call.method
         fault = self._faults.error_for(call.method, call.person)
         if fault is not None:
             raise FaultError(*fault)
@@ -169,7 +173,10 @@ class Dispatcher:
         if call.method not in self._before_login:
             _ = call.account  # raises before log-in
         translator = self._layers.translator(call.client.key.layer)
-        return gzip_if_smaller(translator.encode_result(name, handler(call)))
+        is_lost = self._faults.loses(call.method, call.args.get("file_part"), call.person)
+        answer = translator.encode_result(name, True if is_lost else handler(call))
+        # Files don't shrink, and are the bulk of what is sent.
+        return answer if call.method == "upload.getFile" else gzip_if_smaller(answer)
 
     def _fail(
         self,

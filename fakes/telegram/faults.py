@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _HANDSHAKE = ("dh_gen_retry", "dh_gen_fail")
 _OF_CALLS = ("flood_wait", "error")
-KINDS = (*_OF_CALLS, "drop_updates", *_HANDSHAKE)
+_OF_FILES = ("slow", "lose_part")
+KINDS = (*_OF_CALLS, "drop_updates", *_HANDSHAKE, *_OF_FILES)
+_PARTS = ("upload.saveFilePart", "upload.saveBigFilePart")
 
 
 @dataclass
@@ -24,6 +26,8 @@ class Fault:
 
     ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` what is pushed, and
     ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
+    ``slow`` lets a client's files pass with ``number`` bytes a second, ``lose_part`` takes the part ``number`` (any
+    without one) of an upload and forgets it.
     ``person`` limits a fault to one account (by id), ``times`` to that many strikes; None stands for no limit.
     """
 
@@ -33,6 +37,7 @@ class Fault:
     times: int | None = None
     code: int = 420
     name: str = ""
+    number: int | None = None
 
 
 class Faults:
@@ -52,6 +57,10 @@ class Faults:
             fault.name = f"FLOOD_WAIT_{whole(order['seconds'], 'seconds')}"
         elif kind == "error":
             fault.code, fault.name = whole(order["code"], "code"), str(order["name"])
+        elif kind == "slow":
+            fault.number = max(1, whole(order["bytes_per_second"], "bytes_per_second"))
+        elif kind == "lose_part":
+            fault.number = _number(order, "part")
         fault_id = str(next(self._numbers))
         self._faults[fault_id] = fault
         return fault_id
@@ -78,6 +87,24 @@ class Faults:
                 self._strike(fault_id)
                 return fault.kind
         return None
+
+    def speed_of(self, method: str, person: Person | None) -> int | None:
+        """Return how many bytes of files pass in a second; None for as many as there are. Counts as a strike."""
+        for fault_id, fault in self._faults.items():
+            is_meant = fault.method == method or (fault.method is None and method.startswith("upload."))
+            if fault.kind == "slow" and is_meant and _concerns(fault, person):
+                self._strike(fault_id)
+                return fault.number
+        return None
+
+    def loses(self, method: str, part: int | None, person: Person | None) -> bool:
+        """Tell whether a part of an upload gets lost though the client is told otherwise; counts as a strike."""
+        for fault_id, fault in self._faults.items():
+            is_meant = fault.kind == "lose_part" and method in _PARTS and fault.number in (None, part)
+            if is_meant and _concerns(fault, person):
+                self._strike(fault_id)
+                return True
+        return False
 
     def drops_updates_of(self, person: Person) -> bool:
         """Tell whether what is pushed to ``person`` now gets lost; counts as a strike."""

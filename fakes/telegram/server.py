@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fakes.telegram.dispatcher import Dispatcher
 from fakes.telegram.faults import Faults
+from fakes.telegram.lines import Lines, at_once
 from fakes.telegram.logins import Logins
 from fakes.telegram.mtproto.connection import Connection
 from fakes.telegram.mtproto.key_ring import KeyRing
@@ -57,6 +58,8 @@ class Server:
         self.world = World(clock, Random(f"telegram-world-{seed}"))  # noqa: S311
         self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"), clock)  # noqa: S311
         self.faults = Faults()
+        self.later: Callable[[float, Callable[[], None]], object] = at_once
+        self._lines = Lines(self.faults, clock)
         self.keys = KeyRing(self.service, clock, self.rng)
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
         office = Office(self.world, views, self.logins, advertise, port, dc, self.keys, self.service, self)
@@ -106,7 +109,19 @@ class Server:
     def serve(self, client: ClientSession, query: Query) -> None:
         """Answer an API query into the client's session."""
         client.query_id = query.message_id
-        client.session.answer(query.message_id, self.dispatcher.answer(client, query.body))
+        answer = self.dispatcher.answer(client, query.body)
+        person_id = client.key.account_id
+        person = None if person_id is None else self.world.people.find(person_id)
+        delay = self._lines.delay(client.method, max(len(query.body), len(answer)), person)
+        if not delay:
+            client.session.answer(query.message_id, answer)
+            return
+
+        def arrive() -> None:
+            client.session.answer(query.message_id, answer)
+            client.flush()
+
+        self.later(delay, arrive)
 
     def broken_off(self, breach: str, sentence: str, key: ClientKey | None) -> None:
         """Witness that a connection is closed because its client broke the protocol."""

@@ -46,13 +46,14 @@ class ClientKey:
 
 @dataclass(eq=False)
 class ClientSession:
-    """A session of a key, the connection that carries it at the moment, and the id of the query that is served."""
+    """A session of a key, the connection that carries it at the moment, and the query that is served: id and method."""
 
     key: ClientKey
     session: Session
     connection: Connection | None = None
     wants_updates: bool = True
     query_id: int = 0
+    method: str = ""
 
     def flush(self) -> None:
         """Send what is queued, where a connection is up; otherwise it waits for the next one."""
