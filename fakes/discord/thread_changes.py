@@ -101,6 +101,14 @@ class ThreadChanges:
         )
         return channel, message
 
+    def for_webhook(self, person: Person, parent: Channel, owner_id: str, body: Json) -> Channel:
+        """Open a forum's post for a webhook, whose maker's rights count; the first message comes after it."""
+        channel = self._opened(person, parent, PUBLIC_THREAD, body, self._ground.ids.mint())
+        state_of(channel).owner_id = owner_id
+        self._threads.announce(channel)
+        parent.last_message_id = channel.id
+        return channel
+
     def update(self, person: Person, channel: Channel, body: Json) -> None:
         """Change a thread; a sleeping one can only be woken, a locked one by moderators."""
         thread, errors = state_of(channel), FieldErrors()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fakes.control import Author
+from fakes.discord.assets import Assets, read_image
+from fakes.discord.channel import ANNOUNCEMENT, FORUM, MEDIA, STAGE, TEXT, VOICE
 from fakes.discord.drafts import Draft, check_webhook_name, refuse_empty
 from fakes.discord.errors import ApiError, FieldErrors, unknown
 from fakes.discord.events import Event, Intent
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
     from fakes.discord.messages import Messages
     from fakes.discord.people import Person
     from fakes.discord.shapes import Cause, Json
+    from fakes.discord.thread_changes import ThreadChanges
 
 MAX_IN_CHANNEL = 15
+HOSTING_TYPES = (TEXT, VOICE, ANNOUNCEMENT, STAGE, FORUM, MEDIA)
 INCOMING, FOLLOWER = 1, 2
 
 
@@ -39,6 +43,7 @@ class Webhook:
     token: str
     maker: Person
     source: Channel | None = None
+    avatar: str | None = None
 
     @property
     def application_id(self) -> str | None:
@@ -51,7 +56,7 @@ class Webhook:
             "id": self.id,
             "type": INCOMING,
             "name": self.name,
-            "avatar": None,
+            "avatar": self.avatar,
             "channel_id": self.channel_id,
             "guild_id": self.guild_id,
             "application_id": self.application_id,
@@ -71,19 +76,26 @@ class Webhook:
 class Webhooks:
     """Makes webhooks and lets them speak."""
 
-    def __init__(self, ground: Ground, channels: Channels, messages: Messages) -> None:
+    def __init__(
+        self, ground: Ground, channels: Channels, messages: Messages, posts: ThreadChanges, assets: Assets
+    ) -> None:
         self._ground = ground
         self._channels = channels
         self._messages = messages
+        self._posts = posts
+        self._assets = assets
 
-    def create(self, person: Person, channel: Channel, name: object) -> Webhook:
+    def create(self, person: Person, channel: Channel, name: object, avatar: object = None) -> Webhook:
         """Make a webhook; needs MANAGE_WEBHOOKS, a proper name, and fewer than 15 in the channel."""
         self._channels.require(person, channel, Permission.MANAGE_WEBHOOKS)
         _check_name(name)
+        if channel.type not in HOSTING_TYPES:
+            raise ApiError(400, 50024, "Cannot execute action on this channel type")
         if len(self._in(channel)) >= MAX_IN_CHANNEL:
             raise ApiError(400, 30007, f"Maximum number of webhooks reached ({MAX_IN_CHANNEL})")
         token = urlsafe_b64encode(self._ground.rng.randbytes(51)).decode()
         webhook = Webhook(self._ground.ids.mint(), str(name), channel.id, channel.guild_id, token, person)
+        webhook.avatar = self._picture(webhook, avatar)
         self._ground.webhooks[webhook.id] = webhook
         self._tell(webhook)
         return webhook
@@ -118,10 +130,16 @@ class Webhooks:
         self._channels.require(person, channel, Permission.MANAGE_WEBHOOKS)
         return self._in(channel)
 
-    def rename(self, webhook: Webhook, name: object) -> Webhook:
-        """Give a webhook another name."""
-        _check_name(name)
-        webhook.name = str(name)
+    def change(self, webhook: Webhook, changes: Json, into: Channel | None = None) -> Webhook:
+        """Give a webhook another name, another avatar (none with null), or another channel of its guild."""
+        if "name" in changes:
+            _check_name(changes["name"])
+            webhook.name = str(changes["name"])
+        if "avatar" in changes:
+            webhook.avatar = self._picture(webhook, changes["avatar"])
+        if into is not None:
+            self._tell(webhook)
+            webhook.channel_id = into.id
         self._tell(webhook)
         return webhook
 
@@ -130,10 +148,12 @@ class Webhooks:
         del self._ground.webhooks[webhook.id]
         self._tell(webhook)
 
-    def execute(self, webhook: Webhook, draft: Draft, cause: Cause) -> Message:
-        """Post a message under the draft's name, or the webhook's own."""
+    def execute(
+        self, webhook: Webhook, draft: Draft, cause: Cause, thread_id: str = "", post: Json | None = None
+    ) -> Message:
+        """Post under the draft's name or the webhook's own, into a thread, or as a forum's ``post`` (name and tags)."""
         refuse_empty(draft)
-        channel = self._channels.get(webhook.channel_id)
+        channel = self._target(webhook, thread_id, post)
         name = draft.username or webhook.name
         by = Author(webhook.id, name, "webhook")
         user = {
@@ -141,16 +161,17 @@ class Webhooks:
             "username": name,
             "global_name": None,
             "discriminator": "0000",
-            "avatar": None,
+            "avatar": webhook.avatar,
             "bot": True,
             "public_flags": 0,
             "flags": 0,
         }
-        return self._messages.post(channel, draft, by, user, cause, webhook.id)
+        first = channel.id if post is not None else ""
+        return self._messages.post(channel, draft, by, user, cause, webhook.id, message_id=first)
 
-    def message(self, webhook: Webhook, message_id: str) -> tuple[Channel, Message]:
-        """Return a message that this webhook posted; 10008 for any other."""
-        channel = self._channels.get(webhook.channel_id)
+    def message(self, webhook: Webhook, message_id: str, thread_id: str = "") -> tuple[Channel, Message]:
+        """Return a message that this webhook posted, into a thread if one is named; 10008 for any other."""
+        channel = self._thread(webhook, thread_id) if thread_id else self._channels.get(webhook.channel_id)
         message = self._messages.get(channel, message_id)
         if message.webhook_id != webhook.id:
             raise unknown("Message")
@@ -159,6 +180,33 @@ class Webhooks:
     def message_json(self, webhook: Webhook, channel: Channel, message: Message) -> Json:
         """Return the Message object as a webhook's answer carries it."""
         return message_json(channel, message) | {"application_id": webhook.application_id}
+
+    def _target(self, webhook: Webhook, thread_id: str, post: Json | None) -> Channel:
+        parent = self._channels.get(webhook.channel_id)
+        if thread_id and post is not None:
+            raise ApiError(
+                400, 220002, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"
+            )
+        if thread_id:
+            return self._thread(webhook, thread_id)
+        if parent.type not in (FORUM, MEDIA):
+            if post is not None:
+                raise ApiError(400, 220003, "Webhooks can only create threads in forum channels")
+            return parent
+        if post is None:
+            raise ApiError(400, 220001, "Webhooks posted to forum channels must have a thread_name or thread_id")
+        return self._posts.for_webhook(webhook.maker, parent, webhook.id, post)
+
+    def _thread(self, webhook: Webhook, thread_id: str) -> Channel:
+        thread = self._channels.get(thread_id)
+        if thread.parent_id != webhook.channel_id or thread.thread is None:
+            raise unknown("Channel")
+        return thread
+
+    def _picture(self, webhook: Webhook, avatar: object) -> str | None:
+        if avatar is None:
+            return None
+        return self._assets.put_hashed(f"/avatars/{webhook.id}", read_image(avatar, "avatar"))
 
     def _in(self, channel: Channel) -> list[Webhook]:
         return [one for one in self._ground.webhooks.values() if one.channel_id == channel.id]

@@ -63,7 +63,7 @@ class World:
         self.pins = Pins(self.ground, self.channels, self.messages)
         self.polls = Polls(self.ground, self.channels, self.messages)
         self.reactions = Reactions(self.ground, self.channels)
-        self.webhooks = Webhooks(self.ground, self.channels, self.messages)
+        self.webhooks = Webhooks(self.ground, self.channels, self.messages, self.thread_changes, self.assets)
 
     def _greet(self, guild: Guild, person: Person) -> None:
         channel = self.ground.channels.get(guild.settings["system_channel_id"])

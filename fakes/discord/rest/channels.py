@@ -125,4 +125,6 @@ def webhooks(call: Call) -> Any:
 @routes.on("POST", "/channels/{channel}/webhooks")
 def create_webhook(call: Call) -> Json:
     """Make a webhook; needs MANAGE_WEBHOOKS."""
-    return call.world.webhooks.create(call.person, seen_channel(call), call.body.get("name")).as_json()
+    return call.world.webhooks.create(
+        call.person, seen_channel(call), call.body.get("name"), call.body.get("avatar")
+    ).as_json()

@@ -31,7 +31,7 @@ def refusing(served: Iterable[Route]) -> Iterator[Route]:
         for name in names:
             if _blank(name) not in known:
                 method, template = name.split(" ")
-                yield Route(method, template, _refuser(name), refuses=True)
+                yield Route(method, template, _refuser(name), open_to_all="{token}" in template, refuses=True)
 
 
 def coverage(routes: Iterable[Route]) -> dict[str, Any]:
