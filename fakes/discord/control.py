@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, seconds, whole
-from fakes.discord import control_files, control_messages
+from fakes.discord import closing, control_files, control_messages, control_people, control_places
 from fakes.discord.channels import Overwrite
 from fakes.discord.closing import Close
 from fakes.discord.errors import ApiError
@@ -46,7 +46,7 @@ class Control:
     def operations(self) -> dict[str, Operation]:
         """Return the operations by their dotted names."""
         own: dict[str, Operation] = {name: self._operation(partial(method, self)) for name, method in _ACTS.items()}
-        others = {**control_messages.ACTS, **control_files.ACTS}
+        others = {**control_messages.ACTS, **control_files.ACTS, **control_places.ACTS, **control_people.ACTS}
         own |= {name: self._operation(partial(function, self._world)) for name, function in others.items()}
         return own
 
@@ -144,6 +144,15 @@ class Control:
         self._world.channels.overwrite(channel, overwrite, target)
         return {}
 
+    @act("token.revoke")
+    def revoke_token(self, order: Order) -> Json:
+        """Make a token worthless and close its sockets with 4004, without a way back for its sessions."""
+        person = self._person(order, "person")
+        self._world.people.reset_token(person)
+        for connection in list(self._gateway.connections(person.id)):
+            connection.close(closing.AUTHENTICATION_FAILED)
+        return {"token": person.token}
+
     @act("gateway.sessions")
     def gateway_sessions(self, order: Order) -> Json:
         """Return the gateway sessions of a person, or all."""
@@ -173,7 +182,7 @@ class Control:
         return {}
 
 
-_STANDING = ("reply_first", "event_first", "rate_limit", "status")
+_STANDING = ("reply_first", "event_first", "rate_limit", "status", "captcha", "mfa")
 _GAP = 0.05
 
 

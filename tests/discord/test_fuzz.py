@@ -51,7 +51,7 @@ def request(rng: Random, api: Api, route: Route) -> Request:
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nonsense_never_breaks_rest(seed: int) -> None:
-    """Every nonsensical request gets an answer that can be written as JSON: below 500, or the 501 of a named refusal."""
+    """Every nonsensical request gets an answer that can be written as JSON: below 500, or a named refusal's 501."""
     rng = Random(seed)
     statuses = set()
     for _ in range(ROUNDS // len(ROUTES)):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fakes.discord.faults import Fault
 from tests.discord.api import Api
 
 
@@ -131,3 +132,15 @@ def test_an_account_changes() -> None:
     assert (changed.body["global_name"], changed.events[0].name) == ("Bobby", "USER_UPDATE")
     assert api.ask(api.scene.alice, "GET", f"/users/{api.scene.bob.id}").body["global_name"] == "Bobby"
     assert api.ask(api.scene.bob, "PATCH", "/users/@me", {"username": "b"}).body["errors"]["username"]
+
+
+@pytest.mark.parametrize(("demand", "status"), [("captcha", 400), ("mfa", 401)])
+def test_discord_demands_more_when_a_test_says_so(demand: str, status: int) -> None:
+    """A demand for a captcha or a second factor stands for as many calls as were ordered, then all is as before."""
+    api = Api()
+    api.faults.set(Fault(demand, times=1))
+
+    answers = [api.ask(api.scene.bob, "GET", "/users/@me") for _ in range(2)]
+
+    assert [one.status for one in answers] == [status, 200]
+    assert {"captcha": "captcha_sitekey", "mfa": "code"}[demand] in answers[0].body

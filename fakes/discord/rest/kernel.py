@@ -19,9 +19,18 @@ from fakes.discord.people import Person
 from fakes.discord.rest.bodies import Rows, read_body
 from fakes.discord.rest.call import Call, check_ids
 from fakes.discord.rest.routes import Route, Table, template_of
+from fakes.discord.shapes import Json
 from fakes.discord.world import World
 
 PREFIXES = ("/api/v9", "/api/v10", "/api")
+_DEMANDS: dict[str, tuple[int, Json]] = {
+    "captcha": (
+        400,
+        {"captcha_key": ["captcha-required"], "captcha_sitekey": "fake", "captcha_service": "hcaptcha"},
+    ),
+    "mfa": (401, {"message": "Two factor is required for this operation", "code": 60003}),
+}
+"""What Discord demands of people before it goes on, as faults that a test sets."""
 _MAJOR = ("channel", "guild", "webhook")
 
 
@@ -90,6 +99,9 @@ class Rest:
         if failing is not None:
             status = HTTPStatus(failing.status)
             return Answer(status.value, plain(status).body())
+        for demand, answer in _DEMANDS.items():
+            if self.faults.hit(demand, route.key, self._place(params)) is not None:
+                return Answer(*answer)
         check_ids(params)
         body, parts = read_body(request)
         if isinstance(body, Rows) != route.rows and not route.refuses:
