@@ -14,7 +14,7 @@ import aiohttp
 
 from harness.actors.access import Access
 from harness.actors.control import Control
-from harness.actors.key_log_in import logs_in_with_key
+from harness.actors.key_log_in import fetches_updates, logs_in_with_key
 from harness.choice import Chosen
 from harness.core.journal import Journal
 from harness.parts import (
@@ -129,8 +129,15 @@ class Start:
         fake = await self._runs(fakes.telegram(self._chosen.ref("fakes"), self._spec.seed, secret))
         await self._answers(fake, f"{names.TELEGRAM_CONTROL_URL}/v1/health")
         async with self._door.session() as http:
-            control = Control(http, names.TELEGRAM_CONTROL_URL, Journal(time.time))
-            return await (self._go_telegram(http, control) if self._spec.go_telegram else self._telegram_bot(control))
+            journal = Journal(time.time)
+            control = Control(http, names.TELEGRAM_CONTROL_URL, journal)
+            if not self._spec.go_telegram:
+                return await self._telegram_bot(control)
+            control.follow()
+            try:
+                return await self._go_telegram(http, control, journal)
+            finally:
+                await control.close()
 
     async def _telegram_bot(self, control: Control) -> str:
         key = await control.act("server.key")
@@ -140,7 +147,7 @@ class Start:
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])
 
-    async def _go_telegram(self, http: aiohttp.ClientSession, control: Control) -> str:
+    async def _go_telegram(self, http: aiohttp.ClientSession, control: Control, journal: Journal) -> str:
         relay = await control.act("person.create", first_name="Relay", username="superbridge_relay")
         key = base64.b64encode(secrets.token_bytes(256)).decode()
         await control.act("key.seed", person=relay["id"], key=key)
@@ -151,6 +158,7 @@ class Start:
         user_id = f"@{permissions.relay_owner()}:{self._spec.server_name}"
         session = telegram_bridge_go.session(key)
         await logs_in_with_key(http, names.TELEGRAM_BRIDGE_URL, bridge.provisioning_secret, user_id, session)
+        await fetches_updates(journal, relay["id"])
         return str(relay["id"])
 
     async def _discord_side(self) -> None:

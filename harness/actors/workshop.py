@@ -178,20 +178,16 @@ class Workshop:
         await self.operator.awaits_member(ghost, places.room)
 
     async def _plumbs(self, bot: Bot, places: Places) -> None:
-        # For a moment after it has connected, the bridge says that its relay's account hasn't.
-        await self._asks(bot, f"bridge {places.go_address}", "Successfully plumbed", "is not logged in", places.room)
+        await self.operator.orders(bot, f"bridge {places.go_address}", "Successfully plumbed", room=places.room)
         # It answers before it has read what kind of chat it is; when it has, it describes the bridge in the room.
         await self.operator.awaits_bridge_info(bot.user_id, places.room)
 
     async def _bridged_to_discord(self, places: Places) -> None:
-        # The bridge may not have heard of the new guild yet.
-        order, done = f"bridge {places.channel}", "Room successfully bridged"
-        await self._asks(self._bots["discord"], order, done, "Channel not found", places.room)
-
-    async def _asks(self, bot: Bot, order: str, done: str, not_yet: str, room: str) -> None:
-        """Type an order until it is done; the round trip of each answer paces the asking."""
+        done, unheard = "Room successfully bridged", "Channel not found"
+        order = f"bridge {places.channel}"
         async with asyncio.timeout(ANSWER_WITHIN):
-            while not_yet in await self.operator.orders(bot, order, done, not_yet, room=room):
+            # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
+            while await self.operator.orders(self._bots["discord"], order, done, unheard, room=places.room) != done:
                 continue
 
     async def _logs_in_to_discord(self, user_id: str) -> None:

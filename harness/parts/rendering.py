@@ -37,13 +37,13 @@ def discord_escaped(text: str) -> str:
     return "".join([*pieces, _DISCORD_MARKDOWN.sub(r"\\\1", text[end:])])
 
 
-def through_html(text: str) -> str:
+def through_html(text: str, newline: str = " ") -> str:
     """Return a Discord text as mautrix-telegram relays it from the HTML that mautrix-discord makes of it.
 
-    A line break there is ``<br>`` and a newline, of which the newline stays as a space; each of several paragraphs
-    is a block, and the first block begins on a line of its own, below the author's name.
+    A line break there is ``<br>`` and a newline, of which the newline stays as a space (in Go as nothing); each of
+    several paragraphs is a block, and the first block begins on a line of its own, below the author's name.
     """
-    paragraphs = [part.replace("\n", "\n ") for part in re.split(r"\n{2,}", text)]
+    paragraphs = [part.replace("\n", f"\n{newline}") for part in re.split(r"\n{2,}", text)]
     return paragraphs[0] if len(paragraphs) == 1 else "\n" + "\n\n".join(paragraphs)
 
 
@@ -84,7 +84,7 @@ def as_read(copy: Fact, relay: str = "") -> Fact:
 class RelayRendering:
     """A room that both bridges share, everybody relayed and nobody logged in: a ``core.laws`` Rendering.
 
-    ``signs`` says whether the relay puts a sign before each name: mautrix-telegram in Python does, in Go it doesn't.
+    ``signs`` says that mautrix-telegram is the Python one: it puts a sign before each name, which in Go it doesn't.
     """
 
     server_name: str
@@ -118,6 +118,8 @@ class RelayRendering:
             return Expected(origin.text, user_id, name)
         if onto.network == "discord":
             return Expected(discord_escaped(origin.text.strip()), self.relay_webhook, name)
-        text = through_html(origin.text) if origin.network == "discord" else origin.text
+        text = origin.text
+        if origin.network == "discord":
+            text = through_html(text, " " if self.signs else "")
         speaker = f"{relay_sign(user_id)} {name}" if self.signs else name
         return Expected(f"{speaker}: {text}".rstrip(), self.relay_bot)

@@ -46,6 +46,10 @@ def test_lines_survive_two_bridges(text: str, relayed: str) -> None:
     assert through_html(text) == relayed
 
 
+def test_go_bridge_writes_no_space_after_a_line_break() -> None:
+    assert through_html("one\ntwo\n\nthree", "") == "\none\ntwo\n\nthree"
+
+
 SIGNS = {
     "": "🟦",  # 0
     "@a:b": "🟣",  # ((64 * 31 + 97) * 31 + 58) * 31 + 98 = 2001737 = 8 * 250217 + 1
