@@ -10,16 +10,27 @@ from typing import TYPE_CHECKING, Any
 from fakes.control import BadOrderError, whole
 from fakes.telegram.media_orders import emoji_ordered, ordered, photo_ordered
 from fakes.telegram.naming import Names, Order
+from fakes.telegram.tl import TLObject
 from fakes.telegram.world import Draft, Happened
 from fakes.telegram.world.entities import from_words, utf16_length
 from fakes.telegram.world.media import check_album
 from fakes.telegram.world.messages import Quote
 
 if TYPE_CHECKING:
-    from fakes.telegram.tl import TLObject
     from fakes.telegram.world import World
 
 Answer = Mapping[str, Any]
+_ACTIONS: Mapping[str, tuple[str, dict[str, int]]] = {
+    "typing": ("sendMessageTypingAction", {}),
+    "cancel": ("sendMessageCancelAction", {}),
+    "record_voice": ("sendMessageRecordAudioAction", {}),
+    "upload_voice": ("sendMessageUploadAudioAction", {"progress": 0}),
+    "upload_photo": ("sendMessageUploadPhotoAction", {"progress": 0}),
+    "upload_document": ("sendMessageUploadDocumentAction", {"progress": 0}),
+    "record_video": ("sendMessageRecordVideoAction", {}),
+    "upload_video": ("sendMessageUploadVideoAction", {"progress": 0}),
+    "choose_sticker": ("sendMessageChooseStickerAction", {}),
+}
 
 
 class MessageOrders:
@@ -140,12 +151,18 @@ class MessageOrders:
         return {}
 
     def _react(self, order: Order) -> Answer:
-        self._world.react(self._names.person(order["author"]), self._names.message(order), order["emoji"])
+        emoji = order["emoji"]
+        chosen = tuple(str(each) for each in emoji) if isinstance(emoji, list) else emoji
+        self._world.react(self._names.person(order["author"]), self._names.message(order), chosen)
         return {}
 
     def _type(self, order: Order) -> Answer:
         author = self._names.person(order["author"])
-        self._world.start_typing(author, self._names.place(author, order["chat"]))
+        name = str(order.get("action", "typing"))
+        if name not in _ACTIONS:
+            raise BadOrderError(f"unknown action {name!r}; there are: {', '.join(_ACTIONS)}")
+        place = self._names.place(author, order["chat"])
+        self._world.start_typing(author, place, action=TLObject(*_ACTIONS[name]))
         return {}
 
     def _portrait(self, order: Order) -> Answer:

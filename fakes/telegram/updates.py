@@ -127,7 +127,7 @@ class Courier:
 
     def _deliver_typing(self, happened: Happened) -> None:
         author = tl("peerUser", user_id=happened.author.id)
-        action = tl("sendMessageTypingAction")
+        action = happened.action or tl("sendMessageTypingAction")
         for viewer in self._views.world.audience(happened.place):
             if viewer is happened.author or viewer.bot:
                 continue

@@ -84,7 +84,7 @@ class Witness:
             target = replied if happened.kind in ("message", "member", "service") else str(message.ref)
         return Record(
             network=_NETWORK,
-            kind=_KINDS.get(happened.kind, "call"),
+            kind="call" if _is_sign(happened) else _KINDS.get(happened.kind, "call"),
             cause="wire" if happened.origin is not None else "control",
             place=place_id(happened.place, happened.author),
             author=author_of(happened.author),
@@ -104,6 +104,8 @@ class Witness:
             detail["number"] = self._world.chat_of(happened.place).box.former_number(message.ref)
         if message is not None:
             detail |= message_told(message)
+        if _is_sign(happened) and happened.action is not None:
+            detail["act"] = happened.action.name
         if happened.kind in _ACTS:
             detail["act"] = message.action.kind if message is not None and message.action else happened.kind
         return detail
@@ -133,3 +135,8 @@ def author_of(person: Person) -> Author:
 def place_id(place: Place, author: Person) -> str:
     """Return a chat's id; a private chat is named by the other side's."""
     return str(place.partner(author.id) if place.kind == "private" else place.id)
+
+
+def _is_sign(happened: Happened) -> bool:
+    """Tell whether somebody does something else than writing, or stops: nothing that people see as typing."""
+    return happened.action is not None and happened.action.name != "sendMessageTypingAction"

@@ -228,7 +228,7 @@ def test_a_second_reaction_replaces_the_first(cast: Cast) -> None:
     cast.world.react(cast.alice, message, "👍")
     cast.world.react(cast.alice, message, "🔥")
 
-    assert message.reactions == {cast.alice.id: "🔥"}
+    assert message.reactions == {cast.alice.id: ("🔥",)}
     refused("MESSAGE_NOT_MODIFIED", lambda: cast.world.react(cast.alice, message, "🔥"))
 
 

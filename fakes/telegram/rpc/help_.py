@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fakes.telegram.rpc.registry import Call, Service
 from fakes.telegram.tl import TLObject, tl
-from fakes.telegram.views.chats import REACTIONS
 from fakes.telegram.world.messages import MAX_TEXT
+from fakes.telegram.world.reacting import REACTIONS
 
 SERVICE = Service()
 _HOUR = 3600

@@ -67,9 +67,9 @@ def delete_channel_messages(call: Call) -> TLObject:
 
 @SERVICE.serves("messages.setTyping")
 def set_typing(call: Call) -> bool:
-    """Show that the account is writing; other kinds of action show nothing here."""
-    if call["action"].name == "sendMessageTypingAction":
-        call.world.start_typing(call.account, peers.place(call, call["peer"]), origin=call.client)
+    """Show that the account is writing, records its voice, uploads a file, …; bots' actions show too."""
+    place, action = peers.place(call, call["peer"]), call["action"]
+    call.world.start_typing(call.account, place, action=action, origin=call.client)
     return True
 
 

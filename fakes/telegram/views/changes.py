@@ -9,7 +9,8 @@ from fakes.telegram.views.chats import ChatViews
 from fakes.telegram.views.files import FileViews
 from fakes.telegram.views.hashes import AccessHashes
 from fakes.telegram.views.media import MediaViews
-from fakes.telegram.views.messages import MessageViews, peer, reaction
+from fakes.telegram.views.messages import MessageViews, peer
+from fakes.telegram.views.reactions import reaction
 from fakes.telegram.views.users import UserViews
 from fakes.telegram.world import Chat
 
@@ -81,8 +82,8 @@ class ChangeViews:
             msg_id=self.world.box_for(bot, message.place).former_number(message.ref),
             date=news.date,
             actor=tl("peerUser", user_id=news.actor_id),
-            old_reactions=[] if news.old is None else [reaction(news.old)],
-            new_reactions=[] if news.new is None else [reaction(news.new)],
+            old_reactions=[reaction(emoji) for emoji in news.old],
+            new_reactions=[reaction(emoji) for emoji in news.new],
             qts=news.qts,
         )
 

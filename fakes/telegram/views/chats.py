@@ -5,20 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.views.reactions import reaction
 
 if TYPE_CHECKING:
     from fakes.telegram.views.files import FileViews
     from fakes.telegram.views.hashes import AccessHashes
     from fakes.telegram.world import Chat, Member, Person
-
-# The reactions that everybody has without Premium; the first is the default.
-REACTIONS = (
-    *("👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "🤬", "😢", "🎉", "🤩", "🤮", "💩", "🙏", "👌"),
-    *("🕊", "🤡", "🥱", "🥴", "😍", "🐳", "❤\u200d🔥", "🌚", "🌭", "💯", "🤣", "⚡", "🍌", "🏆", "💔", "🤨", "😐"),
-    *("🍓", "🍾", "💋", "🖕", "😈", "😴", "😭", "🤓", "👻", "👨\u200d💻", "👀", "🎃", "🙈", "😇", "😨", "🤝", "✍"),
-    *("🤗", "🫡", "🎅", "🎄", "☃", "💅", "🤪", "🗿", "🆒", "💘", "🙉", "🦄", "😘", "💊", "🙊", "😎", "👾"),
-    *("🤷\u200d♂", "🤷", "🤷\u200d♀", "😡"),
-)
 
 
 class ChatViews:
@@ -83,7 +75,7 @@ class ChatViews:
             notify_settings=tl("peerNotifySettings"),
             chat_photo=self._files.full_photo(chat.photo, viewer.id),
             bot_info=[],
-            available_reactions=tl("chatReactionsAll"),
+            available_reactions=_available(chat),
         )
 
     def _full_supergroup(self, chat: Chat, viewer: Person) -> TLObject:
@@ -104,7 +96,7 @@ class ChatViews:
             notify_settings=tl("peerNotifySettings"),
             bot_info=[],
             pts=chat.box.pts,
-            available_reactions=tl("chatReactionsAll"),
+            available_reactions=_available(chat),
         )
 
     def group_participants(self, chat: Chat) -> TLObject:
@@ -145,3 +137,10 @@ def admin_rights(member: Member) -> TLObject:
 
 def _nothing_banned() -> TLObject:
     return tl("chatBannedRights", until_date=0)
+
+
+def _available(chat: Chat) -> TLObject:
+    """Return which reactions a chat takes, as ``ChatReactions``."""
+    if chat.reactions is None:
+        return tl("chatReactionsAll")
+    return tl("chatReactionsSome", reactions=[reaction(emoji) for emoji in chat.reactions])

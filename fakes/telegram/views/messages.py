@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.views.reactions import reaction
 
 if TYPE_CHECKING:
     from fakes.telegram.views.media import MediaViews
@@ -55,13 +56,18 @@ class MessageViews:
 
     def reactions(self, message: Message, viewer: Person) -> TLObject:
         """Return ``messageReactions`` with who reacted most recently."""
-        counts = Counter(message.reactions.values())
-        own = message.reactions.get(viewer.id)
+        counts = Counter(emoji for chosen in message.reactions.values() for emoji in chosen)
+        own = message.reactions.get(viewer.id, ())
         return tl(
             "messageReactions",
             can_see_list=True,
             results=[
-                tl("reactionCount", chosen_order=0 if emoji == own else None, reaction=reaction(emoji), count=count)
+                tl(
+                    "reactionCount",
+                    chosen_order=own.index(emoji) if emoji in own else None,
+                    reaction=reaction(emoji),
+                    count=count,
+                )
                 for emoji, count in counts.items()
             ],
             recent_reactions=[
@@ -72,7 +78,8 @@ class MessageViews:
                     date=message.date,
                     reaction=reaction(emoji),
                 )
-                for person_id, emoji in message.reactions.items()
+                for person_id, chosen in message.reactions.items()
+                for emoji in chosen
             ],
         )
 
@@ -115,11 +122,6 @@ class MessageViews:
 
     def _last_number(self, message: Message, viewer: Person) -> int:
         return self._world.box_for(viewer, message.place).former_number(message.ref)
-
-
-def reaction(emoji: str | None) -> TLObject:
-    """Return a ``Reaction``."""
-    return tl("reactionEmpty") if emoji is None else tl("reactionEmoji", emoticon=emoji)
 
 
 def _quote(quote: Quote | None) -> dict[str, Any]:

@@ -31,6 +31,7 @@ class UserViews:
             contact=is_contact or None,
             mutual_contact=(is_contact and viewer.id in person.contacts) or None,
             bot=person.bot or None,
+            premium=person.premium or None,
             bot_chat_history=person.bot or None,
             bot_info_version=1 if person.bot else None,
             id=person.id,

@@ -49,6 +49,7 @@ class Chat:
     scope: str = ""
     version: int = 1
     protected: bool = False
+    reactions: tuple[str, ...] | None = None
     photo: StoredFile | None = None
     members: dict[int, Member] = field(default_factory=dict)
     box: Box = field(default_factory=Box)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from fakes.telegram.tl import TLObject
     from fakes.telegram.world.boxes import Change
     from fakes.telegram.world.chats import Chat
     from fakes.telegram.world.messages import Message, Place
@@ -41,6 +42,7 @@ class Happened:
     origin: object = None
     text: str = ""
     members: tuple[Person, ...] = field(default=())
+    action: TLObject | None = None
 
     def change_in(self, owner: Person | Chat) -> Change:
         """Return the change to one owner's box."""

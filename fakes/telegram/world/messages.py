@@ -100,7 +100,7 @@ class Message:
     edited_at: int | None = None
     deleted: bool = False
     holders: frozenset[int] = frozenset()
-    reactions: dict[int, str] = field(default_factory=dict)
+    reactions: dict[int, tuple[str, ...]] = field(default_factory=dict)
     media: Media | None = None
     album: int | None = None
     quote: Quote | None = None

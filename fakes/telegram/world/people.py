@@ -29,8 +29,8 @@ class ReactionNews:
     qts: int
     message_ref: int
     actor_id: int
-    old: str | None
-    new: str | None
+    old: tuple[str, ...]
+    new: tuple[str, ...]
     date: int
 
 
@@ -52,6 +52,7 @@ class Person:
     token: str = ""
     scope: str = ""
     hides_forwards: bool = False
+    premium: bool = False
     photos: list[StoredFile] = field(default_factory=list)
     read: dict[Place, int] = field(default_factory=dict)
     read_by_others: dict[Place, int] = field(default_factory=dict)
