@@ -1,0 +1,43 @@
+"""Steps: keys, log-ins, and who one is."""
+
+from __future__ import annotations
+
+from tests.telegram.acceptance.play import Play, act, refused
+from tests.telegram.acceptance.steps import Steps
+
+STEPS = Steps()
+
+
+@STEPS.step("agree on a key")
+def agree(play: Play) -> None:
+    for actor in (play.user, play.bot):
+        actor.trust(**play.key)
+        assert actor.connect() is False, "a fresh key is logged in already"
+
+
+@STEPS.step("log in by a bot's token")
+def by_token(play: Play) -> None:
+    assert play.bot.bot(token=play.robot["token"]) == "in"
+
+
+@STEPS.step("be refused with a wrong code")
+def wrong_code(play: Play) -> None:
+    play.user.send_code(phone=play.bob["phone"])
+    refused("PHONE_CODE_INVALID", lambda: play.user.sign_in(code="00"))
+
+
+@STEPS.step("log in by a code")
+def by_code(play: Play) -> None:
+    assert play.user.sign_in(code=act("login.code", phone=play.bob["phone"])["code"]) == "in"
+
+
+@STEPS.step("know oneself")
+def know(play: Play) -> None:
+    assert play.user.me() == {"id": int(play.bob["id"]), "name": "Bob", "bot": False}
+    assert play.bot.me() == {"id": int(play.robot["id"]), "name": "Robot", "bot": True}
+
+
+@STEPS.step("list the chats")
+def chats(play: Play) -> None:
+    play.alice_says("private", "knock")
+    assert play.user.dialogs() == ["Alice", "group", "supergroup"]

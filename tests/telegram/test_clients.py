@@ -1,0 +1,113 @@
+"""Four client libraries that nobody here wrote go, unmodified, through one script of steps, with no way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from harness.core.verdict import Unknown
+from harness.runtime.network import Runtime
+from harness.runtime.node import NodeSpec
+from harness.runtime.store import Store
+from harness.runtime.trouble import TroubleError
+from tests.runtime.engine import ROOT, images, runtime, tools
+from tests.telegram.acceptance.table import table
+from tests.telegram.test_telethon import PATIENCE
+
+__all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
+
+HERE = Path(__file__).parent / "acceptance"
+INSIDE = "/superbridge/tests/telegram/acceptance"
+COLUMNS = ROOT / "reports/out/telegram-clients"
+KINDS = ("private", "group", "supergroup")
+# GramJS has no setting for a port: it is 80 without TLS.
+PORTS = {"telethon": "443", "tulir-telethon": "443", "kurigram": "443", "gramjs": "80"}
+# What a library has no way to do; every other step must pass.
+CANNOT = {
+    "telethon": set(),
+    "tulir-telethon": set(),
+    "kurigram": {"close a gap in a group", "close a gap in a supergroup"},
+    "gramjs": {"close a gap in a group", "close a gap in a supergroup", "catch up with 500 missed messages"},
+}
+
+
+def facts(kind: str) -> list[str]:
+    """What the user's doings in a chat are on the journal, whichever library did them."""
+    return [
+        f"message: 'said in the {kind}'",
+        f"edit: 'changed in the {kind}' on 'said in the {kind}'",
+        f"message: 'answer in the {kind}' on 'question in the {kind}'",
+        f"delete: '' on 'changed in the {kind}'",
+        f"reaction: '🔥' on 'question in the {kind}'",
+        f"unreaction: '🔥' on 'question in the {kind}'",
+    ]
+
+
+FACTS = {
+    "Bob": [fact for kind in KINDS for fact in facts(kind)],
+    "Robot": ["message messageEntityBold messageEntityCode: 'bold code'"],
+}
+
+
+@pytest_asyncio.fixture(scope="session")
+async def refs() -> AsyncIterator[dict[str, str]]:
+    """The images of the fake and of the clients; without them nothing is known."""
+    store = Store()
+    try:
+        found = await images(store).ensure(["fakes", "telegram-clients"])
+    except TroubleError as trouble:
+        raise Unknown(str(trouble)) from None
+    else:
+        yield {name: image.ref for name, image in found.items()}
+    finally:
+        store.close()
+
+
+def mounted() -> dict[str, bytes]:
+    """The script and its drivers, under the names by which they import each other."""
+    packages = dict.fromkeys(("/superbridge/tests/__init__.py", "/superbridge/tests/telegram/__init__.py"), b"")
+    return {
+        **packages,
+        **{f"{INSIDE}/{path.name}": path.read_bytes() for path in sorted(HERE.iterdir()) if path.is_file()},
+    }
+
+
+async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: str) -> dict[str, Any]:
+    """Take a client through the script, and return what it printed."""
+    network = await runtime.open_network(client)
+    command = ("-m", "fakes.telegram", "--host", "0.0.0.0", "--advertise", "telegram-fake", "--port", PORTS[client])
+    fake = NodeSpec("telegram-fake", refs["fakes"], command, entrypoint=("python",), aliases=("telegram-fake",))
+    await runtime.start(fake, network)
+    idle = ("-c", "import signal; signal.pause()")
+    node = await runtime.start(
+        NodeSpec("client", refs["telegram-clients"], idle, ("python3",), files=mounted()), network
+    )
+    assert await node.exec(["python3", "-c", PATIENCE]) == (0, "")
+    script = ["env", "PYTHONPATH=/superbridge", "python3", "-m", "tests.telegram.acceptance.script", client, *options]
+    code, output = await node.exec(script)
+    assert code == 0, output
+    return dict(json.loads(output.splitlines()[-1]))
+
+
+@pytest.mark.parametrize("client", sorted(PORTS))
+async def test_a_real_client_passes_the_acceptance_script(
+    client: str, runtime: Runtime, refs: dict[str, str], pytestconfig: pytest.Config
+) -> None:
+    """Every step that the library can do passes, and the fake witnesses the same facts as with every other library."""
+    options = ["--full"] if pytestconfig.getoption("--full", default=False) else []
+    seen = await played(runtime, refs, client, *options)
+    COLUMNS.mkdir(parents=True, exist_ok=True)
+    (COLUMNS / f"{client}.json").write_text(json.dumps(seen, indent=1, ensure_ascii=False))
+    (COLUMNS / "table.txt").write_text(written := table(COLUMNS))
+    print(written)  # noqa: T201 - the table is what a person wants to see
+
+    steps = seen["steps"]
+    assert [(step["step"], step["why"]) for step in steps if step["verdict"] == "failed"] == []
+    assert {step["step"] for step in steps if step["verdict"] == "can't"} == CANNOT[client]
+    assert len(steps) >= 40
+    assert seen["facts"] == FACTS
