@@ -61,16 +61,20 @@ const number = (value) => Number(value.toString());
 
 class Account {
   constructor() {
-    const session = new MemorySession();
-    session.setDC(2, HOST, 443);
-    this.client = new TelegramClient(session, 1, "x", {
+    this.session = new MemorySession();
+    this.session.setDC(2, HOST, 443);
+    this.ear = new Ear();
+  }
+
+  // A client that was ended doesn't start again; another takes its session over.
+  open() {
+    this.client = new TelegramClient(this.session, 1, "x", {
       connection: ConnectionTCPFull,
       connectionRetries: 3,
       requestRetries: 1,
       floodSleepThreshold: 0,
-      baseLogger: new Logger(process.env.DEBUG ? "debug" : "none"),
+      baseLogger: new Logger("none"),
     });
-    this.ear = new Ear();
     this.client.addEventHandler((event) => this.ear.hear("new", event.message.message || ""), new NewMessage({}));
     this.client.addEventHandler((event) => this.ear.hear("edit", event.message.message || ""), new EditedMessage({}));
     this.client.addEventHandler((event) => event.deletedIds.forEach((id) => this.ear.hear("delete", id)), new DeletedMessage({}));
@@ -94,12 +98,13 @@ class Account {
   }
 
   async connect() {
+    this.open();
     await this.client.connect();
     return await this.client.checkAuthorization();
   }
 
   async disconnect() {
-    await this.client.disconnect();
+    await this.client.destroy();
   }
 
   async send_code({ phone }) {
@@ -220,7 +225,7 @@ function nameOf(error) {
   return name === "FLOOD" ? "FLOOD_WAIT" : name.replace(/_\d+$/, "");
 }
 
-console.log = (...said) => process.env.DEBUG && console.error(...said); // the library talks there, and the line is ours
+console.log = () => {}; // the library talks there, and the line is ours
 readline.createInterface({ input: process.stdin }).on("line", async (text) => {
   const { line, ...order } = JSON.parse(text);
   let answer;
