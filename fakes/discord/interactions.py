@@ -44,6 +44,7 @@ class Interaction:
     message: Message | None = None
     answered: int = 0
     reply: str = ""
+    nonce: str | None = None
 
 
 class Interactions:
@@ -58,7 +59,7 @@ class Interactions:
 
     def commands(self, application_id: str, guild_id: str = "") -> list[Json]:
         """Return an application's commands, everywhere or in one guild."""
-        return list(self._commands.get((application_id, guild_id), {}).values())
+        return self._kept(application_id, guild_id)
 
     def command(self, application_id: str, guild_id: str, command_id: str) -> Json:
         """Return one command; 10063 when there is none."""
@@ -91,6 +92,16 @@ class Interactions:
         """Remove a command."""
         self.command(application_id, guild_id, command_id)
         del self._commands[(application_id, guild_id)][command_id]
+
+    def usable(self, by: Person, channel: Channel) -> list[Json]:
+        """Return the commands of the applications in a channel; none to who may not use any."""
+        if channel.guild_id and not self._ground.permissions(channel, by.id) & Permission.USE_COMMANDS:
+            return []
+        here = sorted(self._ground.audience(channel))
+        return [one for each in here for place in (channel.guild_id, "") for one in self._kept(each, place)]
+
+    def _kept(self, application_id: str, guild_id: str) -> list[Json]:
+        return list(self._commands.get((application_id, guild_id), {}).values())
 
     def use_command(
         self, by: Person, channel: Channel, application: Person, name: str, options: list[Json]
@@ -132,7 +143,7 @@ class Interactions:
         data = body.get("data")
         message = self._carry_out(found, kind, data if isinstance(data, dict) else {})
         found.answered = kind
-        told: Json = {"id": found.id, "nonce": None}
+        told: Json = {"id": found.id, "nonce": found.nonce}
         self._ground.emit(Event("INTERACTION_SUCCESS", told, frozenset({found.by.id}), Intent.ALWAYS))
         return message
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fakes.discord.interactions import Interaction
+from fakes.discord.permissions import Permission
 from tests.discord.api import Api
 
 PING = {"name": "ping", "description": "Say pong"}
@@ -131,3 +132,35 @@ def test_a_form_comes_back_filled_in() -> None:
 
     data = api.scene.events[-1].data
     assert (data["type"], data["data"]["components"][0]["components"][0]["value"]) == (5, "Bob")
+
+
+def test_a_persons_client_finds_and_uses_a_command() -> None:
+    """A search offers the bot's command; using it reaches the bot, and its answer comes back with the nonce."""
+    api = Api()
+    scene = api.scene
+    api.ask(scene.bot, "POST", f"/applications/{scene.bot.id}/commands", PING)
+    found = api.ask(scene.bob, "GET", f"/channels/{scene.channel.id}/application-commands/search", query="pi").body
+    body = {"type": 2, "application_id": found["applications"][0]["id"], "channel_id": scene.channel.id, "nonce": "7"}
+
+    asked = api.ask(scene.bob, "POST", "/interactions", body | {"data": found["application_commands"][0]})
+
+    assert (asked.status, asked.events[0].name) == (204, "INTERACTION_CREATE")
+    begun = asked.events[0].data
+    path = f"/interactions/{begun['id']}/{begun['token']}/callback"
+    answered = api.ask(None, "POST", path, {"type": 4, "data": {"content": "pong"}})
+    assert answered.events[-1].data["nonce"] == "7"
+    assert api.ask(scene.bot, "POST", "/interactions", body).body["code"] == 20001
+
+
+def test_who_may_not_use_commands_is_offered_none() -> None:
+    """Without USE_COMMANDS the search is empty, and using one by name is 50013."""
+    api = Api()
+    scene = api.scene
+    api.ask(scene.bot, "POST", f"/applications/{scene.bot.id}/commands", PING)
+    scene.allow(scene.bob.id, deny=Permission.USE_COMMANDS)
+
+    found = api.ask(scene.bob, "GET", f"/channels/{scene.channel.id}/application-commands/search").body
+    body = {"type": 2, "application_id": scene.bot.id, "channel_id": scene.channel.id, "data": {"name": "ping"}}
+
+    assert found["application_commands"] == []
+    assert api.ask(scene.bob, "POST", "/interactions", body).body["code"] == 50013

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.discord.errors import ApiError
+from fakes.discord.errors import ApiError, invalid_field
+from fakes.discord.interactions import COMMAND, COMPONENT
 from fakes.discord.message import message_json
 from fakes.discord.rest.call import Call
+from fakes.discord.rest.channels import seen_channel
 from fakes.discord.rest.routes import Routes
+from fakes.discord.rest.social import person_only
 from fakes.discord.shapes import Json
 
 if TYPE_CHECKING:
@@ -79,6 +82,38 @@ for _path in (_EVERYWHERE, _IN_GUILD):
     routes.on("GET", f"{_path}/{{command}}")(_command)
     routes.on("PATCH", f"{_path}/{{command}}")(_change)
     routes.on("DELETE", f"{_path}/{{command}}")(_delete)
+
+
+@routes.on("GET", "/channels/{channel}/application-commands/search")
+def search(call: Call) -> Json:
+    """Return commands that a person may use here, whose name begins with ``query``."""
+    channel, query = seen_channel(call), call.query.get("query", "").lower()
+    found = call.world.interactions.usable(person_only(call), channel)
+    shown = [one for one in found if one["name"].startswith(query)][: call.number("limit", 10, 1, 25)]
+    owners = dict.fromkeys(one["application_id"] for one in shown)
+    people = [call.world.people.get(one) for one in owners]
+    applications = [{"id": one.id, "name": one.display_name, "bot": one.as_user()} for one in people]
+    return {"applications": applications, "application_commands": shown, "cursor": {"next": None, "previous": None}}
+
+
+@routes.on("POST", "/interactions")
+def interact(call: Call) -> None:
+    """Use a command (type 2) or press a component (type 3), as a person's client does."""
+    by, interactions = person_only(call), call.world.interactions
+    with call.fields() as fields:
+        kind, nonce, data = fields.integer("type"), fields.text("nonce"), fields.object("data")
+        place, owner = fields.snowflake("channel_id") or "", fields.snowflake("application_id") or ""
+        said = fields.snowflake("message_id") or ""
+        if kind not in (COMMAND, COMPONENT) or data is None:
+            raise invalid_field("type", "BASE_TYPE_CHOICES", f"Value must be one of {(COMMAND, COMPONENT)}, with data.")
+        name, custom_id = data.text("name") or "", data.text("custom_id") or ""
+        options, values = [one.raw() for one in data.objects("options")], data.texts("values")
+    channel = call.world.channels.seen_by(by, place)
+    if kind == COMMAND:
+        begun = interactions.use_command(by, channel, call.world.people.get(owner), name, options)
+    else:
+        begun = interactions.press(by, channel, call.world.messages.get(channel, said), custom_id, values)
+    begun.nonce = nonce
 
 
 @routes.on("POST", "/interactions/{interaction}/{token}/callback", open_to_all=True)
