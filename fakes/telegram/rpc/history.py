@@ -1,8 +1,9 @@
-"""Reading back: dialogs, histories, single messages, and marks of what was read."""
+"""Reading back: dialogs, single messages, and marks of what was read."""
 
 from __future__ import annotations
 
 from fakes.telegram.rpc import peers
+from fakes.telegram.rpc.pages import messages_of
 from fakes.telegram.rpc.registry import Call, Service
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views import peer
@@ -10,25 +11,7 @@ from fakes.telegram.world import Message, Place
 from fakes.telegram.world.world import place_of
 
 SERVICE = Service()
-_MOST = 100
 _EVERYTHING = 0x7FFFFFFF
-
-
-@SERVICE.serves("messages.getHistory")
-def get_history(call: Call) -> TLObject:
-    """Return messages of a place, newest first, from before ``offset_id``."""
-    place = peers.place(call, call["peer"])
-    box = call.world.box_for(call.account, place)
-    numbered = [(box.number(message.ref) or 0, message) for message in call.world.history(call.account, place)]
-    wanted = [
-        message
-        for number, message in reversed(numbered)
-        if (not call["offset_id"] or number < call["offset_id"])
-        and number > call["min_id"]
-        and (not call["max_id"] or number < call["max_id"])
-    ]
-    start = max(0, call["add_offset"])
-    return _messages(call, place, wanted[start : start + min(call["limit"], _MOST)], len(numbered))
 
 
 @SERVICE.serves("messages.getMessages")
@@ -46,7 +29,7 @@ def get_channel_messages(call: Call) -> TLObject:
     chat = peers.joined_channel(call, call["channel"])
     refs = [chat.box.ref(named["id"]) for named in call["id"] if named.name == "inputMessageID"]
     messages = [call.world.message(ref) for ref in refs if ref is not None]
-    return _messages(call, place_of(chat), messages, len(messages))
+    return messages_of(call, place_of(chat), messages, len(messages))
 
 
 @SERVICE.serves("messages.getDialogs")
@@ -154,14 +137,3 @@ def _dialog(call: Call, place: Place, top: int) -> TLObject:
         notify_settings=tl("peerNotifySettings"),
         pts=call.world.chat_of(place).box.pts if place.kind == "supergroup" else None,
     )
-
-
-def _messages(call: Call, place: Place, messages: list[Message], count: int) -> TLObject:
-    views = [call.views.messages.message(message, call.account) for message in messages]
-    fields = {"messages": views, **call.views.bundle(call.account, messages)}
-    if place.kind == "supergroup":
-        pts = call.world.chat_of(place).box.pts
-        return TLObject("messages.channelMessages", {**fields, "pts": pts, "count": count, "topics": []})
-    if len(messages) < count:
-        return TLObject("messages.messagesSlice", {**fields, "count": count})
-    return TLObject("messages.messages", fields)

@@ -25,6 +25,7 @@ Kind = Literal[
     "pin",
     "unpin",
     "service",
+    "forget",
     "name",
     "status",
 ]

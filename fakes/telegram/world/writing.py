@@ -132,6 +132,16 @@ class Writing(Ground):
         changes = tuple((owner, owner.box.edit(message.ref, self._clock())) for owner in self._holders(message))
         return self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=message.text))
 
+    def forget(self, person: Person, messages: list[Message], *, origin: object = None) -> Happened | None:
+        """Delete messages for oneself alone; others keep them. Supergroups know no such thing."""
+        own = [message for message in messages if person.id in message.holders and not message.deleted]
+        if not own:
+            return None
+        for message in own:
+            message.holders -= {person.id}
+        change = person.box.delete([message.ref for message in own], self._clock())
+        return self._tell(Happened("forget", own[0].place, person, tuple(own), ((person, change),), origin))
+
     def delete(self, author: Person, messages: list[Message], *, origin: object = None) -> Happened | None:
         """Delete for everybody messages of one place; those that are gone already don't count."""
         present = [message for message in messages if not message.deleted]
