@@ -47,8 +47,11 @@ class Fake:
     cdn: Cdn
 
 
-def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool = False) -> Fake:
-    """Wire the parts; ``clock`` gives Unix seconds, ``loose`` makes the rate limits a thousand times as large."""
+def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool = False, limited: bool = True) -> Fake:
+    """Wire the parts; ``clock`` gives Unix seconds, ``loose`` makes the rate limits a thousand times as large.
+
+    Without ``limited`` there are no rate limits, and no headers that tell of any.
+    """
     hub = Hub(clock)
 
     def witness(record: Record) -> None:
@@ -58,7 +61,7 @@ def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool
 
     world, faults = World(clock, seed, witness), Faults()
     gateway = Gateway(world, clock)
-    rest = Rest(world, ROUTES, Limits(clock, loose=loose), faults)
+    rest = Rest(world, ROUTES, Limits(clock, loose=loose, off=not limited), faults)
     return Fake(hub, world, gateway, rest, Control(world, gateway, faults), Cdn(world))
 
 
@@ -199,7 +202,7 @@ async def listening(app: web.Application, host: str, port: int, tls: ssl.SSLCont
 
 
 async def _run(options: argparse.Namespace) -> None:
-    fake = build_fake(options.seed, loose=options.limits == "loose")
+    fake = build_fake(options.seed, loose=options.limits == "loose", limited=options.limits != "off")
     tls = _tls(options)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -241,7 +244,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--ca-dir", type=Path, default=Path("discord-fake-ca"), help="where a CA is made without --cert"
     )
     parser.add_argument("--seed", type=int, default=1, help="decides tokens and the ids' worker bits")
-    parser.add_argument("--limits", choices=("real", "loose"), default="real", help="how tight rate limits are")
+    parser.add_argument("--limits", choices=("real", "loose", "off"), default="real", help="how tight rate limits are")
     options = parser.parse_args(arguments)
     if bool(options.cert) != bool(options.key):
         parser.error("--cert and --key go together: give both, or neither for a CA of the fake's own")

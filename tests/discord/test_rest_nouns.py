@@ -58,6 +58,7 @@ def test_a_reaction_goes_by_its_escaped_path() -> None:
 
     assert api.ask(api.scene.bot, "PUT", f"{path}/@me").status == 204
     assert [user["id"] for user in api.ask(api.scene.bot, "GET", path).body] == [api.scene.bot.id]
+    api.scene.clock.now += 1
     assert api.ask(api.scene.bot, "DELETE", f"{path}/@me").status == 204
     assert message.reactions == {}
 

@@ -88,6 +88,7 @@ class Rest:
             answer = Answer(error.status, error.body())
             if error.refusal:
                 self._witness_refusal(route, params, caller, error)
+        self._limits.note(caller.id if caller else "", answer.status)
         answer.headers |= verdict.headers
         answer.events = events
         self._choose_order(route, params, answer)
