@@ -48,6 +48,9 @@ def usable(ground: Ground, person: Person, channel: Channel, emoji: str) -> str:
     known = ground.emojis.get(custom)
     if known is None or person.id not in ground.guilds[known.guild_id].members:
         raise unknown("Emoji")
+    owner = ground.guilds[known.guild_id]
+    if known.roles and not set(known.roles) & set(owner.members[person.id].roles):
+        raise unknown("Emoji")
     may = ground.permissions(channel, person.id) & Permission.USE_EXTERNAL_EMOJIS
     if known.guild_id != channel.guild_id and not may:
         raise missing_permissions()

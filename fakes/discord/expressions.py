@@ -20,23 +20,25 @@ if TYPE_CHECKING:
 PNG, APNG, LOTTIE, GIF = 1, 2, 3, 4
 EMOJI_SLOTS = (50, 100, 150, 250)
 STICKER_SLOTS = (5, 15, 30, 60)
+STICKER_TEXTS = {"name": (2, 30), "description": (0, 100), "tags": (0, 200)}
 _NAME = re.compile(r"\w{2,32}", re.ASCII)
 _EXPRESSIONS = Intent(1 << 3)
 
 
 @dataclass(slots=True)
 class Emoji:
-    """A custom emoji."""
+    """A custom emoji; with ``roles`` only their members may use it."""
 
     id: str
     name: str
     guild_id: str
     animated: bool
     maker: Person
+    roles: tuple[str, ...] = ()
 
     def as_json(self) -> Json:
         """Return the Emoji object."""
-        fixed: Json = {"roles": [], "require_colons": True, "managed": False, "available": True}
+        fixed: Json = {"roles": list(self.roles), "require_colons": True, "managed": False, "available": True}
         return {"id": self.id, "name": self.name, "animated": self.animated, **fixed}
 
 
@@ -96,7 +98,7 @@ class Expressions:
             raise ApiError(400, 30008, f"Maximum number of emojis reached ({slots})")
         emoji = Emoji(self._ground.ids.mint(), name, guild.id, animated, maker)
         self._assets.put(f"/emojis/{emoji.id}", data)
-        self._ground.emojis[emoji.id] = emoji
+        self._ground.emojis[emoji.id] = guild.emojis[emoji.id] = emoji
         self._tell_emojis(guild)
         return emoji
 
@@ -106,9 +108,16 @@ class Expressions:
         emoji.name = name
         self._tell_emojis(guild)
 
+    def limit_emoji(self, guild: Guild, emoji: Emoji, roles: list[str]) -> None:
+        """Let only members of some roles use an emoji, or everybody when there are none."""
+        if any(one not in guild.roles for one in roles):
+            raise unknown("Role")
+        emoji.roles = tuple(roles)
+        self._tell_emojis(guild)
+
     def delete_emoji(self, guild: Guild, emoji: Emoji) -> None:
         """Remove an emoji; reactions with it stay."""
-        del self._ground.emojis[emoji.id]
+        del self._ground.emojis[emoji.id], guild.emojis[emoji.id]
         self._tell_emojis(guild)
 
     def create_sticker(self, guild: Guild, name: str, data: bytes, description: str = "", tags: str = "🙂") -> Sticker:
@@ -120,9 +129,29 @@ class Expressions:
         kinds = {"image/png": APNG if looks.animated else PNG, "image/gif": GIF}
         sticker = Sticker(self._ground.ids.mint(), name, guild.id, kinds.get(looks.mime, LOTTIE), description, tags)
         self._assets.put(f"/stickers/{sticker.id}", data, "sticker.json")
-        self._ground.stickers[sticker.id] = sticker
-        self._tell("GUILD_STICKERS_UPDATE", guild, {"stickers": [one.as_json() for one in self.stickers_of(guild)]})
+        self._ground.stickers[sticker.id] = guild.stickers[sticker.id] = sticker
+        self._tell_stickers(guild)
         return sticker
+
+    def describe_sticker(self, guild: Guild, sticker: Sticker, texts: dict[str, str]) -> None:
+        """Change a sticker's name, description or tags."""
+        errors = FieldErrors()
+        for name, value in texts.items():
+            low, high = STICKER_TEXTS[name]
+            if not low <= len(value) <= high:
+                errors.add(name, "BASE_TYPE_BAD_LENGTH", f"Must be between {low} and {high} in length.")
+        errors.raise_if_any()
+        for name, value in texts.items():
+            setattr(sticker, name, value)
+        self._tell_stickers(guild)
+
+    def delete_sticker(self, guild: Guild, sticker: Sticker) -> None:
+        """Remove a sticker; messages keep showing it."""
+        del self._ground.stickers[sticker.id], guild.stickers[sticker.id]
+        self._tell_stickers(guild)
+
+    def _tell_stickers(self, guild: Guild) -> None:
+        self._tell("GUILD_STICKERS_UPDATE", guild, {"stickers": [one.as_json() for one in self.stickers_of(guild)]})
 
     def _tell_emojis(self, guild: Guild) -> None:
         self._tell("GUILD_EMOJIS_UPDATE", guild, {"emojis": [one.as_json() for one in self.emojis_of(guild)]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fakes.discord.moments import iso
 
 if TYPE_CHECKING:
+    from fakes.discord.expressions import Emoji, Sticker
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
 
@@ -85,6 +86,8 @@ class Guild:
     channels: list[str] = field(default_factory=list)
     bans: dict[str, str | None] = field(default_factory=dict)
     unavailable: bool = False
+    emojis: dict[str, Emoji] = field(default_factory=dict)
+    stickers: dict[str, Sticker] = field(default_factory=dict)
     settings: Json = field(default_factory=dict)
     """What differs from a fresh guild's settings, as the API names it."""
 
@@ -99,8 +102,8 @@ class Guild:
                 "name": self.name,
                 "owner_id": self.owner_id,
                 "roles": [role.as_json() for role in self.roles.values()],
-                "emojis": [],
-                "stickers": [],
+                "emojis": [one.as_json() for one in self.emojis.values()],
+                "stickers": [one.as_json() for one in self.stickers.values()],
                 "features": [],
             }
         )

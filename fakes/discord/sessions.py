@@ -106,11 +106,17 @@ def ready(world: World, session: Session) -> Json:
     if person.bot:
         unavailable = [{"id": guild.id, "unavailable": True} for guild in mine]
         return data | {"guilds": unavailable, "application": {"id": person.id, "flags": 0}}
+    return data | {"guilds": [_in_ready(world, session, guild) for guild in mine]} | _personal(world, person, mine)
+
+
+def _personal(world: World, person: Person, mine: list[Guild]) -> Json:
+    """Return what READY tells people and no bots."""
     directs = [world.channels.direct_json(one, person) for one in world.channels.directs_of(person)]
-    return data | {
-        "guilds": [_in_ready(world, session, guild) for guild in mine],
+    read = [{"id": place, "last_message_id": last, "mention_count": 0} for place, last in world.acks.of(person).items()]
+    return {
         "private_channels": directs,
         "relationships": world.relations.of(person),
+        "read_state": {"version": 1, "partial": False, "entries": read},
         "user_guild_settings": {"entries": list(person.guild_settings.values()), "version": 0, "partial": False},
         "user_settings_proto": person.protos.get("1", ""),
         "notes": dict(person.notes),
@@ -120,7 +126,6 @@ def ready(world: World, session: Session) -> Json:
         "connected_accounts": [],
         "country_code": "AQ",
         "friend_suggestion_count": 0,
-        "read_state": {"version": 1, "partial": False, "entries": []},
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.discord.assets import read_image
-from fakes.discord.errors import invalid_field, unknown
+from fakes.discord.errors import invalid_field, missing_permissions, unknown
+from fakes.discord.expressions import STICKER_TEXTS
 from fakes.discord.permissions import Permission
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.routes import Routes
@@ -14,6 +15,7 @@ from fakes.discord.shapes import Json
 if TYPE_CHECKING:
     from fakes.discord.expressions import Emoji
     from fakes.discord.guilds import Guild
+    from fakes.discord.people import Person
 
 routes = Routes()
 _EMOJIS, _STICKERS = "/guilds/{guild}/emojis", "/guilds/{guild}/stickers"
@@ -53,18 +55,34 @@ def create_emoji(call: Call) -> Json:
 
 @routes.on("PATCH", f"{_EMOJIS}/{{emoji}}")
 def rename_emoji(call: Call) -> Json:
-    """Rename an emoji; needs MANAGE_EXPRESSIONS."""
-    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
+    """Rename an emoji, or keep it to some roles; needs MANAGE_EXPRESSIONS, or CREATE_EXPRESSIONS for one's own."""
+    guild = _guild(call)
     found = call.world.expressions.emoji(guild, call.params["emoji"])
+    _require_care(call, guild, found.maker)
+    with call.fields() as fields:
+        roles = fields.texts("roles")
     call.world.expressions.rename_emoji(guild, found, str(call.body.get("name", found.name)))
+    if "roles" in call.body:
+        call.world.expressions.limit_emoji(guild, found, roles)
+    call.note("emoji update", guild.id, found.id)
     return _shown(found)
 
 
 @routes.on("DELETE", f"{_EMOJIS}/{{emoji}}")
 def delete_emoji(call: Call) -> None:
-    """Remove an emoji; needs MANAGE_EXPRESSIONS."""
-    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
-    call.world.expressions.delete_emoji(guild, call.world.expressions.emoji(guild, call.params["emoji"]))
+    """Remove an emoji; needs MANAGE_EXPRESSIONS, or CREATE_EXPRESSIONS for one's own."""
+    guild = _guild(call)
+    found = call.world.expressions.emoji(guild, call.params["emoji"])
+    _require_care(call, guild, found.maker)
+    call.world.expressions.delete_emoji(guild, found)
+    call.note("emoji delete", guild.id, found.id)
+
+
+def _require_care(call: Call, guild: Guild, maker: Person) -> None:
+    own = Permission.CREATE_EXPRESSIONS | Permission.MANAGE_EXPRESSIONS if maker is call.person else 0
+    wanted = Permission.MANAGE_EXPRESSIONS | own
+    if not call.world.ground.guild_permissions(guild, call.person.id) & wanted:
+        raise missing_permissions()
 
 
 @routes.on("GET", _STICKERS)
@@ -98,3 +116,25 @@ def create_sticker(call: Call) -> Json:
     with call.fields() as fields:
         name, description, tags = (fields.required_text(one) for one in ("name", "description", "tags"))
     return call.world.expressions.create_sticker(guild, name, file.data, description, tags).as_json()
+
+
+@routes.on("PATCH", f"{_STICKERS}/{{sticker}}")
+def describe_sticker(call: Call) -> Json:
+    """Change a sticker's name, description or tags; needs MANAGE_EXPRESSIONS."""
+    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
+    found = call.world.expressions.sticker(guild, call.params["sticker"])
+    with call.fields() as fields:
+        texts = {one: fields.text(one) for one in STICKER_TEXTS}
+    given = {name: value for name, value in texts.items() if value is not None}
+    call.world.expressions.describe_sticker(guild, found, given)
+    call.note("sticker update", guild.id, found.id)
+    return found.as_json()
+
+
+@routes.on("DELETE", f"{_STICKERS}/{{sticker}}")
+def delete_sticker(call: Call) -> None:
+    """Remove a sticker; needs MANAGE_EXPRESSIONS."""
+    guild = _guild(call, Permission.MANAGE_EXPRESSIONS)
+    found = call.world.expressions.sticker(guild, call.params["sticker"])
+    call.world.expressions.delete_sticker(guild, found)
+    call.note("sticker delete", guild.id, found.id)
