@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.control import ActError, BadOrderError, Operation, whole
 from fakes.telegram.account_orders import AccountOrders
+from fakes.telegram.chat_orders import ChatOrders
 from fakes.telegram.message_orders import MessageOrders
 from fakes.telegram.world import Chat, Happened, Person, WorldError
 
@@ -28,45 +29,15 @@ class Control:
     def operations(self) -> dict[str, Operation]:
         """Return every operation, with Telegram's refusals as refusals of the order."""
         handlers: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
-            "chat.create": self._chat_create,
-            "chat.join": self._chat_join,
-            "chat.leave": self._chat_leave,
-            "chat.promote": self._chat_promote,
             "fault.set": self._fault_set,
             "fault.clear": self._fault_clear,
             "key.seed": self._key_seed,
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
         }
-        handlers |= AccountOrders(self._server).operations() | MessageOrders(self._world).operations()
+        handlers |= AccountOrders(self._server).operations() | ChatOrders(self._world).operations()
+        handlers |= MessageOrders(self._world).operations()
         return {name: _operation(handler) for name, handler in handlers.items()}
-
-    def _chat_create(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        if order["kind"] not in ("group", "supergroup"):
-            raise BadOrderError(f"kind is group or supergroup, not {order['kind']!r}")
-        creator = self._person(order["creator"])
-        members = [self._person(member) for member in order.get("members", [])]
-        admins = [self._person(admin) for admin in order.get("admins", [])]
-        everybody = list(dict.fromkeys([*members, *admins]))
-        chat = self._world.create_chat(order["kind"], order["title"], creator, everybody, scope=order.get("scope", ""))
-        for admin in admins:
-            self._world.promote(chat, admin)
-        return {"id": str(chat.id), "bot_api_id": chat.bot_api_id}
-
-    def _chat_join(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        chat, person = self._chat(order["chat"]), self._person(order["person"])
-        inviter = self._person(order["inviter"]) if "inviter" in order else person
-        return _ref(self._world.invite(chat, inviter, [person]))
-
-    def _chat_leave(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        chat, person = self._chat(order["chat"]), self._person(order["person"])
-        by = self._person(order["by"]) if "by" in order else person
-        return _ref(self._world.remove(chat, person, by))
-
-    def _chat_promote(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        rights = frozenset(order["rights"]) if "rights" in order else None
-        self._world.promote(self._chat(order["chat"]), self._person(order["person"]), rights)
-        return {}
 
     def _fault_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"id": self._server.faults.set(order)}

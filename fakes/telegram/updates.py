@@ -44,6 +44,7 @@ class Courier:
             "typing": self._deliver_typing,
             "name": self._deliver_profile,
             "status": self._deliver_profile,
+            "rights": self._deliver_rights,
         }
 
     def deliver(self, happened: Happened) -> None:
@@ -125,6 +126,16 @@ class Courier:
         for viewer in self._views.world.people.knowing(person):
             self._push(viewer, [update], happened, happened.origin)
 
+    def _deliver_rights(self, happened: Happened) -> None:
+        """Tell whose rights changed (all members, where it was everybody's) that the chat looks another way."""
+        chat = self._views.world.chat_of(happened.place)
+        for viewer in happened.members or self._views.world.audience(happened.place):
+            if chat.kind == "supergroup":
+                update = tl("updateChannel", channel_id=chat.id)
+            else:
+                update = tl("updateChatParticipants", participants=self._views.chats.group_participants(chat))
+            self._push(viewer, [update], happened, happened.origin)
+
     def _deliver_typing(self, happened: Happened) -> None:
         author = tl("peerUser", user_id=happened.author.id)
         action = happened.action or tl("sendMessageTypingAction")
@@ -145,7 +156,8 @@ class Courier:
             return
         replied = [self._views.world.message(message.reply_to) for message in happened.messages if message.reply_to]
         people = (happened.author, *happened.members)
-        carried = self._views.updates(viewer, updates, (*happened.messages, *replied), people)
+        chats = (self._views.world.chat_of(happened.place),) if happened.kind == "rights" else ()
+        carried = self._views.updates(viewer, updates, (*happened.messages, *replied), people, chats)
         for client in targets:
             try:
                 encoded = self._layers.translator(client.key.layer).encode(carried)

@@ -25,15 +25,8 @@ _KINDS: Mapping[str, RecordKind] = {
     "read": "read",
     "member": "member",
 }
-_ACTS = (
-    "vote",
-    "pin",
-    "unpin",
-    "service",
-    "forget",
-    "name",
-    "status",
-)  # which the stream tells as calls, by name in detail.act
+# What the stream tells as calls, by name in detail.act.
+_ACTS = ("vote", "pin", "unpin", "service", "forget", "name", "status", "rights")
 
 
 class Witness:

@@ -37,11 +37,15 @@ def get_participant(call: Call) -> TLObject:
     chat = peers.joined_channel(call, call["channel"])
     person = peers.user(call, call["participant"])
     member = chat.members.get(person.id)
-    if member is None:
+    if member is None and person.id in chat.bans:
+        shown = call.views.chats.banned(person.id, chat.bans[person.id], left=True)
+    elif member is None:
         raise RpcError(400, "USER_NOT_PARTICIPANT", f"{person.name} isn't in {chat.title}")
+    else:
+        shown = call.views.chats.participant(chat, member, call.account)
     return tl(
         "channels.channelParticipant",
-        participant=call.views.chats.participant(chat, member, call.account),
+        participant=shown,
         chats=[call.views.chats.chat(chat, call.account)],
         users=[call.views.users.user(person, call.account)],
     )
@@ -51,6 +55,8 @@ def get_participant(call: Call) -> TLObject:
 def get_participants(call: Call) -> TLObject:
     """Return members, filtered and in pages."""
     chat = peers.joined_channel(call, call["channel"])
+    if call["filter"].name in ("channelParticipantsKicked", "channelParticipantsBanned"):
+        return _banned(call, chat)
     found = _filtered(call, chat)
     page = found[call["offset"] : call["offset"] + min(call["limit"], _MOST)]
     people = [call.world.people.get(member.person_id) for member in page]
@@ -90,6 +96,20 @@ def invite_to_channel(call: Call) -> TLObject:
     return tl("messages.invitedUsers", updates=told(call, happened, own_change(call, happened)), missing_invitees=[])
 
 
+def _banned(call: Call, chat: Chat) -> TLObject:
+    """Return who was thrown out, or who stays with fewer rights."""
+    thrown_out = call["filter"].name == "channelParticipantsKicked"
+    bans = [(who, ban) for who, ban in chat.bans.items() if ("view_messages" in ban.rights) == thrown_out]
+    page = bans[call["offset"] : call["offset"] + min(call["limit"], _MOST)]
+    return tl(
+        "channels.channelParticipants",
+        count=len(bans),
+        participants=[call.views.chats.banned(who, ban, left=thrown_out) for who, ban in page],
+        chats=[call.views.chats.chat(chat, call.account)],
+        users=[call.views.users.user(call.world.people.get(who), call.account) for who, _ in page],
+    )
+
+
 def _filtered(call: Call, chat: Chat) -> list[Member]:
     wanted = call["filter"].name
     members = list(chat.members.values())
@@ -100,6 +120,4 @@ def _filtered(call: Call, chat: Chat) -> list[Member]:
         return [member for member in members if member.rights]
     if wanted == "channelParticipantsBots":
         return [member for member in members if call.world.people.get(member.person_id).bot]
-    if wanted in ("channelParticipantsKicked", "channelParticipantsBanned"):
-        return []
     raise RpcError(400, "INPUT_CONSTRUCTOR_INVALID", f"the filter {wanted} isn't served")

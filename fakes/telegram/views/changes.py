@@ -96,11 +96,15 @@ class ChangeViews:
         return tl("updateMessagePoll", poll_id=poll.id, poll=self.media.poll(poll), results=results)
 
     def bundle(
-        self, viewer: Person, messages: Iterable[Message], people: Iterable[Person] = ()
+        self,
+        viewer: Person,
+        messages: Iterable[Message],
+        people: Iterable[Person] = (),
+        places: Iterable[Chat] = (),
     ) -> dict[str, list[TLObject]]:
         """Return ``users`` and ``chats`` that the messages speak of, for the answer that carries them."""
         users = {viewer.id: viewer, **{person.id: person for person in people}}
-        chats: dict[int, Chat] = {}
+        chats: dict[int, Chat] = {chat.id: chat for chat in places}
         for message in messages:
             for person_id in (
                 message.author_id,
@@ -114,6 +118,9 @@ class ChangeViews:
                 users[partner.id] = partner
             else:
                 chats[message.place.id] = self.world.chat_of(message.place)
+            other = self.world.chats.find(message.action.chat_id) if message.action else None
+            if other is not None:
+                chats[other.id] = other
         return {
             "users": [self.users.user(person, viewer) for person in users.values()],
             "chats": [self.chats.chat(chat, viewer) for chat in chats.values()],
@@ -134,7 +141,8 @@ class ChangeViews:
         updates: list[TLObject],
         messages: Iterable[Message] = (),
         people: Iterable[Person] = (),
+        places: Iterable[Chat] = (),
     ) -> TLObject:
         """Return ``updates`` with the users and chats in them; seq 0 says that their order isn't to be checked."""
-        along = self.bundle(viewer, messages, people)
+        along = self.bundle(viewer, messages, people, places)
         return TLObject("updates", {"updates": updates, **along, "date": self.world.now, "seq": 0})

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fakes.telegram.views.files import FileViews
     from fakes.telegram.views.hashes import AccessHashes
     from fakes.telegram.world import Chat, Member, Person
+    from fakes.telegram.world.chats import Ban
 
 
 class ChatViews:
@@ -39,19 +40,34 @@ class ChatViews:
             date=chat.created_at,
             version=chat.version,
             noforwards=chat.protected or None,
+            deactivated=chat.migrated_to is not None or None,
+            migrated_to=self._migrated_to(chat, viewer),
             admin_rights=admin_rights(member) if member.rights and not is_creator else None,
-            default_banned_rights=_nothing_banned(),
+            default_banned_rights=banned_rights(chat.banned_for_all),
         )
+
+    def _migrated_to(self, chat: Chat, viewer: Person) -> TLObject | None:
+        if chat.migrated_to is None:
+            return None
+        access_hash = self._hashes.of(viewer.id, "channel", chat.migrated_to)
+        return tl("inputChannel", channel_id=chat.migrated_to, access_hash=access_hash)
 
     def _supergroup(self, chat: Chat, viewer: Person) -> TLObject:
         member = chat.members.get(viewer.id)
         access_hash = self._hashes.of(viewer.id, "channel", chat.id)
         if member is None:
-            return tl("channelForbidden", megagroup=True, id=chat.id, access_hash=access_hash, title=chat.title)
+            kind = "broadcast" if chat.broadcast else "megagroup"
+            until = chat.bans[viewer.id].until if viewer.id in chat.bans else None
+            about = {"access_hash": access_hash, "title": chat.title, "until_date": until or None}
+            return TLObject("channelForbidden", {kind: True, "id": chat.id, **about})
+        own = chat.bans.get(viewer.id)
         return tl(
             "channel",
             creator=chat.creator_id == viewer.id or None,
-            megagroup=True,
+            broadcast=chat.broadcast or None,
+            megagroup=not chat.broadcast or None,
+            signatures=chat.signatures or None,
+            slowmode_enabled=bool(chat.slow_mode) or None,
             id=chat.id,
             access_hash=access_hash,
             title=chat.title,
@@ -59,7 +75,8 @@ class ChatViews:
             date=member.joined_at,
             noforwards=chat.protected or None,
             admin_rights=admin_rights(member) if member.rights else None,
-            default_banned_rights=_nothing_banned(),
+            banned_rights=banned_rights(own.rights, own.until) if own is not None else None,
+            default_banned_rights=banned_rights(chat.banned_for_all),
             participants_count=len(chat.members),
         )
 
@@ -70,7 +87,7 @@ class ChatViews:
         return tl(
             "chatFull",
             id=chat.id,
-            about="",
+            about=chat.about,
             participants=self.group_participants(chat),
             notify_settings=tl("peerNotifySettings"),
             chat_photo=self._files.full_photo(chat.photo, viewer.id),
@@ -84,11 +101,14 @@ class ChatViews:
             "channelFull",
             can_view_participants=True,
             id=chat.id,
-            about="",
+            about=chat.about,
             participants_count=len(chat.members),
             admins_count=sum(bool(member.rights) for member in chat.members.values()),
-            kicked_count=0,
-            banned_count=0,
+            kicked_count=sum("view_messages" in ban.rights for ban in chat.bans.values()),
+            banned_count=sum("view_messages" not in ban.rights for ban in chat.bans.values()),
+            slowmode_seconds=chat.slow_mode or None,
+            migrated_from_chat_id=chat.migrated_from,
+            requests_pending=len(chat.requests) or None,
             read_inbox_max_id=last,
             read_outbox_max_id=last,
             unread_count=0,
@@ -124,10 +144,24 @@ class ChatViews:
                 date=member.joined_at,
                 admin_rights=admin_rights(member),
             )
+        if member.person_id in chat.bans:
+            return self.banned(member.person_id, chat.bans[member.person_id], left=False)
         common = {"user_id": member.person_id, "date": member.joined_at}
         if member.person_id == viewer.id:
             return TLObject("channelParticipantSelf", {**common, "inviter_id": member.inviter_id})
         return TLObject("channelParticipant", common)
+
+    @staticmethod
+    def banned(person_id: int, ban: Ban, *, left: bool) -> TLObject:
+        """Return somebody with a ban, thrown out (``left``) or only restricted."""
+        return tl(
+            "channelParticipantBanned",
+            left=left or None,
+            peer=tl("peerUser", user_id=person_id),
+            kicked_by=ban.by_id,
+            date=ban.at,
+            banned_rights=banned_rights(ban.rights, ban.until),
+        )
 
 
 def admin_rights(member: Member) -> TLObject:
@@ -135,12 +169,13 @@ def admin_rights(member: Member) -> TLObject:
     return TLObject("chatAdminRights", dict.fromkeys(sorted(member.rights), True))
 
 
-def _nothing_banned() -> TLObject:
-    return tl("chatBannedRights", until_date=0)
-
-
 def _available(chat: Chat) -> TLObject:
     """Return which reactions a chat takes, as ``ChatReactions``."""
     if chat.reactions is None:
         return tl("chatReactionsAll")
     return tl("chatReactionsSome", reactions=[reaction(emoji) for emoji in chat.reactions])
+
+
+def banned_rights(rights: frozenset[str], until: int = 0) -> TLObject:
+    """Return what may not be done as ``chatBannedRights``."""
+    return TLObject("chatBannedRights", {**dict.fromkeys(sorted(rights), True), "until_date": until})

@@ -9,9 +9,11 @@ from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.reactions import reaction
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from fakes.telegram.views.media import MediaViews
     from fakes.telegram.world import Message, Person, Place, World
-    from fakes.telegram.world.messages import Forwarded, Quote
+    from fakes.telegram.world.messages import Action, Forwarded, Quote
 
 
 def peer(place: Place, viewer: Person) -> TLObject:
@@ -92,6 +94,9 @@ class MessageViews:
 
     def _common(self, message: Message, viewer: Person, number: int) -> dict[str, object]:
         is_own = message.author_id == viewer.id
+        channel = self._world.chats.find(message.place.id) if message.place.kind == "supergroup" else None
+        if channel is not None and channel.broadcast:
+            return self._post(message, viewer, number, is_signed=channel.signatures)
         # Whoever reads an incoming private message knows its author by its peer.
         names_author = is_own or message.place.kind != "private"
         return {
@@ -102,6 +107,20 @@ class MessageViews:
             "reply_to": self._reply_header(message, viewer),
             "date": message.date,
             "silent": message.silent or None,
+        }
+
+    def _post(self, message: Message, viewer: Person, number: int, *, is_signed: bool) -> dict[str, object]:
+        """Return what a broadcast channel's posts have: no author but the channel."""
+        signature = self._world.people.get(message.author_id).name if is_signed else None
+        return {
+            "post": True,
+            "out": message.author_id == viewer.id or None,
+            "id": number,
+            "peer_id": peer(message.place, viewer),
+            "reply_to": self._reply_header(message, viewer),
+            "date": message.date,
+            "silent": message.silent or None,
+            **({} if message.action is not None else {"views": 1, "forwards": 0, "post_author": signature}),
         }
 
     def _reply_header(self, message: Message, viewer: Person) -> TLObject | None:
@@ -144,12 +163,19 @@ def _forward_header(forwarded: Forwarded) -> TLObject:
 def _action(message: Message) -> TLObject:
     action = message.action
     assert action is not None
-    if action.kind == "added":
-        return tl("messageActionChatAddUser", users=list(action.person_ids))
-    if action.kind == "pinned":
-        return tl("messageActionPinMessage")
-    if action.kind == "removed":
-        return tl("messageActionChatDeleteUser", user_id=action.person_ids[0])
-    if message.place.kind == "supergroup":
-        return tl("messageActionChannelCreate", title=action.title)
-    return tl("messageActionChatCreate", title=action.title, users=list(action.person_ids))
+    if action.kind == "created":
+        if message.place.kind == "supergroup":
+            return tl("messageActionChannelCreate", title=action.title)
+        return tl("messageActionChatCreate", title=action.title, users=list(action.person_ids))
+    return _ACTIONS[action.kind](action)
+
+
+_ACTIONS: Mapping[str, Callable[[Action], TLObject]] = {
+    "added": lambda action: tl("messageActionChatAddUser", users=list(action.person_ids)),
+    "removed": lambda action: tl("messageActionChatDeleteUser", user_id=action.person_ids[0]),
+    "pinned": lambda _: tl("messageActionPinMessage"),
+    "titled": lambda action: tl("messageActionChatEditTitle", title=action.title),
+    "joined_by_link": lambda action: tl("messageActionChatJoinedByLink", inviter_id=action.person_ids[0]),
+    "migrated_to": lambda action: tl("messageActionChatMigrateTo", channel_id=action.chat_id),
+    "migrated_from": lambda action: tl("messageActionChannelMigrateFrom", title=action.title, chat_id=action.chat_id),
+}

@@ -19,7 +19,16 @@ ChatKind = Literal["group", "supergroup"]
 ADMIN_RIGHTS = frozenset(
     {"change_info", "delete_messages", "ban_users", "invite_users", "pin_messages", "manage_call", "other"},
 )
-CREATOR_RIGHTS = ADMIN_RIGHTS | {"add_admins"}
+_POSTS = {"post_messages", "edit_messages", "manage_topics", "post_stories", "edit_stories"}
+CREATOR_RIGHTS = ADMIN_RIGHTS | {"add_admins"} | _POSTS | {"delete_stories"}
+_KINDS_OF_CONTENT = ("photos", "videos", "roundvideos", "audios", "voices", "docs", "plain")
+BANNED_RIGHTS = frozenset(
+    {"view_messages", "send_messages", "send_media", "send_stickers", "send_gifs", "send_games", "send_inline"}
+    | {"embed_links", "send_polls", "change_info", "invite_users", "pin_messages", "manage_topics"}
+    | {f"send_{kind}" for kind in _KINDS_OF_CONTENT}
+)
+_LINK_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
+_LINK_LENGTH = 16
 # Ten digits, so that "-100" in front of a supergroup's id is also what arithmetic gives.
 _RANGES = {"group": (1_000_000, 999_999_999), "supergroup": (1_000_000_000, 2_147_483_647)}
 
@@ -34,11 +43,37 @@ class Member:
     rights: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """What somebody may not do, until when (Unix seconds; 0 for ever) and by whose word."""
+
+    rights: frozenset[str]
+    until: int
+    by_id: int
+    at: int
+
+
+@dataclass
+class Link:
+    """An invitation for whoever has its ``hash``; ``limit`` 0 is none, ``expires`` 0 never."""
+
+    hash: str
+    maker_id: int
+    made_at: int
+    expires: int = 0
+    limit: int = 0
+    asks: bool = False
+    title: str = ""
+    revoked: bool = False
+    used_by: dict[int, int] = field(default_factory=dict)
+
+
 @dataclass(eq=False)
 class Chat:
     """A group (messages live in each member's own box) or a supergroup (they live in ``box``).
 
-    What is said in a ``protected`` one can't be forwarded.
+    What is said in a ``protected`` one can't be forwarded. A ``broadcast`` channel is a supergroup in which only
+    administrators write. ``requests`` are people who ask to join, with the time.
     """
 
     id: int
@@ -53,6 +88,17 @@ class Chat:
     photo: StoredFile | None = None
     members: dict[int, Member] = field(default_factory=dict)
     box: Box = field(default_factory=Box)
+    broadcast: bool = False
+    signatures: bool = False
+    about: str = ""
+    slow_mode: int = 0
+    spoke_at: dict[int, int] = field(default_factory=dict)
+    banned_for_all: frozenset[str] = frozenset()
+    bans: dict[int, Ban] = field(default_factory=dict)
+    links: dict[str, Link] = field(default_factory=dict)
+    requests: dict[int, int] = field(default_factory=dict)
+    migrated_to: int | None = None
+    migrated_from: int | None = None
 
     @property
     def bot_api_id(self) -> str:
@@ -62,6 +108,11 @@ class Chat:
     def has(self, person: Person) -> bool:
         """Tell whether ``person`` is a member."""
         return person.id in self.members
+
+    def bans_of(self, person_id: int, now: int) -> frozenset[str]:
+        """Return what somebody may not do at present, by a ban of their own."""
+        ban = self.bans.get(person_id)
+        return ban.rights if ban is not None and (not ban.until or ban.until > now) else frozenset()
 
     def may(self, person: Person, right: str) -> bool:
         """Tell whether ``person`` has an administrator's right."""
@@ -86,6 +137,17 @@ class Chats:
         chat.members[creator.id] = Member(creator.id, creator.id, at, CREATOR_RIGHTS)
         self._chats[chat_id] = chat
         return chat
+
+    def fresh_link(self) -> str:
+        """Return a hash for a new invitation."""
+        return "".join(self._rng.choices(_LINK_LETTERS, k=_LINK_LENGTH))
+
+    def by_link(self, link_hash: str) -> tuple[Chat, Link] | None:
+        """Return the chat to which an invitation leads."""
+        for chat in self._chats.values():
+            if link_hash in chat.links:
+                return chat, chat.links[link_hash]
+        return None
 
     def find(self, chat_id: int, kind: ChatKind | None = None) -> Chat | None:
         """Return the chat, if it exists and is of that kind."""

@@ -28,6 +28,7 @@ Kind = Literal[
     "forget",
     "name",
     "status",
+    "rights",
 ]
 
 

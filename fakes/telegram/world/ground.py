@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from fakes.telegram.world.boxes import Box
 
-_OF_MEMBERS = ("created", "added", "removed")
+_OF_MEMBERS = ("created", "added", "removed", "joined_by_link")
 
 
 class Ground:
@@ -29,7 +29,7 @@ class Ground:
         self.people = People(rng)
         self.chats = Chats(rng)
         self.files = Files()
-        self._rights = Rights(self.people, self.chats)
+        self._rights = Rights(self.people, self.chats, clock)
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []
 
@@ -89,6 +89,8 @@ class Ground:
             for person in present:
                 person.partners.add(place.partner(person.id))
         changes = tuple((owner, owner.box.add(message.ref, self._clock())) for owner in owners)
+        if place.kind != "private" and message.action is None:
+            self.chat_of(place).spoke_at[author.id] = message.date
         kind: Kind = "message"
         if message.action is not None:
             kind = "member" if message.action.kind in _OF_MEMBERS else "service"

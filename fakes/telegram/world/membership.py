@@ -27,10 +27,13 @@ class Membership(Ground):
         members: Iterable[Person] = (),
         *,
         scope: str = "",
+        broadcast: bool = False,
+        about: str = "",
         origin: object = None,
     ) -> Chat:
         """Make a chat; the creation and the first members are told by service messages, as on Telegram."""
         chat = self.chats.create(kind, title, creator, self.now, scope)
+        chat.broadcast, chat.about = broadcast, about
         invited = [person for person in members if person is not creator]
         if kind == "group":
             for person in invited:
@@ -48,10 +51,25 @@ class Membership(Ground):
         already = [person for person in people if chat.has(person)]
         if already:
             raise WorldError(400, "USER_ALREADY_PARTICIPANT", f"{already[0].name} is in {chat.title} already")
+        self._check_may_enter(chat, inviter, people)
         for person in people:
             self._enter(chat, person, inviter)
         added = self._service(inviter, chat, Action("added", tuple(person.id for person in people)))
         return self._tell(self._post(inviter, added, members=tuple(people), origin=origin))
+
+    def _check_may_enter(self, chat: Chat, inviter: Person, people: list[Person]) -> None:
+        """Raise where bans, or rights that the inviter lacks, keep people out."""
+        joins = people == [inviter]
+        for person in people:
+            if "view_messages" in chat.bans_of(person.id, self.now):
+                if joins:
+                    raise WorldError(400, "USER_BANNED_IN_CHANNEL", f"{person.name} was thrown out of {chat.title}")
+                if not chat.may(inviter, "ban_users"):
+                    raise WorldError(400, "USER_KICKED", f"{person.name} was thrown out of {chat.title}")
+                del chat.bans[person.id]
+        needs_right = chat.broadcast or "invite_users" in chat.banned_for_all
+        if not joins and needs_right and not chat.may(inviter, "invite_users"):
+            raise WorldError(400, "CHAT_ADMIN_REQUIRED", f"{inviter.name} may not invite to {chat.title}")
 
     def remove(self, chat: Chat, person: Person, by: Person, *, origin: object = None) -> Happened:
         """End a membership: ``person`` leaves, or ``by`` (who needs the right to) removes them."""

@@ -39,10 +39,21 @@ class Place:
 class Action:
     """What a service message tells: who was ``added`` or ``removed``, what was ``created`` or ``pinned``."""
 
-    kind: Literal["created", "added", "removed", "pinned", "photo"]
+    kind: Literal[
+        "created",
+        "added",
+        "removed",
+        "pinned",
+        "photo",
+        "titled",
+        "joined_by_link",
+        "migrated_to",
+        "migrated_from",
+    ]
     person_ids: tuple[int, ...] = ()
     title: str = ""
     photo: StoredFile | None = None
+    chat_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Writing(Ground):
     def write(self, author: Person, place: Place, drafts: list[Draft], *, origin: object = None) -> list[Happened]:
         """Write messages one after the other; none of them where one can't be."""
         self._rights.check_may_write(author, place)
+        self._rights.check_pace(author, place)
         messages = [self._written(author, place, draft, shift) for shift, draft in enumerate(drafts)]
         return [self._tell(self._post(author, message, origin=origin)) for message in messages]
 
