@@ -11,8 +11,8 @@ from fakes.discord_bridge.items import Direction, Item
 from fakes.discord_bridge.refusals import DiscordRefusedError
 
 if TYPE_CHECKING:
+    from fakes.discord_bridge.account import Account
     from fakes.discord_bridge.portal import Portal
-    from fakes.discord_bridge.session import DiscordSession
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +57,13 @@ async def backfill(portal: Portal, order: Item) -> list[Item]:
         log.warning("What was said in channel %s can't be fetched: %s", channel, error)
         return []
     if after and not complete:
-        await portal.bridge.matrix.send(portal.room, {"msgtype": "m.notice", "body": MISSED})
+        await portal.bridge.matrix.send(portal.room, {"msgtype": "m.notice", "body": MISSED}, ghost=portal.main)
     messages = portal.bridge.defects.history(messages)
     message = replace(order, kind="message", data={})
     return [replace(message, author=str(one["author"]["id"]), data=one) for one in messages]
 
 
-async def _newest(session: DiscordSession, channel: str, limit: int, after: str) -> tuple[list[Message], bool]:
+async def _newest(session: Account, channel: str, limit: int, after: str) -> tuple[list[Message], bool]:
     """Return up to ``limit`` messages newer than ``after``, old to new, and whether those are all."""
     found: list[Message] = []
     while True:
@@ -76,7 +76,7 @@ async def _newest(session: DiscordSession, channel: str, limit: int, after: str)
     return found[:limit][::-1], met and len(found) <= limit
 
 
-async def _all_since(session: DiscordSession, channel: str, after: str) -> list[Message]:
+async def _all_since(session: Account, channel: str, after: str) -> list[Message]:
     found: list[Message] = []
     while True:
         chunk = await session.history(channel, CHUNK, after=after)

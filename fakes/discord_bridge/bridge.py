@@ -137,7 +137,9 @@ class Bridge:
         portal.unbridge()
 
     def channel_name(self, channel: Channel) -> str:
-        """Return a channel's name by the config's template."""
+        """Return a channel's name by the config's template; a DM's is the other side's."""
+        if channel.other:
+            return self.ghosts.name(channel.other)
         parent = self.portals.get(channel.parent)
         return fill(
             self.config.channel_name_template,
@@ -201,6 +203,8 @@ class Bridge:
 
     def carries(self, portal: Portal) -> bool:
         """Tell whether what happens in a channel is bridged."""
+        if not portal.channel.guild:
+            return True
         guild = self.guilds.get(portal.channel.guild)
         if guild is None or guild.mode is Mode.NOTHING:
             return False

@@ -74,6 +74,7 @@ class Config:
     database: str
     login_secrets: Mapping[str, str]
     backfill: Backfill
+    startup_private_channels: int
     federate_rooms: bool
 
     @property
@@ -190,6 +191,7 @@ def _config(root: _Section) -> Config:
             str(key): str(value) for key, value in bridge.section("login_shared_secret_map").items().items()
         },
         backfill=_backfill(bridge.section("backfill")),
+        startup_private_channels=bridge.number("startup_private_channel_create_limit", 5),
         federate_rooms=bridge.flag("federate_rooms", default=True),
     )
 

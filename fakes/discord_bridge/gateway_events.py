@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fakes.discord_bridge import receipts
+from fakes.discord_bridge import directs, receipts
 from fakes.discord_bridge.attribution import person_of
 from fakes.discord_bridge.backfill import missed_item
 from fakes.discord_bridge.guilds import Guild, Mode
 from fakes.discord_bridge.items import Direction, Item, Kind
 from fakes.discord_bridge.portal import BRIDGEABLE, Channel, Portal, channel_of
+from fakes.discord_bridge.refusals import DiscordRefusedError
 from fakes.discord_bridge.threads import HAS_THREAD
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
     from fakes.discord_bridge.users import User
+
+log = logging.getLogger(__name__)
 
 _KINDS: dict[str, Kind] = {
     "MESSAGE_CREATE": "message",
@@ -45,6 +49,9 @@ class GatewayEvents:
             "MESSAGE_DELETE_BULK": self._bulk_delete,
             "THREAD_LIST_SYNC": self._threads,
             "MESSAGE_ACK": self._read,
+            "INVALID_AUTH": self._logged_out,
+            "CHANNEL_RECIPIENT_ADD": lambda user, data: self._recipient(user, data, joins=True),
+            "CHANNEL_RECIPIENT_REMOVE": lambda user, data: self._recipient(user, data, joins=False),
         }
 
     def take(self, user: User, kind: str, data: Mapping[str, Any]) -> None:
@@ -59,10 +66,37 @@ class GatewayEvents:
         user.discord_id, user.username = str(account["id"]), str(account["username"])
         self._bridge.ghosts.remember(person_of(account))
         self._bridge.spawn(self._bridge.puppets.try_log_in(user))
+        for guild in data.get("guilds") or []:
+            if not guild.get("unavailable"):
+                self._guild(user, guild)
+        newest = sorted(data.get("private_channels") or [], key=lambda one: -int(one.get("last_message_id") or 0))
+        for number, channel in enumerate(newest):
+            self._private(user, channel, create=number < self._bridge.config.startup_private_channels)
         for other in self._bridge.users.values():
             if other is not user and other.discord_id == user.discord_id:
                 # One account, one Matrix user: a second log-in evicts the first.
                 self._bridge.spawn(other.log_out())
+
+    def _private(self, user: User, data: Mapping[str, Any], *, create: bool = True) -> None:
+        portal = directs.learn(self._bridge, user, data)
+        if portal and not portal.room and create:
+            self._bridge.spawn(self._bridge.open(portal, user))
+        elif portal:
+            self._miss(user, portal, str(data.get("last_message_id") or ""))
+
+    def _recipient(self, user: User, data: Mapping[str, Any], *, joins: bool) -> None:
+        portal, person = self._bridge.portals.get(str(data["channel_id"])), person_of(data["user"])
+        if portal is None:
+            return
+        self._bridge.ghosts.remember(person)
+        left = [one for one in portal.channel.recipients if one != person.id]
+        portal.channel.recipients = [*left, person.id] if joins else left
+        self._bridge.spawn(
+            directs.gather(self._bridge, portal) if joins else self._bridge.rooms.dismiss(portal, person.id)
+        )
+
+    def _logged_out(self, user: User, data: Mapping[str, Any]) -> None:
+        self._bridge.spawn(user.log_out())
 
     def _guild(self, user: User, data: Mapping[str, Any]) -> None:
         guild = self._bridge.guilds.setdefault(str(data["id"]), Guild(str(data["id"])))
@@ -95,6 +129,9 @@ class GatewayEvents:
             guild.learn({"roles": [data["role"]]})
 
     def _channel_made(self, user: User, data: Mapping[str, Any]) -> None:
+        if not data.get("guild_id"):
+            self._private(user, data)
+            return
         # The real bridge ignores channels that are made later, unless the whole guild is bridged.
         channel = channel_of(data, "")
         guild = self._bridge.guilds.get(channel.guild)
@@ -103,7 +140,7 @@ class GatewayEvents:
             self._bridge.spawn(self._bridge.open(portal, user))
 
     def _channel_changed(self, user: User, data: Mapping[str, Any]) -> None:
-        portal = self._know(channel_of(data, ""))
+        portal = self._know(channel_of(data, "")) if data.get("guild_id") else directs.learn(self._bridge, user, data)
         if portal and portal.room:
             self._bridge.spawn(self._bridge.rooms.describe(portal))
 
@@ -149,6 +186,9 @@ class GatewayEvents:
         place = str(data["channel_id"])
         thread = "" if place in self._bridge.portals else place
         portal = self._bridge.portals.get(self._bridge.threads.parent_of(place) if thread else place)
+        if portal is None and not data.get("guild_id") and not user.is_person and kind == "message":
+            self._bridge.spawn(self._look_up(user, place, data))
+            return
         if portal is None or not self._bridge.carries(portal):
             portal = None if self._bridge.defects.hides() else self._bridge.any_bridged()
         if portal is None:
@@ -157,3 +197,15 @@ class GatewayEvents:
             self._bridge.threads.announce(str(data["id"]), portal.channel.id)
         author = data.get("author") or {}
         portal.queue.put(Item(Direction.TO_MATRIX, kind, str(author.get("id") or ""), data, user.mxid, thread))
+
+    async def _look_up(self, user: User, place: str, data: Mapping[str, Any]) -> None:
+        """Learn of a private channel that nobody told a bot about, then take the message in it."""
+        if user.session is None:
+            return
+        try:
+            found = await user.session.call("GET", "/channels/{channel_id}", channel_id=place)
+        except DiscordRefusedError as error:
+            log.warning("The channel %s isn't known: %s", place, error)
+            return
+        if directs.learn(self._bridge, user, found):
+            self._push(user, "message", data)

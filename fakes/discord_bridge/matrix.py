@@ -127,10 +127,12 @@ class MatrixSide:
         """Redact an event."""
         await self.speaker(ghost).redact(RoomID(room), EventID(event_id))
 
-    async def set_state(self, room: str, kind: str, content: Mapping[str, Any], key: str = "") -> bool:
-        """Send a state event as the bot; return False, logged, when the room doesn't let it."""
+    async def set_state(
+        self, room: str, kind: str, content: Mapping[str, Any], key: str = "", *, by: str | None = None
+    ) -> bool:
+        """Send a state event as a ghost or the bot; return False, logged, when the room doesn't let it."""
         try:
-            await self.bot.send_state_event(
+            await self.speaker(by).send_state_event(
                 RoomID(room), EventType.find(kind, EventType.Class.STATE), dict(content), key
             )
         except MatrixError as error:
@@ -161,16 +163,24 @@ class MatrixSide:
                 return UPLOAD_LIMIT
         return self._upload_limit
 
-    async def event(self, room: str, event_id: str) -> RawEvent:
-        """Fetch an event as the bot."""
-        await self.bot.ensure_joined(RoomID(room))
+    async def event(self, room: str, event_id: str, *, by: str | None = None) -> RawEvent:
+        """Fetch an event as a ghost, or as the bot."""
+        speaker = self.speaker(by)
+        await speaker.ensure_joined(RoomID(room))
         path = Path.v3.rooms[room].event[event_id]
-        found: dict[str, Any] = await self.bot.api.request(Method.GET, path)
+        found: dict[str, Any] = await speaker.api.request(Method.GET, path)
         return found
 
-    async def joined_members(self, room: str) -> set[str]:
+    async def joined_members(self, room: str, *, by: str | None = None) -> set[str]:
         """Return who is in a room, asking the homeserver."""
-        return {str(mxid) for mxid in await self.bot.get_joined_members(RoomID(room))}
+        return {str(mxid) for mxid in await self.speaker(by).get_joined_members(RoomID(room))}
+
+    async def joined(self, room: str, ghost: str) -> None:
+        """Let a ghost join a room; a refusal is logged."""
+        try:
+            await self.speaker(ghost).ensure_joined(RoomID(room))
+        except MatrixError as error:
+            log.warning("%s couldn't join %s: %s", ghost, room, error)
 
     async def name_in(self, room: str, mxid: str) -> str | None:
         """Return the displayname that somebody has in a room."""
@@ -191,10 +201,10 @@ class MatrixSide:
             return mine, int(levels.notifications.room)
         return mine, int(levels.get_event_level(EventType.find(event_type, EventType.Class.STATE)))
 
-    async def invited(self, room: str, mxid: str) -> None:
+    async def invited(self, room: str, mxid: str, *, by: str | None = None) -> None:
         """Invite somebody who isn't in the room yet; a refusal is logged."""
         try:
-            await self.bot.invite_user(RoomID(room), UserID(mxid), check_cache=True)
+            await self.speaker(by).invite_user(RoomID(room), UserID(mxid), check_cache=True)
         except MatrixError as error:
             log.warning("%s couldn't be invited to %s: %s", mxid, room, error)
 

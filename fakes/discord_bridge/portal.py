@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-TEXT, CATEGORY, ANNOUNCEMENT = 0, 4, 5
+TEXT, DM, GROUP_DM, CATEGORY, ANNOUNCEMENT = 0, 1, 3, 4, 5
 BRIDGEABLE = frozenset({TEXT, ANNOUNCEMENT})
 
 
@@ -36,6 +36,11 @@ class Channel:
     type: int
     topic: str = ""
     parent: str = ""
+    receiver: str = ""
+    """The Matrix id of the user whose private channel it is; empty for a guild's."""
+    other: str = ""
+    """The Discord id of a DM's other side."""
+    recipients: list[str] = field(default_factory=list)
 
 
 def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
@@ -76,6 +81,11 @@ class Portal:
         """The room's name by the config's template."""
         return self.bridge.channel_name(self.channel)
 
+    @property
+    def main(self) -> str | None:
+        """The ghost that owns the room of a DM; None for the bot, which owns every other."""
+        return self.bridge.ghosts.mxid(self.channel.other) if self.channel.other else None
+
     def unbridge(self) -> None:
         """Forget the room and what was carried into it; the relay webhook stays, as in the real bridge."""
         self.room = ""
@@ -102,8 +112,12 @@ class Portal:
             if not self.room and not await self._opened(item):
                 return
             await self._to_matrix.carry(item)
-        elif self.room:
+        elif self.room and self._is_for(item.author):
             await self._to_discord.carry(item)
+
+    def _is_for(self, mxid: str) -> bool:
+        """Tell whether somebody may speak in the channel: in a DM only whose account it is."""
+        return self.channel.type != DM or self.channel.receiver == mxid
 
     async def _opened(self, item: Item) -> bool:
         """Make the room that a first message asks for."""

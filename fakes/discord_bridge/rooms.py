@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mautrix.errors import MatrixError
 from mautrix.types import EventType, RoomCreatePreset, RoomDirectoryVisibility, RoomID, UserID
 
+from fakes.discord_bridge import directs
+from fakes.discord_bridge.portal import DM
+
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
     from fakes.discord_bridge.portal import Portal
@@ -31,10 +34,13 @@ class Rooms:
         """Make a portal's room and invite ``user``; raise MatrixError. What was said before is up to the caller."""
         key, info = self._info(portal)
         content = {} if self._bridge.config.federate_rooms else {"m.federate": False}
-        room = await self._matrix.bot.create_room(
+        if portal.main:
+            await self._bridge.ghosts.ready(portal.channel.other)
+        room = await self._matrix.speaker(portal.main).create_room(
+            is_direct=bool(portal.main),
             visibility=RoomDirectoryVisibility.PRIVATE,
             preset=RoomCreatePreset.PRIVATE,
-            name=portal.name,
+            name=None if portal.main else portal.name,
             topic=portal.channel.topic or None,
             initial_state=[
                 {"type": EventType.find(kind, EventType.Class.STATE), "state_key": key, "content": info}
@@ -44,7 +50,8 @@ class Rooms:
             room_version=ROOM_VERSION,
         )
         self._bridge.bind(portal, str(room))
-        await self._matrix.invited(portal.room, user.mxid)
+        await self._matrix.invited(portal.room, user.mxid, by=portal.main)
+        await directs.gather(self._bridge, portal)
         await self._bridge.puppets.join(user.mxid, portal.room)
 
     async def take_over(self, portal: Portal, room: str) -> None:
@@ -54,15 +61,19 @@ class Rooms:
 
     async def describe(self, portal: Portal) -> None:
         """Set the room's name, topic and bridge info."""
-        await self._matrix.set_state(portal.room, "m.room.name", {"name": portal.name})
-        await self._matrix.set_state(portal.room, "m.room.topic", {"topic": portal.channel.topic})
+        if not portal.main:
+            await self._matrix.set_state(portal.room, "m.room.name", {"name": portal.name})
+            await self._matrix.set_state(portal.room, "m.room.topic", {"topic": portal.channel.topic})
         key, info = self._info(portal)
         for kind in BRIDGE_INFO:
-            await self._matrix.set_state(portal.room, kind, info, key)
+            await self._matrix.set_state(portal.room, kind, info, key, by=portal.main)
 
     async def leave(self, portal: Portal, *, kick: bool) -> None:
         """Make every ghost leave (``kick``: and throw everybody else out), the bot last."""
         room = portal.room
+        if portal.main:
+            await self._matrix.speaker(portal.main).leave_room(RoomID(room))
+            return
         try:
             members = await self._matrix.joined_members(room)
         except MatrixError as error:
@@ -71,6 +82,11 @@ class Rooms:
         for mxid in members - {self._bridge.config.bot_mxid}:
             await self._remove(room, mxid, kick=kick)
         await self._matrix.bot.leave_room(RoomID(room))
+
+    async def dismiss(self, portal: Portal, discord_id: str) -> None:
+        """Let somebody's ghost leave a portal's room."""
+        if portal.room:
+            await self._remove(portal.room, self._bridge.ghosts.mxid(discord_id), kick=False)
 
     async def _remove(self, room: str, mxid: str, *, kick: bool) -> None:
         try:
@@ -84,15 +100,20 @@ class Rooms:
     def _info(self, portal: Portal) -> tuple[str, dict[str, Any]]:
         """Return the state key and the content of the bridge info (MSC2346)."""
         channel, bot = portal.channel, self._bridge.config.bot_mxid
-        place = f"{channel.guild}/{channel.id}"
-        return f"fi.mau.discord://discord/{place}", {
+        place = f"{channel.guild or '@me'}/{channel.id}"
+        about = {
             "bridgebot": bot,
-            "creator": bot,
+            "creator": portal.main or bot,
             "protocol": {"id": "discordgo", "displayname": "Discord", "external_url": "https://discord.com/"},
-            "network": {"id": channel.guild, "displayname": self._bridge.guild_name(channel.guild)},
             "channel": {
                 "id": channel.id,
                 "displayname": portal.name,
                 "external_url": f"https://discord.com/channels/{place}",
             },
         }
+        if not channel.guild:
+            kind = "dm" if channel.type == DM else "group_dm"
+            about |= {"com.beeper.room_type": "dm", "com.beeper.room_type.v2": kind}
+            return f"fi.mau.discord://discord/dm/{channel.id}", about
+        about["network"] = {"id": channel.guild, "displayname": self._bridge.guild_name(channel.guild)}
+        return f"fi.mau.discord://discord/{place}", about

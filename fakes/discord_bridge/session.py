@@ -6,19 +6,18 @@ import asyncio
 import io
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aiohttp
 import discord
 from discord.http import Route
 
+from fakes.discord_bridge.account import EventHandler
 from fakes.discord_bridge.refusals import DiscordRefusedError, LogInFailedError, refusal
 from fakes.discord_bridge.uploads import Upload, multipart
 
 log = logging.getLogger(__name__)
-
-EventHandler = Callable[[str, Mapping[str, Any]], None]
 
 _INTENTS = discord.Intents(
     guilds=True, members=True, moderation=True, emojis_and_stickers=True, integrations=True, invites=True,
@@ -61,7 +60,7 @@ class DiscordSession:
         """Connect and return READY's user object; raise LogInFailedError."""
         kind, _, secret = self._token.partition(" ")
         if kind != "Bot" or not secret:
-            raise LogInFailedError("the stand-in bridge logs in bot accounts only: give `Bot <token>`")
+            raise LogInFailedError("the stand-in logs in bots and people: give `Bot <token>` or a person's token")
         self._ready = asyncio.get_running_loop().create_future()
         self._client = _Client(self._seen)
         try:

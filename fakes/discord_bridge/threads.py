@@ -92,7 +92,7 @@ class Threads:
         words = _JOINS_BY_ITSELF if self._bridge.config.autojoin_threads else _JOINS_BY_REACTION
         content = {"msgtype": "m.notice", "body": words, "m.relates_to": relation(thread.root, thread.root)}
         try:
-            thread.notice = await self._bridge.matrix.send(portal.room, content)
+            thread.notice = await self._bridge.matrix.send(portal.room, content, ghost=portal.main)
             self.keep(thread)
             about = {"rel_type": "m.annotation", "event_id": thread.notice, "key": JOIN}
             await self._bridge.matrix.send(portal.room, {"m.relates_to": about}, kind="m.reaction")

@@ -181,7 +181,7 @@ class ToMatrix:
     async def _delete(self, message_id: str) -> None:
         entries = self._portal.ledger.parts(message_id)
         for entry in entries:
-            await self._bridge.matrix.redact(self._portal.room, entry.event_id)
+            await self._bridge.matrix.redact(self._portal.room, entry.event_id, ghost=self._portal.main)
             self._portal.ledger.forget(entry)
         message = self._recent.get(message_id)
         if message and not self._bridge.defects.buries():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mautrix.errors import MatrixError
 
 from fakes.discord_bridge import convert
+from fakes.discord_bridge.account import Account
 from fakes.discord_bridge.attribution import relay_name
 from fakes.discord_bridge.defects import IMPOSTOR
 from fakes.discord_bridge.emoji import fully_qualified
@@ -17,7 +18,6 @@ from fakes.discord_bridge.items import Delivery, Direction, Item
 from fakes.discord_bridge.ledger import Entry, Reaction
 from fakes.discord_bridge.outgoing import Draft, Drafts, UnsupportedError, message_url
 from fakes.discord_bridge.refusals import DiscordRefusedError, trouble
-from fakes.discord_bridge.session import DiscordSession
 from fakes.discord_bridge.threads import JOIN
 from fakes.discord_bridge.threads import relation as in_thread
 from fakes.discord_bridge.to_discord import Mentions, reply_embed
@@ -61,7 +61,7 @@ class ToDiscord:
         except FileError as error:
             await self._excuse(item, str(error), certain=False)
 
-    async def _carry(self, item: Item, session: DiscordSession | None) -> None:
+    async def _carry(self, item: Item, session: Account | None) -> None:
         if item.kind == "message":
             await self._message(item, session)
         elif item.kind == "edit":
@@ -71,7 +71,7 @@ class ToDiscord:
         elif session:
             await self._react(item, session)
 
-    async def _message(self, item: Item, session: DiscordSession | None) -> None:
+    async def _message(self, item: Item, session: Account | None) -> None:
         for method, path in self._bridge.defects.extra_calls(self._portal.channel.id):
             await self._bridge.stray_call(item.author, method, path)
         draft = await self._drafts.of(item, self._bridge.defects.thread(await self._thread(item, session)))
@@ -80,7 +80,7 @@ class ToDiscord:
         name = "" if session else self._bridge.defects.called(relay_name(item.author, await self._name(item.author)))
         await self._deliver(item, session, draft, name)
 
-    async def _thread(self, item: Item, session: DiscordSession | None) -> str:
+    async def _thread(self, item: Item, session: Account | None) -> str:
         """Return the Discord thread that a message belongs to, started if need be; empty for none."""
         root = convert.thread_root(item.data["content"])
         if root is None:
@@ -92,7 +92,7 @@ class ToDiscord:
             raise UnsupportedError("can't create thread without being logged into Discord")
         return await self._bridge.threads.start(self._portal, self._bridge.user(item.author), root)
 
-    async def _deliver(self, item: Item, session: DiscordSession | None, draft: Draft, name: str) -> None:
+    async def _deliver(self, item: Item, session: Account | None, draft: Draft, name: str) -> None:
         delivery = Delivery(self._portal.channel.id, Direction.TO_DISCORD, name, draft.text)
         others = self._bridge.other_bridged(self._portal)
         right, *wrong = self._bridge.defects.deliveries(delivery, others, IMPOSTOR)
@@ -105,9 +105,7 @@ class ToDiscord:
             except DiscordRefusedError as error:
                 log.info("A defect's delivery failed: %s", error)
 
-    async def _send(
-        self, item: Item, session: DiscordSession | None, out: Delivery, draft: Draft, event_id: str
-    ) -> None:
+    async def _send(self, item: Item, session: Account | None, out: Delivery, draft: Draft, event_id: str) -> None:
         """Post to the channel of ``out`` and enter the message into its ledger."""
         portal = self._bridge.portals[out.channel]
         thread = draft.thread if portal is self._portal else ""
@@ -132,7 +130,7 @@ class ToDiscord:
             body["embeds"] = [await self._embed(draft.reply)]
         return body
 
-    async def _edit(self, item: Item, session: DiscordSession | None) -> None:
+    async def _edit(self, item: Item, session: Account | None) -> None:
         content = item.data["content"]
         entry = self._portal.ledger.of_event(str(convert.edited(content)))
         if entry is None:
@@ -151,7 +149,7 @@ class ToDiscord:
             moment = await self._bridge.relay.edit(self._portal.relay, entry.discord_id, text, mentions)
             self._portal.ledger.handled(entry, moment.isoformat() if moment else "")
 
-    async def _delete(self, item: Item, session: DiscordSession | None) -> None:
+    async def _delete(self, item: Item, session: Account | None) -> None:
         target = convert.redacted(item.data)
         entry = self._portal.ledger.of_event(target)
         if entry is None:
@@ -162,19 +160,19 @@ class ToDiscord:
         if not self._bridge.defects.lets_rest():
             await self._resurrect(item, session, entry)
 
-    async def _remove(self, entry: Entry, session: DiscordSession | None) -> None:
+    async def _remove(self, entry: Entry, session: Account | None) -> None:
         if session:
             ids = {"channel_id": entry.thread or self._portal.channel.id, "message_id": entry.discord_id}
             await session.call("DELETE", _MESSAGE, None, **ids)
         elif self._portal.relay:
             await self._bridge.relay.delete(self._portal.relay, entry.discord_id)
 
-    async def _resurrect(self, item: Item, session: DiscordSession | None, entry: Entry) -> None:
+    async def _resurrect(self, item: Item, session: Account | None, entry: Entry) -> None:
         """Post a deleted message again, for the defect of that name."""
         name = "" if session else relay_name(entry.sender, await self._name(entry.sender))
         await self._deliver(item, session, Draft(entry.text, Mentions()), name)
 
-    async def _react(self, item: Item, session: DiscordSession) -> None:
+    async def _react(self, item: Item, session: Account) -> None:
         target = convert.annotated(item.data["content"])
         if target and target[1] == JOIN:
             thread = self._bridge.threads.by_event(target[0])
@@ -199,7 +197,7 @@ class ToDiscord:
             raise UnsupportedError(f"unknown emoji {key}")
         return f"{emoji.name}:{emoji.id}"
 
-    async def _unreact(self, event_id: str, session: DiscordSession | None) -> None:
+    async def _unreact(self, event_id: str, session: Account | None) -> None:
         reaction = self._portal.ledger.reaction_of(event_id)
         if reaction and session:
             place = reaction.thread or self._portal.channel.id
@@ -207,7 +205,7 @@ class ToDiscord:
             self._portal.ledger.unreact(reaction)
 
     async def _embed(self, entry: Entry) -> dict[str, str]:
-        event = await self._bridge.matrix.event(self._portal.room, entry.event_id)
+        event = await self._bridge.matrix.event(self._portal.room, entry.event_id, by=self._portal.main)
         sender = str(event["sender"])
         discord_id = self._bridge.discord_id(sender)
         author = f"<@{discord_id}>" if discord_id else relay_name(sender, await self._name(sender))
@@ -229,7 +227,7 @@ class ToDiscord:
         if root:
             content["m.relates_to"] = in_thread(root, str(item.data["event_id"]))
         try:
-            await self._bridge.matrix.send(self._portal.room, content)
+            await self._bridge.matrix.send(self._portal.room, content, ghost=self._portal.main)
         except MatrixError as error:
             log.warning("The room couldn't be told: %s", error)
 

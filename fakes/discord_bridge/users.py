@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fakes.discord_bridge.account import Account
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.session import DiscordSession
+from fakes.discord_bridge.user_session import UserSession
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +25,7 @@ class User:
         self.level = level
         self.management_room = ""
         self.token = ""
-        self.session: DiscordSession | None = None
+        self.session: Account | None = None
         self.discord_id = ""
         self.username = ""
         self.discriminator = "0"
@@ -62,7 +64,8 @@ class User:
 
     async def connect(self) -> None:
         """Connect with the stored token; raise LogInFailedError."""
-        session = DiscordSession(self.token, lambda kind, data: self._on_event(self, kind, data))
+        kind = UserSession if self.is_person else DiscordSession
+        session: Account = kind(self.token, lambda kind, data: self._on_event(self, kind, data))
         # Set before it opens: events may come before the log-in is told to have worked.
         self.session = session
         try:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from fakes.discord_bridge.account import Account
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.bridge import Bridge
 from fakes.discord_bridge.config import DEFAULT_CHANNEL_NAME, DEFAULT_DISPLAYNAME, Backfill, Config, Level
@@ -15,7 +16,6 @@ from fakes.discord_bridge.files import FileError, Web
 from fakes.discord_bridge.listener import Listener
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.relay import Relay, RelayWebhook, WebhookInfo
-from fakes.discord_bridge.session import DiscordSession
 from fakes.discord_bridge.to_discord import Mentions
 from fakes.discord_bridge.uploads import Upload
 
@@ -32,7 +32,7 @@ CONFIG = Config(
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
     embed_fields_as_tables=True, autojoin_threads=True, database="",
-    login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
+    startup_private_channels=1, login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
 
@@ -57,7 +57,7 @@ class Ghost:
         self.names[self.mxid] = name
 
     async def join_room_by_id(self, room: str) -> None:
-        self.home.joined.append((self.mxid, room))
+        self.home.present.append((self.mxid, room))
 
     async def leave_room(self, _: str) -> None:
         pass
@@ -72,8 +72,9 @@ class MatrixRecorder:
     names: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {BOB, BOT})
     made: str = ""
+    invitations: list[tuple[str, str]] = field(default_factory=list)
+    present: list[tuple[str, str]] = field(default_factory=list)
     typing: list[tuple[str, int]] = field(default_factory=list)
-    joined: list[tuple[str, str]] = field(default_factory=list)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
     def speaker(self, mxid: str | None) -> Ghost:
@@ -106,13 +107,16 @@ class MatrixRecorder:
     async def redact(self, _: str, event_id: str, *, ghost: str | None = None) -> None:
         self.redactions.append(event_id)
 
-    async def invited(self, *_: str) -> None:
-        pass
+    async def invited(self, room: str, mxid: str, *, by: str | None = None) -> None:
+        self.invitations.append((by or BOT, mxid))
 
-    async def set_state(self, *_: object) -> bool:
+    async def joined(self, room: str, ghost: str) -> None:
+        self.present.append((ghost, room))
+
+    async def set_state(self, *_: object, by: str | None = None) -> bool:
         return True
 
-    async def event(self, _: str, event_id: str) -> Mapping[str, Any]:
+    async def event(self, _: str, event_id: str, *, by: str | None = None) -> Mapping[str, Any]:
         return self.events[event_id]
 
     async def name_in(self, _: str, mxid: str) -> str | None:
@@ -121,7 +125,7 @@ class MatrixRecorder:
     async def power(self, *_: str) -> tuple[int, int]:
         return 0, 50
 
-    async def joined_members(self, _: str) -> set[str]:
+    async def joined_members(self, _: str, *, by: str | None = None) -> set[str]:
         return self.members
 
     def said(self, room: str = ROOM) -> list[tuple[str, str]]:
@@ -143,6 +147,7 @@ class DiscordRecorder:
     threads: list[str] = field(default_factory=list)
     past: list[Mapping[str, Any]] = field(default_factory=list)
     made: int = 1000
+    closed: bool = False
 
     async def send(
         self, webhook: RelayWebhook, body: Mapping[str, Any], files: Sequence[Upload] = (), *, thread: str = ""
@@ -187,6 +192,9 @@ class DiscordRecorder:
         wanted = sorted(known, key=lambda one: int(one["id"]), reverse=not after)[:limit]
         return sorted(wanted, key=lambda one: int(one["id"]), reverse=True)
 
+    async def close(self) -> None:
+        self.closed = True
+
     async def may_create_webhooks(self, _: str) -> bool:
         return True
 
@@ -225,7 +233,7 @@ class Stage:
     def log_in(self) -> None:
         """Connect the admin's account, which sees one guild."""
         admin = self.bridge.user(ADMIN)
-        admin.session, admin.token = cast("DiscordSession", self.discord), "Bot x"
+        admin.session, admin.token = cast("Account", self.discord), "Bot x"
         self.gateway("READY", user={"id": ACCOUNT, "username": "bridge", "bot": True})
         channels = [{"id": CHANNEL, "name": "general", "type": 0}, {"id": OTHER, "name": "other", "type": 0}]
         self.gateway("GUILD_CREATE", id=GUILD, name="Guild", channels=channels, roles=[])
