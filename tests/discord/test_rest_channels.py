@@ -177,3 +177,15 @@ def test_a_group_is_full_at_ten() -> None:
     answer = api.ask(api.scene.alice, "PUT", f"/channels/{made['id']}/recipients/{people[9].id}")
 
     assert answer.body["code"] == 30004
+
+
+def test_the_witness_tells_what_a_call_made() -> None:
+    """The record of a call that made something names its id; one that failed names its error and made nothing."""
+    api = Api()
+    path = f"/guilds/{api.scene.guild.id}/channels"
+    made = api.ask(api.scene.alice, "POST", path, {"name": "new"}).body["id"]
+    api.ask(api.scene.bob, "POST", path, {"name": "new"})
+
+    first, second = (fact.detail for fact in api.scene.facts if fact.kind == "call")
+
+    assert (first["made"], "made" in second, second["error"]) == (made, False, "50013")

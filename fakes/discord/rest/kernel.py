@@ -160,6 +160,8 @@ class Rest:
         if answer.status >= 400:
             code = answer.body.get("code") if isinstance(answer.body, dict) else None
             detail["error"] = str(code or answer.status)
+        elif route.method == "POST" and isinstance(answer.body, dict) and "id" in answer.body:
+            detail["made"] = answer.body["id"]
         self._world.ground.witness(self._record("call", params, caller, detail))
 
     def _record(self, kind: Any, params: Mapping[str, str], caller: Person | None, detail: Mapping[str, Any]) -> Record:
