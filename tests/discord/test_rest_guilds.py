@@ -241,3 +241,15 @@ def test_an_outage_takes_a_guild_away_and_brings_it_back() -> None:
     assert late["guilds"] == [{"id": api.scene.guild.id, "unavailable": True}]
     assert (during, api.ask(api.scene.bob, "GET", guild_path(api)).status) == (404, 200)
     assert online.names() == ["GUILD_DELETE", "GUILD_CREATE"]
+
+
+def test_roles_are_counted_and_one_finds_oneself() -> None:
+    """Each role but @everyone is counted with its members, and a member sees itself by its own path."""
+    api = Api()
+    role = ranked(api, api.scene.bob, Permission.NONE)
+
+    counts = api.ask(api.scene.bob, "GET", guild_path(api, "/roles/member-counts")).body
+    own = api.ask(api.scene.bob, "GET", f"/users/@me/guilds/{api.scene.guild.id}/member").body
+
+    assert (counts[role.id], api.scene.guild.id in counts) == (1, False)
+    assert (own["user"]["id"], own["roles"]) == (api.scene.bob.id, [role.id])

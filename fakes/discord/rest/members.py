@@ -55,6 +55,12 @@ def member(call: Call) -> Json:
     return _member(call, _guild(call)).as_json()
 
 
+@routes.on("GET", "/users/@me/guilds/{guild}/member")
+def myself(call: Call) -> Json:
+    """Return the caller as a member of one of its guilds."""
+    return call.world.guilds.member(_guild(call), call.person.id).as_json()
+
+
 @routes.on("PATCH", _MEMBER)
 def update(call: Call) -> Json:
     """Change a member's name, roles or timeout; ``@me`` is the caller."""

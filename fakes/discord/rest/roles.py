@@ -28,6 +28,14 @@ def roles(call: Call) -> Any:
     return [one.as_json() for one in _guild(call).roles.values()]
 
 
+@routes.on("GET", f"{_ROLES}/member-counts")
+def member_counts(call: Call) -> Json:
+    """Return how many members have each role; @everyone isn't counted."""
+    guild = _guild(call)
+    held = [role for member in guild.members.values() for role in member.roles]
+    return {role: held.count(role) for role in guild.roles if role != guild.id}
+
+
 @routes.on("GET", _ROLE)
 def role(call: Call) -> Json:
     """Return one role."""
