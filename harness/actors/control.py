@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -32,7 +33,8 @@ class Control:
 
     async def act(self, operation: str, **order: Any) -> dict[str, Any]:
         """Carry out ``operation`` and return its result; the fake's refusal is raised as ActRefusedError."""
-        async with self._http.post(f"{self._url}/v1/act/{operation}", json=order) as response:
+        url, body = f"{self._url}/v1/act/{operation}", BytesIO(json.dumps(order).encode())  # files may be large
+        async with self._http.post(url, data=body, headers={"Content-Type": "application/json"}) as response:
             answer: dict[str, Any] = await response.json()
             if response.status != 200:
                 error = answer["error"]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from base64 import b64encode
 from typing import Any, ClassVar
 
 from harness.actors.control import Control
 from harness.actors.person import Person, Stage
+from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network
 from harness.core.wanted import Wanted
 
@@ -26,6 +28,18 @@ class FakePerson(Person):
         answer = {"reply_to": reply_to.ref} if reply_to else {}
         sent = await self._does("message.send", **{self.text_word: text}, **answer)
         return await self._witnessed("message", ref=sent["id"])
+
+    async def sends(self, file: Attachment, caption: str = "") -> Fact:
+        """Send a file; return the fact once the network has it."""
+        sent = await self._does("message.send", **{self.text_word: caption}, **self._carried(file))
+        return await self._witnessed("message", ref=sent["id"])
+
+    async def sees_file(self, file: Attachment, *, by: Person) -> Fact:
+        """Return the message that brought this very file, byte for byte, by this author."""
+        return await self.stage.sees(self._wanted_file(by).but(file=file.sha256))
+
+    @abstractmethod
+    def _carried(self, file: Attachment) -> dict[str, Any]: ...
 
     async def edits(self, said: Fact, text: str) -> Fact:
         """Change what this person said before; return the fact of the edit."""
@@ -72,6 +86,9 @@ class DiscordPerson(FakePerson):
     place_word = "channel"
     text_word = "content"
 
+    def _carried(self, file: Attachment) -> dict[str, Any]:
+        return {"files": [{"name": file.name, "mime": file.mime, "data": b64encode(file.data).decode()}]}
+
     async def _gives(self, message: str, emoji: str) -> None:
         await self._does("reaction.add", message=message, emoji=emoji)
 
@@ -85,6 +102,10 @@ class TelegramPerson(FakePerson):
     network: ClassVar[Network] = "telegram"
     place_word = "chat"
     text_word = "text"
+
+    def _carried(self, file: Attachment) -> dict[str, Any]:
+        kind = "photo" if file.is_picture else "document"
+        return {"media": {"kind": kind, "name": file.name, "mime": file.mime, "data": b64encode(file.data).decode()}}
 
     async def _gives(self, message: str, emoji: str) -> None:
         await self._does("reaction.set", message=message, emoji=emoji)

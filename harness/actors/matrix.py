@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 
 from harness.actors.matrix_client import MatrixClient
 from harness.actors.person import Person, Stage
+from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network
-from harness.core.wanted import Wanted
+from harness.core.wanted import Wanted, starts_with
 
 
 class MatrixPerson(Person):
@@ -30,6 +31,23 @@ class MatrixPerson(Person):
         if reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to.ref}}
         return await self._sends(content)
+
+    async def sends(self, file: Attachment, caption: str = "") -> Fact:
+        """Upload a file and send it (Client-Server API, "m.image" and "m.file"); a caption is its body (MSC2530)."""
+        info = {"mimetype": file.mime, "size": len(file.data)}
+        if file.is_picture:
+            info |= {"w": file.width, "h": file.height}
+        content = {"msgtype": "m.image" if file.is_picture else "m.file", "body": caption or file.name, "info": info}
+        url = await self.client.upload(file)
+        return await self._sends({**content, "filename": file.name, "url": url})
+
+    async def sees_file(self, file: Attachment, *, by: Person) -> Fact:
+        """Return the message that brought this very file, byte for byte, by this author."""
+        seen = await self.stage.sees(self._wanted_file(by).but(file=starts_with("mxc://")))
+        got = Attachment(file.name, file.mime, await self.client.download(seen.file))
+        same = got.sha256 == file.sha256
+        assert same, f"{file.name} came with {len(got.data)} other bytes; it has {len(file.data)}: {seen}"
+        return seen
 
     async def edits(self, said: Fact, text: str) -> Fact:
         """Change what this person said before; return the fact of the edit."""

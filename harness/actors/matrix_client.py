@@ -6,12 +6,14 @@ import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 import aiohttp
 import nio
 
 from harness.actors.matrix_facts import MatrixReader
+from harness.core.attachment import Attachment
 from harness.core.journal import Journal
 
 _LONG_POLL = 30_000  # milliseconds that a sync may wait for news
@@ -92,6 +94,21 @@ class MatrixClient:
         )
         event_id: str = answer.event_id
         return event_id
+
+    async def upload(self, file: Attachment) -> str:
+        """Put a file into the homeserver's media store; return its address (mxc://)."""
+        options = {"content_type": file.mime, "filename": file.name, "filesize": len(file.data)}
+        answer, _ = await self.nio.upload(lambda *_: BytesIO(file.data), **options)
+        if isinstance(answer, nio.ErrorResponse):
+            raise MatrixRefusedError(f"{self.user_id}, uploading: {answer.status_code} {answer.message}")
+        address: str = answer.content_uri
+        return address
+
+    async def download(self, address: str) -> bytes:
+        """Return the bytes of a file in the homeserver's media store."""
+        answer = await self.call("downloading", self.nio.download, address)
+        body: bytes = answer.body
+        return body
 
     def _ended(self, loop: asyncio.Task[None]) -> None:
         if not loop.cancelled() and (error := loop.exception()) is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network, Place
 from harness.core.journal import Journal, Reader
 from harness.core.laws.setting import Expected, Rendering
@@ -72,6 +73,14 @@ class Person(ABC):
         """Say something; return the fact once the network has it."""
 
     @abstractmethod
+    async def sends(self, file: Attachment, caption: str = "") -> Fact:
+        """Send a file; return the fact once the network has it."""
+
+    @abstractmethod
+    async def sees_file(self, file: Attachment, *, by: Person) -> Fact:
+        """Return the message that brought this very file, byte for byte, by this author."""
+
+    @abstractmethod
     async def edits(self, said: Fact, text: str) -> Fact:
         """Change what this person said before; return the fact of the edit."""
 
@@ -119,6 +128,11 @@ class Person(ABC):
         shown = self._promise(given)
         wanted = self._here().but(kind="reaction", target=to.ref, author=shown.author, text=self._reads(given, shown))
         return await self.stage.sees(wanted, within=within)
+
+    def _wanted_file(self, by: Person) -> Wanted:
+        sent = Fact(0, by.network, "message", author=by.id, author_name=by.name, detail={"files": [{"sha256": "any"}]})
+        shown = self._promise(sent)
+        return self._here().but(kind="message", author=shown.author, author_name=shown.author_name)
 
     def never_saw(self, text: str, *, by: Person) -> None:
         """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""

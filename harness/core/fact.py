@@ -75,6 +75,14 @@ class Fact:
         shared = self.kind == "message" or self.witness != "fake"
         return (self.network, self.place, self.kind, self.ref if self.ref and shared else f"#{self.seq}")
 
+    @property
+    def file(self) -> str:
+        """What the message carries: the SHA-256 of its file, or its address on Matrix; empty for words alone."""
+        content = self.detail.get("content") or {}
+        encrypted = content.get("file") or {}
+        files = [*(self.detail.get("files") or ()), self.detail.get("media") or {}]
+        return str(content.get("url") or encrypted.get("url") or files[0].get("sha256") or "")
+
     def __str__(self) -> str:
         return f"#{self.seq} {self.network} {self.kind} {self.text!r} by {self.author_name or self.author or 'nobody'}"
 

@@ -51,6 +51,7 @@ class Wanted:
     target: Wish = None
     scope: Wish = None
     cause: Wish = None
+    file: Wish = None
 
     def misses(self, fact: object) -> list[Miss]:
         """Return every field of ``fact`` that isn't as wanted; an empty list is a match."""

@@ -114,6 +114,8 @@ class RelayRendering:
         if origin.kind not in ("message", "edit"):
             return None
         user_id, name = self.matrix_author(origin)
+        if origin.file:
+            return self._carrying(onto, user_id, name)
         if onto.network == "matrix":
             return Expected(origin.text, user_id, name)
         if onto.network == "discord":
@@ -123,3 +125,8 @@ class RelayRendering:
             text = through_html(text, " " if self.signs else "")
         speaker = f"{relay_sign(user_id)} {name}" if self.signs else name
         return Expected(f"{speaker}: {text}".rstrip(), self.relay_bot)
+
+    def _carrying(self, onto: Place, user_id: str, name: str) -> Expected:
+        """Return who brings a file; each bridge words it as it likes, and Telegram's relay names people in words."""
+        author = {"matrix": user_id, "discord": self.relay_webhook, "telegram": self.relay_bot}[onto.network]
+        return Expected(None, author, None if onto.network == "telegram" else name, file=True)

@@ -45,7 +45,7 @@ class Bridged(Person):
     async def deletes(self, said: Fact) -> Fact:
         return self._does("delete", "", ref=said.ref, target=said.ref)
 
-    reacts = takes_back = None  # type: ignore[assignment]
+    reacts = takes_back = sends = sees_file = None  # type: ignore[assignment]
 
     def _does(self, kind: Kind, text: str, ref: str, target: str) -> Fact:
         fact = Fact(0, self.network, kind, place=self.place, author=self.id, author_name=self.name, text=text)

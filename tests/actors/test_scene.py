@@ -29,7 +29,7 @@ class Speaker(Person):
     """Somebody whose words enter the journal at once, and cross as the test's ``bridge`` has it."""
 
     network: ClassVar[Network] = "discord"
-    edits = deletes = reacts = takes_back = None  # type: ignore[assignment]
+    edits = deletes = reacts = takes_back = sends = sees_file = None  # type: ignore[assignment]
 
     async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
         """Say it in this scene's place."""

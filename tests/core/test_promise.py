@@ -49,3 +49,13 @@ def test_wrong_name_in_a_prefix_is_misattributed() -> None:
     assert laws_broken("alice: hi") == []
     assert laws_broken("mallory: hi") == ["misattributed"]
     assert laws_broken("alice: ho") == ["altered"]
+
+
+def test_promised_file_is_no_message_of_words() -> None:
+    """Who promises a file is owed one: other words by the same bot are somebody else's."""
+    sent = replace(SAID, text="", detail={"files": [{"sha256": "ab"}]})
+    setting = Setting([Route("room", frozenset({HERE, THERE}))], lambda *_: Expected(None, "bot", file=True))
+    brought = replace(seen("alice sent a file"), detail={"media": {"sha256": "ab"}})
+
+    assert judge([sent, brought], setting) == []
+    assert {breach.law for breach in judge([sent, seen("alice sent a file")], setting)} == {"lost", "invented"}

@@ -11,11 +11,12 @@ from harness.core.fact import Fact, Place
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How a copy should read; ``None`` promises nothing about a field."""
+    """How a copy should read; ``None`` promises nothing about a field, and ``file`` promises one."""
 
     text: str | None = None
     author: str | None = None
     author_name: str | None = None
+    file: bool = False
 
     def fits_author(self, fact: Fact) -> bool:
         """Tell whether ``fact`` is by whom it should be."""
@@ -23,7 +24,8 @@ class Expected:
 
     def fits(self, fact: Fact) -> bool:
         """Tell whether ``fact`` reads as it should, and is by whom it should be."""
-        return self.text in (None, fact.text) and self.fits_author(fact)
+        carries = bool(fact.file) or not self.file
+        return carries and self.text in (None, fact.text) and self.fits_author(fact)
 
 
 class Rendering(Protocol):
