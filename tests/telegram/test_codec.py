@@ -90,6 +90,12 @@ def test_a_missing_field_is_an_error() -> None:
         layers().inner.encode(tl("user"))
 
 
+def test_half_of_what_shares_a_bit_is_an_error() -> None:
+    """Two fields on one flag go together; one alone would shift everything after it."""
+    with pytest.raises(CodecError, match="lacks solution_entities"):
+        layers().inner.encode(tl("pollResults", solution="because"))
+
+
 def test_another_layer_drops_and_leaves_unset() -> None:
     """An object of the inner layer is written in another by its constructor's name, with the fields that are there."""
     fields = (Field("flags", "#"), Field("nick", "string", ("flags", 0)), Field("id", "long"))

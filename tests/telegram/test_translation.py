@@ -117,6 +117,14 @@ def test_an_unknown_kind_of_media_or_action_gets_telegrams_stand_in(layer: int) 
         through(layer, TLObject("messageService", {**common, "action": lacking}))
 
 
+@pytest.mark.parametrize(("layer", "more"), [(198, {}), (228, {"recent_voters": []}), (229, {"recent_voters": []})])
+def test_fields_that_share_a_bit_are_there_together(layer: int, more: dict[str, list[int]]) -> None:
+    """Where a newer layer put a second field on a bit, that field is there too, or all after it would be misread."""
+    voters = tl("pollAnswerVoters", option=b"1", voters=0)
+
+    assert through(layer, voters) == TLObject("pollAnswerVoters", {**voters.fields, **more})
+
+
 def test_what_cannot_be_said_is_an_error_with_its_name() -> None:
     """An update that the layer has no constructor for names itself and the layer."""
     with pytest.raises(InexpressibleError, match="layer 198 can't express updateReadMonoForumInbox"):

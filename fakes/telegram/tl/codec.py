@@ -186,13 +186,15 @@ class _Writer:
         self._fields(definition, value)
 
     def _fields(self, definition: Definition, value: TLObject) -> None:
-        fields = value.fields
+        fields, words = value.fields, dict[str, int]()
         for field in definition.fields:
             if field.type == "#":
-                self.out += _WORD.pack(_flags(definition.flag_words[field.name], value))
+                words[field.name] = _flags(definition.flag_words[field.name], value)
+                self.out += _WORD.pack(words[field.name])
             elif field.name in fields:
                 self._field(field, fields[field.name])
-            elif field.flag is None:
+            elif field.flag is None or (field.type != "true" and words[field.flag[0]] >> field.flag[1] & 1):
+                # Fields that share a bit are there together or not at all.
                 raise CodecError(f"{value.name} lacks {field.name}, which layer {self._schema.layer} requires")
 
     def _field(self, field: Field, value: Any) -> None:

@@ -52,6 +52,15 @@ class Definition:
         return tuple(field for field in self.fields if field.type != "#" and field.flag is None)
 
     @cached_property
+    def together(self) -> tuple[tuple[Field, ...], ...]:
+        """The optional fields that share a bit, so that each needs the others."""
+        bits: dict[tuple[str, int], list[Field]] = {}
+        for field in self.fields:
+            if field.flag is not None:
+                bits.setdefault(field.flag, []).append(field)
+        return tuple(tuple(fields) for fields in bits.values() if len(fields) > 1)
+
+    @cached_property
     def flag_words(self) -> Mapping[str, tuple[FlagBit, ...]]:
         """Return the bits of each flags word."""
         words: dict[str, list[FlagBit]] = {field.name: [] for field in self.fields if field.type == "#"}

@@ -17,7 +17,7 @@ from fakes.telegram.tl.renamed import inner_request, outer_object
 from fakes.telegram.tl.schema import Field
 
 if TYPE_CHECKING:
-    from fakes.telegram.tl.schema import Schema
+    from fakes.telegram.tl.schema import Definition, Schema
 
 # What Telegram sends to a client whose layer hasn't got the thing, by the thing's type.
 _STAND_INS = {
@@ -92,7 +92,16 @@ class Translator:
                     fields[field.name] = fitting
             elif field.flag is None and field.type != "#":
                 fields[field.name] = self._neutral(value.name, field, self._outer.schema)
+        self._complete(definition, fields)
         return TLObject(value.name, fields)
+
+    def _complete(self, definition: Definition, fields: dict[str, Any]) -> None:
+        """Fill in what shares a bit with a field that is set: an older layer may have had that one alone."""
+        for sharing in definition.together:
+            if any(field.name in fields and (field.type != "true" or fields[field.name]) for field in sharing):
+                for field in sharing:
+                    if field.name not in fields and field.type != "true":
+                        fields[field.name] = self._neutral(definition.name, field, self._outer.schema)
 
     def _field(self, owner: str, field: Field, value: Any) -> Any:
         """Return the field's value; None where a number that is optional has become something else."""

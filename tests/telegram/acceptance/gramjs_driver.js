@@ -207,6 +207,47 @@ class Account {
   async typing({ peer }) {
     await this.client.invoke(new Api.messages.SetTyping({ peer, action: new Api.SendMessageTypingAction() }));
   }
+
+  async forward({ peer, number: message, to }) {
+    const [sent] = (await this.client.forwardMessages(to, { messages: [message], fromPeer: peer })).flat();
+    return sent.id;
+  }
+
+  async media(peer, file) {
+    return (await this.client.sendFile(peer, { file })).id;
+  }
+
+  async location({ peer, latitude: lat, longitude: long }) {
+    return await this.media(peer, new Api.InputMediaGeoPoint({ geoPoint: new Api.InputGeoPoint({ lat, long }) }));
+  }
+
+  async contact({ peer, phone: phoneNumber, name: firstName }) {
+    return await this.media(peer, new Api.InputMediaContact({ phoneNumber, firstName, lastName: "", vcard: "" }));
+  }
+
+  async poll({ peer, question, answers }) {
+    const text = (words) => new Api.TextWithEntities({ text: words, entities: [] });
+    const options = answers.map((answer, index) => new Api.PollAnswer({ text: text(answer), option: Buffer.from(String(index)) }));
+    const poll = new Api.Poll({ id: bigInt(0), question: text(question), answers: options });
+    return await this.media(peer, new Api.InputMediaPoll({ poll }));
+  }
+
+  async vote({ peer, number: msgId, option }) {
+    const [found] = await this.client.getMessages(peer, { ids: [msgId] });
+    const options = [found.media.poll.answers[option].option];
+    await this.client.invoke(new Api.messages.SendVote({ peer, msgId, options }));
+  }
+
+  // Files.
+  async upload({ peer, path, kind, caption }) {
+    const forceDocument = kind === "document";
+    return (await this.client.sendFile(peer, { file: path, caption, forceDocument, voiceNote: kind === "voice" })).id;
+  }
+
+  async download({ peer, number: id, path }) {
+    const [found] = await this.client.getMessages(peer, { ids: [id] });
+    await this.client.downloadMedia(found, { outputFile: path });
+  }
 }
 
 const accounts = new Map();

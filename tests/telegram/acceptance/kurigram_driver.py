@@ -189,6 +189,30 @@ class Account:
     async def typing(self, peer: int) -> None:
         await self.client.send_chat_action(peer, enums.ChatAction.TYPING)
 
+    async def forward(self, peer: int, number: int, to: int) -> int:
+        return int((await self.client.forward_messages(to, peer, number)).id)
+
+    async def location(self, peer: int, latitude: float, longitude: float) -> int:
+        return int((await self.client.send_location(peer, latitude, longitude)).id)
+
+    async def contact(self, peer: int, phone: str, name: str) -> int:
+        return int((await self.client.send_contact(peer, phone, name)).id)
+
+    async def poll(self, peer: int, question: str, answers: list[str]) -> int:
+        options = [types.InputPollOption(text=answer) for answer in answers]
+        return int((await self.client.send_poll(peer, question, options)).id)
+
+    async def vote(self, peer: int, number: int, option: int) -> None:
+        await self.client.vote_poll(peer, number, option)
+
+    # Files.
+    async def upload(self, peer: int, path: str, kind: str, caption: str = "") -> int:
+        send = getattr(self.client, f"send_{kind}")
+        return int((await send(peer, path, caption=caption)).id)
+
+    async def download(self, peer: int, number: int, path: str) -> None:
+        await self.client.download_media(await self.client.get_messages(peer, number, replies=0), file_name=path)
+
 
 async def main() -> None:
     """Serve the accounts that the script names."""

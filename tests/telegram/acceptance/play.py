@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 HOST = "telegram-fake"
-PATIENCE = 20.0  # seconds for one order; the largest file is the slowest
+PATIENCE = 60.0  # seconds for one order; the largest file is the slowest
 HERE = Path(__file__).parent
 COMMANDS = {
     "telethon": ["/opt/telethon/bin/python", str(HERE / "telethon_driver.py")],

@@ -9,12 +9,12 @@ import json
 import sys
 from typing import Any
 
-from tests.telegram.acceptance import gaps, logins, talking
+from tests.telegram.acceptance import gaps, logins, media, talking
 from tests.telegram.acceptance.facts import facts_of
 from tests.telegram.acceptance.play import CannotError, ClientError, Play, now, witnessed
 from tests.telegram.acceptance.steps import Step
 
-STEPS = (*logins.STEPS, *talking.STEPS, *gaps.STEPS)
+STEPS = (*logins.STEPS, *talking.STEPS, *media.STEPS, *gaps.STEPS)
 
 
 def carry_out(step: Step, play: Play) -> dict[str, Any]:
