@@ -25,8 +25,7 @@ HERE = Path(__file__).parent / "acceptance"
 INSIDE = "/superbridge/tests/telegram/acceptance"
 COLUMNS = ROOT / "reports/out/telegram-clients"
 KINDS = ("private", "group", "supergroup")
-# GramJS has no setting for a port: it is 80 without TLS.
-PORTS = {"telethon": "443", "tulir-telethon": "443", "kurigram": "443", "gramjs": "80"}
+CLIENTS = ("gramjs", "kurigram", "telethon", "tulir-telethon")
 # What a library has no way to do; every other step must pass.
 CANNOT = {
     "telethon": set(),
@@ -49,7 +48,12 @@ def facts(kind: str) -> list[str]:
 
 
 FACTS = {
-    "Bob": [fact for kind in KINDS for fact in facts(kind)],
+    "Bob": [
+        *(fact for kind in KINDS for fact in facts(kind)),
+        *("message: '1 byte'", "message: '10 MiB'"),
+        *(["message: ''"] * 3),  # a place, a contact and a poll
+        "message: 'question in the supergroup'",
+    ],
     "Robot": ["message messageEntityBold messageEntityCode: 'bold code'"],
 }
 
@@ -77,10 +81,15 @@ def mounted() -> dict[str, bytes]:
     }
 
 
+def without_full(facts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Leave out what only a full run does."""
+    return {who: [fact for fact in did if fact != "message: '100 MiB'"] for who, did in facts.items()}
+
+
 async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: str) -> dict[str, Any]:
     """Take a client through the script, and return what it printed."""
     network = await runtime.open_network(client)
-    command = ("-m", "fakes.telegram", "--host", "0.0.0.0", "--advertise", "telegram-fake", "--port", PORTS[client])
+    command = ("-m", "fakes.telegram", "--host", "0.0.0.0", "--advertise", "telegram-fake")
     fake = NodeSpec("telegram-fake", refs["fakes"], command, entrypoint=("python",), aliases=("telegram-fake",))
     await runtime.start(fake, network)
     idle = ("-c", "import signal; signal.pause()")
@@ -94,7 +103,7 @@ async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: 
     return dict(json.loads(output.splitlines()[-1]))
 
 
-@pytest.mark.parametrize("client", sorted(PORTS))
+@pytest.mark.parametrize("client", CLIENTS)
 async def test_a_real_client_passes_the_acceptance_script(
     client: str, runtime: Runtime, refs: dict[str, str], pytestconfig: pytest.Config
 ) -> None:
@@ -110,4 +119,4 @@ async def test_a_real_client_passes_the_acceptance_script(
     assert [(step["step"], step["why"]) for step in steps if step["verdict"] == "failed"] == []
     assert {step["step"] for step in steps if step["verdict"] == "can't"} == CANNOT[client]
     assert len(steps) >= 40
-    assert seen["facts"] == FACTS
+    assert without_full(seen["facts"]) == FACTS

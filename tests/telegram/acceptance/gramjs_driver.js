@@ -1,5 +1,6 @@
 // GramJS, as the script orders: a JSON object a line, in and out. Runs in the clients' image.
 "use strict";
+const { writeFileSync } = require("fs");
 const readline = require("readline");
 const { createPublicKey } = require("crypto");
 const { createRequire } = require("module");
@@ -19,6 +20,13 @@ const HOST = process.argv[2];
 const PATIENCE = 15000;
 
 class Cannot extends Error {}
+
+// The library has ports of its own: 80 for the first connection, 443 for those that carry files.
+class Connection extends ConnectionTCPFull {
+  constructor(where) {
+    super({ ...where, port: 443 });
+  }
+}
 
 // What an account's client was told, in order.
 class Ear {
@@ -69,7 +77,7 @@ class Account {
   // A client that was ended doesn't start again; another takes its session over.
   open() {
     this.client = new TelegramClient(this.session, 1, "x", {
-      connection: ConnectionTCPFull,
+      connection: Connection,
       connectionRetries: 3,
       requestRetries: 1,
       floodSleepThreshold: 0,
@@ -246,7 +254,8 @@ class Account {
 
   async download({ peer, number: id, path }) {
     const [found] = await this.client.getMessages(peer, { ids: [id] });
-    await this.client.downloadMedia(found, { outputFile: path });
+    // To a file of its own it writes without waiting for the end.
+    writeFileSync(path, await this.client.downloadMedia(found, {}));
   }
 }
 
