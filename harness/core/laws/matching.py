@@ -44,8 +44,14 @@ class Owed:
         """Tell whether ``copy`` is by the right author."""
         return any(version.fits_author(copy.first) for version in self.versions)
 
+    def lacks_file(self, copy: Message) -> bool:
+        """Tell whether ``copy`` can't be this: a file was promised, and it has none."""
+        return any(version.file for version in self.versions) and not copy.first.file
+
     def likeness(self, copy: Message) -> float:
         """Return from 0 to 1 how much the words are alike."""
+        if self.lacks_file(copy):
+            return 0.0
         texts = [version.text for version in self.versions if version.text is not None]
         return max((likeness(text, copy.first.text) for text in texts), default=1.0)
 
@@ -192,7 +198,7 @@ def _pair_between_neighbours(stream: Sequence[Owed], left: list[Message]) -> Non
         before = min((other.copy.first.seq for other in stream[place + 1 :] if other.copy), default=None)
         for copy in left:
             between = copy.first.seq > after and (before is None or copy.first.seq < before)
-            if between and one.fits_author(copy):
+            if between and one.fits_author(copy) and not one.lacks_file(copy):
                 one.copy = copy
                 left.remove(copy)
                 break
