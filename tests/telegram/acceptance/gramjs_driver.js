@@ -138,6 +138,10 @@ class Account {
     return "in";
   }
 
+  async set_password({ password }) {
+    await this.client.updateTwoFaSettings({ isCheckPassword: false, newPassword: password });
+  }
+
   async bot({ token }) {
     await this.client.invoke(new Api.auth.ImportBotAuthorization({ flags: 0, apiId: 1, apiHash: "x", botAuthToken: token }));
     return "in";

@@ -128,6 +128,9 @@ class Account:
         await self.client.check_password(password)
         return await self._begin()
 
+    async def set_password(self, password: str) -> None:
+        await self.client.enable_cloud_password(password)
+
     async def bot(self, token: str) -> str:
         await self.client.sign_in_bot(token)
         return await self._begin()

@@ -41,3 +41,16 @@ def know(play: Play) -> None:
 def chats(play: Play) -> None:
     play.alice_says("private", "knock")
     assert play.user.dialogs() == ["Alice", "group", "supergroup"]
+
+
+@STEPS.step("set a password, and log in elsewhere by code and password")
+def by_password(play: Play) -> None:
+    play.user.set_password(password="correct horse")
+    play.again.trust(**play.key)
+    assert play.again.connect() is False
+    play.again.send_code(phone=play.bob["phone"])
+    assert play.again.sign_in(code=act("login.code", phone=play.bob["phone"])["code"]) == "password"
+    refused("PASSWORD_HASH_INVALID", lambda: play.again.password(password="wrong"))
+    assert play.again.password(password="correct horse") == "in"
+    assert play.again.me()["name"] == "Bob"
+    play.again.disconnect()

@@ -144,6 +144,7 @@ class Play:
         self.client = client
         self.driver = Driver(client)
         self.user, self.bot = Actor(self.driver, "user"), Actor(self.driver, "bot")
+        self.again = Actor(self.driver, "again")
         self.key = act("server.key")
         self.alice = self._person("Alice")
         self.bob = self._person("Bob")

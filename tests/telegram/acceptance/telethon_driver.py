@@ -92,6 +92,9 @@ class Account:
         await self.client.sign_in(password=password)
         return "in"
 
+    async def set_password(self, password: str) -> None:
+        await self.client.edit_2fa(new_password=password)
+
     async def bot(self, token: str) -> str:
         await self.client.sign_in(bot_token=token)
         return "in"
