@@ -61,7 +61,7 @@ async def _read(reader: asyncio.StreamReader, connection: Connection, server: Se
 
 async def serve(options: argparse.Namespace) -> None:
     """Serve MTProto and the control API until the process is told to stop."""
-    hub = Hub(time.time)
+    hub = Hub(time.time, options.keep_records)
     server = Server(
         layers=Layers.from_environment(),
         server_key=_key(options),
@@ -115,6 +115,12 @@ def _token(text: str) -> str:
     return text
 
 
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number above zero is wanted, not {text!r}")
+    return int(text)
+
+
 def _proxy_secret(text: str) -> bytes:
     if not re.fullmatch(r"(dd)?[0-9a-f]{32}", text):
         raise argparse.ArgumentTypeError(
@@ -138,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_proxy_secret,
         metavar="HEX",
         help="also take clients that think this is an MTProxy with that secret",
+    )
+    parser.add_argument(
+        "--keep-records", type=_at_least_one, metavar="N", help="forget all but the newest N records of the witness"
     )
     parser.add_argument(
         "--bot",

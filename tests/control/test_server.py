@@ -82,3 +82,17 @@ async def test_stream_goes_on_where_it_is_told_to(http: Any, hub: Hub) -> None:
     for since, first in (("1", "two"), ("-5", "one")):
         async with http.get(f"/v1/witness?since={since}") as stream:
             assert f'"{first}"'.encode() in await stream.content.readline()
+
+
+async def test_a_hub_can_forget() -> None:
+    """With a bound only the newest records stay, under their old numbers, and a follower goes on from the oldest."""
+    hub = Hub(lambda: 1.0, keep=3)
+    for _ in range(20):
+        hub.witness(Record("toy", "call", "wire"))
+
+    kept = [record.seq for record in hub.records]
+    following = hub.follow(since=2)
+    followed = [(await anext(following)).seq for _ in kept]
+
+    assert 3 <= len(kept) <= 6
+    assert followed == kept == list(range(21 - len(kept), 21))
