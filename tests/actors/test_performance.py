@@ -20,7 +20,7 @@ from harness.core.laws.setting import Expected, Route
 from harness.core.script import Move, script
 
 PLACES: dict[Network, str] = {"discord": "1", "matrix": "!1", "telegram": "-1"}
-PEOPLE = ("carol", "alice", "bob", "erin")
+PEOPLE = ("carol", "alice", "bob", "erin", "frank")
 
 
 def rendering(origin: Fact, onto: Place) -> Expected:
