@@ -59,3 +59,5 @@ def test_promised_file_is_no_message_of_words() -> None:
 
     assert judge([sent, brought], setting) == []
     assert {breach.law for breach in judge([sent, seen("alice sent a file")], setting)} == {"lost", "invented"}
+    again = replace(brought, ref="3", seq=3)
+    assert [breach.law for breach in judge([sent, brought, again], setting)] == ["duplicated"]

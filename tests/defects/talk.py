@@ -9,6 +9,7 @@ from contextlib import suppress
 from harness.actors.cast import Cast
 from harness.actors.person import Person
 from harness.actors.scene import Scene
+from harness.core.attachment import picture
 from harness.core.fact import Fact
 from harness.core.journal import NeverSeen
 from harness.core.wanted import Wanted, contains
@@ -19,9 +20,21 @@ async def talks(scene: Scene) -> None:
     casts: list[Cast[Person]] = [scene.discord, scene.matrix, scene.telegram]  # type: ignore[list-item]
     said = await asyncio.gather(*(_says_its_part(cast) for cast in casts))
     await _reaches_all(scene, [fact for mistake, regret in said for fact in (mistake, regret)])
+    await _react_to(scene, said[0][0])
     for cast, (mistake, regret) in zip(casts, said, strict=True):
+        await cast.carol.sends(picture(seed=1))
         await cast.bob.edits(mistake, f"{cast.bob.key} comes at six")
         await cast.bob.deletes(regret)
+
+
+async def _react_to(scene: Scene, said: Fact) -> None:
+    """Have alice leave one reaction and take another back, both on Discord."""
+    alice = scene.discord.alice
+    await alice.reacts(said, "👍")
+    regretted = await alice.reacts(said, "🎉")
+    with suppress(NeverSeen):
+        await scene.settles()
+    await alice.takes_back(regretted)
 
 
 async def _says_its_part(cast: Cast[Person]) -> tuple[Fact, Fact]:

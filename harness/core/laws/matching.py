@@ -48,6 +48,10 @@ class Owed:
         """Tell whether ``copy`` can't be this: a file was promised, and it has none."""
         return any(version.file for version in self.versions) and not copy.first.file
 
+    def repeats_file(self, copy: Message) -> bool:
+        """Tell whether ``copy`` brings a file as this promised to."""
+        return any(version.file and version.fits(copy.first) for version in self.versions)
+
     def likeness(self, copy: Message) -> float:
         """Return from 0 to 1 how much the words are alike."""
         if self.lacks_file(copy):

@@ -65,7 +65,8 @@ def _strays(account: Account) -> Iterator[tuple[Transfer, Message]]:
 
 
 def _twice(transfer: Transfer, stray: Message) -> Owed | None:
-    return next((owed for owed in transfer.owed if owed.copy is not None and owed.fits_text(stray)), None)
+    came = (owed for owed in transfer.owed if owed.copy is not None)
+    return next((owed for owed in came if owed.fits_text(stray) or owed.repeats_file(stray)), None)
 
 
 def _said_here(transfer: Transfer, stray: Message) -> Message | None:
