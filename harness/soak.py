@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -85,6 +86,14 @@ class Soak:
         (self.out / "soak.json").write_text(json.dumps(outcome.document(), indent=1), encoding="utf-8")
         return outcome
 
+    def replay(self, script: Path) -> str:
+        """Return the command that plays a script on such a superbridge again."""
+        spec = self.spec
+        bridges = {"discord-bridge": spec.discord_bridge, "telegram-bridge": spec.telegram_bridge}
+        options = [f"--{name}={shlex.quote(bridge)}" for name, bridge in bridges.items() if bridge != "auto"]
+        options += [f"--defect={name}" for name in spec.defects] + ["--hurry"] * self.hurry
+        return " ".join(["superbridge soak", f"--script {shlex.quote(str(script))}", *options])
+
     @asynccontextmanager
     async def _stack(self) -> AsyncIterator[Stack]:
         async with own_run(self.spec, self.registry) as (runtime, chosen):
@@ -122,7 +131,7 @@ class Soak:
         self.say(f"the shortest script that was found to fail has {len(kept)} moves:")
         for move in kept[:20]:
             self.say(f"  {move}")
-        self.say(f"replay it with: superbridge soak --script {path}")
+        self.say(f"replay it with: {self.replay(path)}")
         return replace(outcome, shortest=kept)
 
     async def _breaks(self, stack: Stack, moves: list[Move], laws: Collection[str]) -> bool:

@@ -100,7 +100,8 @@ async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: 
     script = ["env", "PYTHONPATH=/superbridge", "python3", "-m", "tests.telegram.acceptance.script", client, *options]
     code, output = await node.exec(script)
     assert code == 0, output
-    return dict(json.loads(output.splitlines()[-1]))
+    # Errors and output come by two streams, so the result isn't always the last line.
+    return dict(json.loads(next(line for line in output.splitlines() if line.startswith('{"client"'))))
 
 
 @pytest.mark.parametrize("client", CLIENTS)
