@@ -13,23 +13,23 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
 from fakes.control import Hub, Record, control_app
 from fakes.discord import FAKE, VERSION, pages, transfer
 from fakes.discord.attachments import too_large
 from fakes.discord.cdn import Cdn
-from fakes.discord.closing import Close
 from fakes.discord.control import Control
 from fakes.discord.events import Event
-from fakes.discord.faults import Faults
-from fakes.discord.gateway import HEARTBEAT_MS, Connection, Gateway
+from fakes.discord.faults import Target
+from fakes.discord.gateway import Gateway
+from fakes.discord.hosts import UPLOADS, host_of
 from fakes.discord.limits import Limits
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
 from fakes.discord.rest.kernel import dump
-from fakes.discord.shapes import Json
+from fakes.discord.sockets import serve_gateway
+from fakes.discord.timers import Timers
 from fakes.discord.transfer import LARGEST
-from fakes.discord.uploads import UPLOAD_HOST
 from fakes.discord.world import World
 
 log = logging.getLogger("fakes.discord")
@@ -59,10 +59,10 @@ def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool
         if record.kind == "refusal":
             log.warning("refused %s: %s", record.detail["name"], record.detail["message"])
 
-    world, faults = World(clock, seed, witness), Faults()
+    world = World(clock, seed, witness)
     gateway = Gateway(world, clock)
-    rest = Rest(world, ROUTES, Limits(clock, loose=loose, off=not limited), faults)
-    return Fake(hub, world, gateway, rest, Control(world, gateway, faults), Cdn(world))
+    rest = Rest(world, ROUTES, Limits(clock, loose=loose, off=not limited))
+    return Fake(hub, world, gateway, rest, Control(world, gateway), Cdn(world))
 
 
 def public_app(fake: Fake) -> web.Application:
@@ -70,9 +70,14 @@ def public_app(fake: Fake) -> web.Application:
     app = web.Application()
 
     async def serve(request: web.Request) -> web.StreamResponse:
-        if request.headers.get("Upgrade", "").lower() == "websocket":
-            return await _serve_gateway(fake, request)
-        if request.host == UPLOAD_HOST:
+        websocket = request.headers.get("Upgrade", "").lower() == "websocket"
+        host = host_of(request.host, websocket=websocket)
+        outage = fake.world.ground.faults.hit("outage", Target(host=host))
+        if outage is not None:
+            return _down(request, outage.status)
+        if websocket:
+            return await serve_gateway(fake.gateway, request)
+        if host == UPLOADS:
             return await _take_upload(fake, request)
         headers = _lower(request)
         served = fake.cdn.answer(request.method, request.host, request.rel_url.raw_path, request.query, headers)
@@ -94,6 +99,13 @@ def control_of(fake: Fake) -> web.Application:
 
 def _lower(request: web.Request) -> dict[str, str]:
     return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _down(request: web.Request, status: int) -> web.Response:
+    """Answer as the front does while what stands behind it is down; without a status, hang up."""
+    if not status and request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=status or 503, text="upstream connect error or disconnect/reset before headers")
 
 
 async def _take_upload(fake: Fake, request: web.Request) -> web.StreamResponse:
@@ -146,46 +158,26 @@ def _response(answer: Answer) -> web.Response:
     )
 
 
-async def _serve_gateway(fake: Fake, request: web.Request) -> web.StreamResponse:
-    socket = web.WebSocketResponse(compress=False, max_msg_size=0)
-    await socket.prepare(request)
-    news = asyncio.Event()
-    connection = Connection(fake.gateway, request.query, news.set)
-    writer = asyncio.create_task(_write(socket, connection, news))
+@contextlib.asynccontextmanager
+async def clockwork(timers: Timers) -> AsyncIterator[None]:
+    """Carry out what is due for as long as the block runs."""
+    change = asyncio.Event()
+    timers.on_change = change.set
+
+    async def watch() -> None:
+        while True:
+            timers.run()
+            change.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(change.wait(), None if timers.next_in is None else max(0.0, timers.next_in))
+
+    watching = asyncio.create_task(watch())
     try:
-        async for message in socket:
-            if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                connection.receive(message.data)
+        yield
     finally:
-        connection.detach()
-        writer.cancel()
+        watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await writer
-    return socket
-
-
-async def _write(socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event) -> None:
-    while True:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), HEARTBEAT_MS / 1000)
-        news.clear()
-        connection.tick()
-        while connection.outbox:
-            if not await _write_one(socket, connection, connection.outbox.popleft()):
-                return
-
-
-async def _write_one(socket: web.WebSocketResponse, connection: Connection, item: Json | Close) -> bool:
-    """Write one item; False when it was the last."""
-    if isinstance(item, Close):
-        await socket.close(code=item.code, message=item.reason.encode())
-        return False
-    frame = connection.encoder.encode(item)
-    try:
-        await (socket.send_str(frame) if isinstance(frame, str) else socket.send_bytes(frame))
-    except ConnectionError:
-        return False
-    return True
+            await watching
 
 
 @contextlib.asynccontextmanager
@@ -209,6 +201,7 @@ async def _run(options: argparse.Namespace) -> None:
         # As a container's first process it would ignore SIGTERM unless it asks for it.
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with (
+        clockwork(fake.world.ground.timers),
         listening(public_app(fake), options.host, options.port, tls) as port,
         listening(control_of(fake), options.host, options.control_port, None) as control_port,
     ):

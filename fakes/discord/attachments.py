@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fakes.discord import hosts
 from fakes.discord.errors import ApiError, invalid_field
 from fakes.discord.pictures import Looks, looks_of
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from fakes.discord.signing import Signer
     from fakes.discord.uploads import Uploads
 
-CDN, PROXY = "https://cdn.discordapp.com", "https://media.discordapp.net"
+CDN, PROXY = f"https://{hosts.CDN}", f"https://{hosts.MEDIA}"
 MIB = 1024 * 1024
 FILE_LIMITS = (10 * MIB, 10 * MIB, 50 * MIB, 100 * MIB)
 """By a guild's premium tier; a direct message has the first."""

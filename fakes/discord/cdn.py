@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from fakes.control import Record
 from fakes.discord.blobs import Blob, Depot
+from fakes.discord.faults import Target
+from fakes.discord.hosts import CDN, MEDIA
 from fakes.discord.pictures import png
 
 if TYPE_CHECKING:
     from fakes.discord.world import World
 
-PROXY_HOST = "media.discordapp.net"
-_HOSTS = ("cdn.discordapp.com", PROXY_HOST)
+_HOSTS = (CDN, MEDIA)
 _FOLDERS = re.compile(
     r"/(attachments|avatars|banners|icons|splashes|emojis|stickers|embed/avatars|app-icons|role-icons|roles"
     r"|channel-icons|guilds/\d+/users)/.+"
@@ -39,6 +40,8 @@ class Served:
     start: int
     stop: int
     headers: dict[str, str] = field(default_factory=dict)
+    bytes_per_second: int = 0
+    """How slowly to send them; 0 is as fast as can be."""
 
 
 class Cdn:
@@ -55,12 +58,29 @@ class Cdn:
         host = host.partition(":")[0].lower()
         if host not in _HOSTS and (method not in ("GET", "HEAD") or not _FOLDERS.fullmatch(path)):
             return None
-        if method not in ("GET", "HEAD"):
-            served = self._text(405, b"Method Not Allowed")
-        else:
-            served = self._found(host, unquote(path), query, headers)
-        self._witness(method, path, served)
+        parts = path.split("/")
+        folder = parts[1] if len(parts) > 1 else ""
+        place = parts[2] if folder == "attachments" and len(parts) > 2 else ""
+        channel = self._world.ground.channels.get(place)
+        places = (place, channel.guild_id) if channel else (place,)
+        scope = self._world.ground.scope_of(channel) if channel else ""
+        target = Target(f"{method} cdn /{folder}", places, scope=scope, host=host)
+        served = self._served(method, target, unquote(path), query, headers)
+        self._witness(target, path, served)
         return served
+
+    def _served(
+        self, method: str, target: Target, path: str, query: Mapping[str, str], headers: Mapping[str, str]
+    ) -> Served:
+        faults = self._world.ground.faults
+        failing = faults.hit("status", target)
+        if failing is not None:
+            return self._text(failing.status, b"")
+        if method not in ("GET", "HEAD"):
+            return self._text(405, b"Method Not Allowed")
+        served = self._found(target.host, path, query, headers)
+        slow = faults.hit("slow_cdn", target)
+        return served if slow is None else replace(served, bytes_per_second=slow.bytes_per_second)
 
     def _found(self, host: str, path: str, query: Mapping[str, str], headers: Mapping[str, str]) -> Served:
         if query.get("size", "16") not in map(str, SIZES):
@@ -77,7 +97,7 @@ class Cdn:
         attachment = self._world.attachments.find(path)
         if attachment is None or not self._world.ground.signer.opens(path, query):
             return self._text(404, _GONE)
-        if host == PROXY_HOST and attachment.looks.width is None:
+        if host == MEDIA and attachment.looks.width is None:
             return self._text(415, b"Unsupported Media Type")
         served = _ranged(attachment.blob, attachment.looks.mime or "application/octet-stream", headers)
         served.headers["Content-Disposition"] = f'attachment; filename="{attachment.filename}"'
@@ -96,15 +116,11 @@ class Cdn:
         blob = self._texts.keep(text)
         return Served(status, blob, 0, blob.size, {"Content-Type": "text/plain;charset=UTF-8"})
 
-    def _witness(self, method: str, path: str, served: Served) -> None:
-        folder = path.split("/")[1] if "/" in path else ""
-        detail: dict[str, object] = {"method": f"{method} cdn /{folder}", "path": path, "status": served.status}
-        parts = path.split("/")
-        place = parts[2] if folder == "attachments" and len(parts) > 2 else ""
-        channel = self._world.ground.channels.get(place)
-        scope = self._world.ground.scope_of(channel) if channel else ""
+    def _witness(self, target: Target, path: str, served: Served) -> None:
+        detail: dict[str, object] = {"method": target.route, "path": path, "status": served.status}
         if served.status >= 400:
             detail["error"] = str(served.status)
+        place, scope = target.places[0], target.scope
         self._world.ground.witness(
             Record(network="discord", kind="call", cause="wire", place=place, scope=scope, detail=detail)
         )

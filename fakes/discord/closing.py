@@ -13,6 +13,8 @@ class Close:
     reason: str
 
 
+CUT_OFF = Close(1006, "")
+"""The code that a client notes itself when a socket ends without a close; to close with it is to cut the socket."""
 UNKNOWN_ERROR = Close(4000, "Unknown error.")
 UNKNOWN_OPCODE = Close(4001, "Unknown opcode.")
 DECODE_ERROR = Close(4002, "Error while decoding payload.")

@@ -6,12 +6,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import ActError, seconds, whole
-from fakes.discord import closing, control_files, control_messages, control_people, control_places
+from fakes.control import ActError, whole
+from fakes.discord import closing, control_faults, control_files, control_messages, control_people, control_places
 from fakes.discord.channels import Overwrite
-from fakes.discord.closing import Close
 from fakes.discord.errors import ApiError
-from fakes.discord.faults import Fault, Faults
 
 if TYPE_CHECKING:
     from fakes.control import Operation
@@ -38,16 +36,17 @@ def act(name: str) -> Callable[[Act], Act]:
 class Control:
     """Carries out orders; people are bound by the same permissions and limits as through REST."""
 
-    def __init__(self, world: World, gateway: Gateway, faults: Faults) -> None:
+    def __init__(self, world: World, gateway: Gateway) -> None:
         self._world = world
         self._gateway = gateway
-        self._faults = faults
 
     def operations(self) -> dict[str, Operation]:
         """Return the operations by their dotted names."""
         own: dict[str, Operation] = {name: self._operation(partial(method, self)) for name, method in _ACTS.items()}
         others = {**control_messages.ACTS, **control_files.ACTS, **control_places.ACTS, **control_people.ACTS}
         own |= {name: self._operation(partial(function, self._world)) for name, function in others.items()}
+        faults = control_faults.ACTS.items()
+        own |= {name: self._operation(partial(function, self._gateway)) for name, function in faults}
         return own
 
     def _operation(self, carry_out: Callable[[Order], Json]) -> Operation:
@@ -149,8 +148,8 @@ class Control:
         """Make a token worthless and close its sockets with 4004, without a way back for its sessions."""
         person = self._person(order, "person")
         self._world.people.reset_token(person)
-        for connection in list(self._gateway.connections(person.id)):
-            connection.close(closing.AUTHENTICATION_FAILED)
+        for link in self._gateway.links(person.id):
+            link.close(closing.AUTHENTICATION_FAILED)
         return {"token": person.token}
 
     @act("gateway.sessions")
@@ -160,66 +159,3 @@ class Control:
         mine = [one for one in self._gateway.sessions.values() if wanted in ("", one.person.id)]
         rows = [{"id": s.id, "person": s.person.id, "connected": s.link is not None, "seq": s.seq} for s in mine]
         return {"sessions": rows}
-
-    @act("fault.set")
-    def set_fault(self, order: Order) -> Json:
-        """Break something: see the schema for the kinds."""
-        kind = str(order["fault"])
-        if kind in _STANDING:
-            return {"id": self._faults.set(_fault(kind, order))}
-        if kind not in _GATEWAY_FAULTS:
-            known = ", ".join(sorted({*_STANDING, *_GATEWAY_FAULTS}))
-            raise ActError("UNKNOWN_FAULT", f"there is no fault {kind!r}; there are: {known}")
-        _GATEWAY_FAULTS[kind](self._gateway, order)
-        return {"id": ""}
-
-    @act("fault.clear")
-    def clear_fault(self, order: Order) -> Json:
-        """Undo one standing fault, or all of them."""
-        self._faults.clear(str(order.get("id") or ""))
-        if not order.get("id"):
-            self._gateway.acks_heartbeats = True
-        return {}
-
-
-_STANDING = ("reply_first", "event_first", "rate_limit", "status", "captcha", "mfa")
-_GAP = 0.05
-
-
-def _fault(kind: str, order: Order) -> Fault:
-    return Fault(
-        kind,
-        route=str(order.get("route") or ""),
-        place=str(order.get("place") or ""),
-        times=whole(order.get("times") or -1, "times"),
-        seconds=seconds(order.get("seconds", _GAP), "seconds"),
-        status=whole(order.get("status") or 500, "status"),
-        everywhere=bool(order.get("global")),
-    )
-
-
-def _close(gateway: Gateway, order: Order) -> None:
-    for connection in gateway.connections(str(order.get("person") or "")):
-        connection.close(Close(whole(order.get("code") or 4000, "code"), str(order.get("reason") or "")))
-
-
-def _reconnect(gateway: Gateway, order: Order) -> None:
-    for connection in gateway.connections(str(order.get("person") or "")):
-        connection.send({"t": None, "s": None, "op": 7, "d": None})
-
-
-def _invalidate(gateway: Gateway, order: Order) -> None:
-    for connection in gateway.connections(str(order.get("person") or "")):
-        connection.invalidate(resumable=bool(order.get("resumable")))
-
-
-def _mute_heartbeats(gateway: Gateway, _: Order) -> None:
-    gateway.acks_heartbeats = False
-
-
-_GATEWAY_FAULTS: dict[str, Callable[[Gateway, Order], None]] = {
-    "close": _close,
-    "reconnect": _reconnect,
-    "invalid_session": _invalidate,
-    "mute_heartbeats": _mute_heartbeats,
-}

@@ -11,17 +11,18 @@ from fakes.control import Record
 from fakes.discord.blobs import Depot
 from fakes.discord.channel import PRIVATE_THREAD
 from fakes.discord.events import Event
+from fakes.discord.faults import Faults
 from fakes.discord.people import People
 from fakes.discord.permissions import ALL, LEFT_IN_TIMEOUT, Permission, in_channel, in_guild
 from fakes.discord.signing import Signer
 from fakes.discord.snowflake import Snowflakes
+from fakes.discord.timers import Timers
 
 if TYPE_CHECKING:
     from fakes.discord.channel import Channel, ThreadState
     from fakes.discord.expressions import Emoji, Sticker
     from fakes.discord.guilds import Guild
     from fakes.discord.message import Message
-    from fakes.discord.polls import Poll
     from fakes.discord.webhooks import Webhook
 
 
@@ -32,6 +33,8 @@ class Ground:
         self.clock = clock
         self.rng = rng
         self.witness = witness
+        self.faults = Faults()
+        self.timers = Timers(clock)
         self.ids = Snowflakes(clock, rng)
         self.depot = Depot()
         self.signer = Signer(clock, Random(self.ids.mint()))  # noqa: S311 - addresses of a double guard nothing
@@ -43,7 +46,7 @@ class Ground:
         self.tickets: dict[str, str] = {}
         self.emojis: dict[str, Emoji] = {}
         self.stickers: dict[str, Sticker] = {}
-        self.open_polls: list[tuple[Channel, Message, Poll]] = []
+        self.on_poll: Callable[[Channel, Message], None] = lambda _channel, _message: None
         self.listeners: list[Callable[[Event], None]] = []
         self.on_sight: Callable[[Channel, str], None] = lambda _channel, _person_id: None
         self._held: list[Event] | None = None

@@ -126,7 +126,7 @@ class Messages:
         channel.last_message_id = message.id
         if message.poll is not None:
             message.poll.ends_at = self._ground.clock() + message.poll.hours * 3600
-            self._ground.open_polls.append((channel, message, message.poll))
+            self._ground.on_poll(channel, message)
         self._threads.wrote(channel, message)
         self._emit("MESSAGE_CREATE", channel, message)
 

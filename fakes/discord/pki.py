@@ -11,15 +11,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-HOSTS = (
-    "discord.com",
-    "gateway.discord.gg",
-    "cdn.discordapp.com",
-    "media.discordapp.net",
-    "remote-auth-gateway.discord.gg",
-    "discord-attachments-uploads-prd.storage.googleapis.com",
-    "localhost",
-)
+from fakes.discord import hosts
+
+HOSTS = (*hosts.HOSTS, "localhost")
 _LIFETIME = timedelta(days=30)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fakes.discord.errors import ApiError, FieldErrors, unknown
@@ -94,6 +95,7 @@ class Polls:
         self._ground = ground
         self._channels = channels
         self._messages = messages
+        ground.on_poll = self._begin
 
     def vote(self, person: Person, channel: Channel, message: Message, answers: list[int]) -> None:
         """Set a person's answers, none to take them back; 520001 when the poll has ended."""
@@ -121,22 +123,22 @@ class Polls:
         if not poll.ended:
             self._finish(channel, message, poll)
 
-    def settle(self) -> None:
-        """End every poll whose time has come; Discord does so by itself, the fake before it serves a request."""
-        for channel, message, poll in list(self._ground.open_polls):
-            if poll.ended or message.id not in channel.messages:
-                self._ground.open_polls.remove((channel, message, poll))
-            elif poll.ends_at <= self._ground.clock():
-                self._finish(channel, message, poll)
-
     def voters(self, message: Message, answer: int) -> list[str]:
         """Return who voted for an answer, by growing id."""
         if message.poll is None or not 1 <= answer <= len(message.poll.answers):
             raise unknown("Poll Answer")
         return sorted(message.poll.votes.get(answer, []), key=int)
 
+    def _begin(self, channel: Channel, message: Message) -> None:
+        if message.poll is not None:
+            self._ground.timers.at(message.poll.ends_at, partial(self._expire, channel, message, message.poll))
+
+    def _expire(self, channel: Channel, message: Message, poll: Poll) -> None:
+        if not poll.ended and message.id in channel.messages:
+            self._finish(channel, message, poll)
+
     def _open(self, channel: Channel, message: Message) -> Poll:
-        self.settle()
+        self._ground.timers.run()
         if message.poll is None:
             raise unknown("Poll")
         if message.poll.ended:

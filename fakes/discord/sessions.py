@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from fakes.discord.events import Event, Intent
 from fakes.discord.guilds import iso
+from fakes.discord.hosts import GATEWAY
 from fakes.discord.threads import member_json
 
 if TYPE_CHECKING:
     from fakes.discord.channel import Channel
+    from fakes.discord.closing import Close
     from fakes.discord.frames import MembersRequest
     from fakes.discord.guilds import Guild, Member
     from fakes.discord.people import Person
@@ -23,7 +25,6 @@ REPLAY_LIMIT = 50_000
 CHUNK = 1000
 AVAILABLE: Json = {"unavailable": False}
 """What marks a guild that was announced in READY; one that the bot has just joined comes without it."""
-RESUME_URL = "wss://gateway.discord.gg"
 _HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
@@ -32,6 +33,12 @@ class Link(Protocol):
 
     def send(self, payload: Json) -> None:
         """Queue one payload."""
+
+    def close(self, close: Close) -> None:
+        """Queue the end of the connection; its session stays and can be resumed."""
+
+    def invalidate(self, *, resumable: bool) -> None:
+        """Send op 9; a session that isn't resumable is forgotten at once."""
 
 
 @dataclass(slots=True)
@@ -93,7 +100,7 @@ def ready(world: World, session: Session) -> Json:
         "user": person.as_me(),
         "session_id": session.id,
         "session_type": "normal",
-        "resume_gateway_url": RESUME_URL,
+        "resume_gateway_url": f"wss://{GATEWAY}",
         "shard": list(session.shard),
         "private_channels": [],
         "relationships": [],

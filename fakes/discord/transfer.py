@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
@@ -45,7 +46,11 @@ async def send(request: web.Request, served: Served) -> web.StreamResponse:
     response.content_length = served.stop - served.start
     await response.prepare(request)
     if request.method != "HEAD":
-        for start in range(served.start, served.stop, _PIECE):
-            await response.write(served.blob.read(start, min(start + _PIECE, served.stop)))
+        # A tenth of a second's bytes at a time, when slow.
+        step = max(1, served.bytes_per_second // 10) if served.bytes_per_second else _PIECE
+        for start in range(served.start, served.stop, step):
+            await response.write(served.blob.read(start, min(start + step, served.stop)))
+            if served.bytes_per_second:
+                await asyncio.sleep(step / served.bytes_per_second)
     await response.write_eof()
     return response

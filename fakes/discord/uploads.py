@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fakes.discord.errors import invalid_field, unknown
+from fakes.discord.hosts import UPLOADS
 from fakes.discord.permissions import Permission
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from fakes.discord.people import Person
     from fakes.discord.shapes import Json
 
-UPLOAD_HOST = "discord-attachments-uploads-prd.storage.googleapis.com"
 _IN_A_PATH = re.compile(r"[^\w.() -]")
 
 
@@ -51,7 +51,7 @@ class Uploads:
 
     def url(self, upload: Upload) -> str:
         """Return the address to put the bytes to."""
-        return f"https://{UPLOAD_HOST}/{upload.key.replace(' ', '%20')}?upload_id={upload.secret}"
+        return f"https://{UPLOADS}/{upload.key.replace(' ', '%20')}?upload_id={upload.secret}"
 
     def put(self, key: str, secret: str, data: bytes) -> int:
         """Store an upload's bytes; the HTTP status that the bucket answers: 200, 403 for a wrong address."""

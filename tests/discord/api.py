@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from fakes.discord.faults import Faults
 from fakes.discord.limits import Limits
 from fakes.discord.people import Person
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
@@ -17,8 +16,7 @@ class Api:
 
     def __init__(self) -> None:
         self.scene = Scene()
-        self.faults = Faults()
-        self.rest = Rest(self.scene.world, ROUTES, Limits(self.scene.clock), self.faults)
+        self.rest = Rest(self.scene.world, ROUTES, Limits(self.scene.clock))
         self.messages = f"/channels/{self.scene.channel.id}/messages"
 
     def ask(self, person: Person | None, method: str, path: str, body: Any = None, **query: str) -> Answer:

@@ -10,9 +10,10 @@ from typing import Any
 from fakes.control import Record
 from fakes.discord.channels import Channel, Overwrite
 from fakes.discord.closing import Close
+from fakes.discord.connection import Connection
 from fakes.discord.drafts import read_draft
 from fakes.discord.events import Event
-from fakes.discord.gateway import Connection, Gateway
+from fakes.discord.gateway import Gateway
 from fakes.discord.guilds import Guild
 from fakes.discord.message import Message
 from fakes.discord.people import Person

@@ -6,7 +6,6 @@ import asyncio
 import io
 import json
 import random
-import ssl
 import warnings
 import zlib
 from collections.abc import AsyncIterator
@@ -16,68 +15,22 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.abc import AbstractResolver, ResolveResult
 
-from fakes.discord.app import Fake, build_fake, listening, public_app
 from fakes.discord.closing import UNKNOWN_ERROR
-from fakes.discord.drafts import read_draft
 from fakes.discord.faults import Fault
-from fakes.discord.pki import HOSTS, own_certificate
+from tests.discord.served import DEADLINE, Served, identified, serving
 
 with warnings.catch_warnings():
     # discord.py loads its voice half at once, and with it a module that Python 3.13 drops.
     warnings.simplefilter("ignore", DeprecationWarning)
     import discord
 
-DEADLINE = 10
-
-
-class OnlyHere(AbstractResolver):
-    """Resolves Discord's names to one port on loopback, and nothing else."""
-
-    def __init__(self, port: int) -> None:
-        self._port = port
-
-    async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[ResolveResult]:
-        """Return the fake's address."""
-        if host not in HOSTS:
-            raise OSError(f"{host} is none of Discord's names")
-        return [{"hostname": host, "host": "127.0.0.1", "port": self._port, "family": family, "proto": 0, "flags": 0}]
-
-    async def close(self) -> None:
-        """Hold nothing open."""
-
-
-class Served:
-    """A fake behind TLS on loopback, with a guild of alice and a bot."""
-
-    def __init__(self, fake: Fake, port: int, trust: ssl.SSLContext) -> None:
-        world = fake.world
-        self.fake, self.world, self.port, self.trust = fake, world, port, trust
-        self.alice = world.people.create("alice", "Alice A")
-        self.bot = world.people.create("bridge", bot=True)
-        self.guild = world.guilds.create("Guild", self.alice, [], "")
-        self.channel = world.channels.create(self.guild, "general")
-        world.guilds.join(self.guild, self.bot, "control", 1 << 3)
-
-    def connector(self) -> aiohttp.TCPConnector:
-        """Return a connector that reaches the fake under Discord's names."""
-        return aiohttp.TCPConnector(resolver=OnlyHere(self.port), ssl=self.trust, use_dns_cache=False)
-
-    def says(self, content: str) -> str:
-        """Let alice post; return the id."""
-        return self.world.messages.send(self.alice, self.channel, read_draft({"content": content}), "control").id
-
 
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     """A fake on a free port."""
-    chain = own_certificate(tmp_path)
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    tls.load_cert_chain(chain.certificate, chain.key)
-    fake = build_fake(seed=1)
-    async with listening(public_app(fake), "127.0.0.1", 0, tls) as port:
-        yield Served(fake, port, ssl.create_default_context(cafile=str(chain.authority)))
+    async with serving(tmp_path) as fake:
+        yield fake
 
 
 class Diary(discord.Client):
@@ -156,8 +109,8 @@ async def test_discord_py_relays_by_webhook(served: Served, diary: Diary) -> Non
 
 async def test_discord_py_resumes_after_a_cut(served: Served, diary: Diary) -> None:
     """After a cut discord.py resumes and hears, once and in order, what was said meanwhile."""
-    for connection in served.fake.gateway.connections():
-        connection.close(UNKNOWN_ERROR)
+    for link in served.fake.gateway.links():
+        link.close(UNKNOWN_ERROR)
     for number in range(20):
         served.says(str(number))
 
@@ -179,7 +132,7 @@ async def test_discord_py_understands_refusals(served: Served, diary: Diary) -> 
 @pytest.mark.parametrize("order", ["event_first", "reply_first"])
 async def test_the_chosen_order_holds_on_the_wire(served: Served, order: str) -> None:
     """Whichever of answer and event a test chose reaches the client first, and the event comes once."""
-    served.fake.rest.faults.set(Fault(order, seconds=0.2))
+    served.world.ground.faults.set(Fault(order, seconds=0.2))
     seen: list[str] = []
     heard = asyncio.Event()
     async with aiohttp.ClientSession(connector=served.connector()) as session:
@@ -225,14 +178,6 @@ async def test_who_hangs_up_has_still_spoken(served: Served, monkeypatch: pytest
 
         await hear(link, [], heard)
         await link.close()
-
-
-async def identified(session: aiohttp.ClientSession, served: Served, query: str = "v=10") -> Any:
-    """Return a gateway socket that has identified with all intents."""
-    link = await session.ws_connect(f"wss://gateway.discord.gg/?{query}")
-    identify = {"token": served.bot.token, "intents": (1 << 26) - 1, "properties": {}}
-    await link.send_json({"op": 2, "d": identify})
-    return link
 
 
 async def test_a_zlib_stream_crosses_the_socket(served: Served) -> None:

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from fakes.discord.attachments import FILE_LIMITS
+from fakes.discord.hosts import UPLOADS
 from fakes.discord.permissions import Permission
-from fakes.discord.uploads import UPLOAD_HOST
 from tests.discord.api import Api
 from tests.discord.forms import form, post_form
 from tests.discord.pictures import png
@@ -175,7 +175,7 @@ def uploaded(api: Api, name: str, data: bytes) -> str:
     files = [{"filename": name, "file_size": len(data), "id": "7"}]
     (place,) = api.ask(api.scene.alice, "POST", path, {"files": files}).body["attachments"]
     url = urlsplit(place["upload_url"])
-    assert (url.hostname, place["id"]) == (UPLOAD_HOST, "7")
+    assert (url.hostname, place["id"]) == (UPLOADS, "7")
     assert api.scene.world.uploads.put(url.path[1:], dict(parse_qsl(url.query))["upload_id"], data) == 200
     return str(place["upload_filename"])
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fakes.discord.gateway import COMMANDS_A_MINUTE, HEARTBEAT_MS, RESUME_SECONDS
+from fakes.discord.connection import COMMANDS_A_MINUTE, HEARTBEAT_MS
+from fakes.discord.gateway import RESUME_SECONDS
 from fakes.discord.people import IDENTIFIES_A_DAY
 from tests.discord.scene import Scene
 

@@ -174,7 +174,7 @@ def test_a_full_bucket_is_429_and_posts_nothing() -> None:
 def test_an_ordered_429_strikes_as_often_as_told() -> None:
     """A rate_limit fault strikes its route the given times, then the route serves again; others never notice."""
     api = Api()
-    api.faults.set(Fault("rate_limit", route=SEND, times=2, seconds=1.5, everywhere=True))
+    api.scene.world.ground.faults.set(Fault("rate_limit", route=SEND, times=2, seconds=1.5, everywhere=True))
 
     assert api.ask(api.scene.bot, "GET", "/users/@me").status == 200
     answers = [api.ask(api.scene.bot, "POST", api.messages, {"content": "hi"}) for _ in range(3)]
@@ -187,7 +187,7 @@ def test_a_fault_can_be_of_one_place() -> None:
     """A fault for one channel leaves the next one alone."""
     api = Api()
     other = api.scene.world.channels.create(api.scene.guild, "other")
-    api.faults.set(Fault("status", place=other.id, status=503))
+    api.scene.world.ground.faults.set(Fault("status", place=other.id, status=503))
 
     assert api.ask(api.scene.bot, "GET", f"/channels/{other.id}").status == 503
     assert api.ask(api.scene.bot, "GET", f"/channels/{api.scene.channel.id}").status == 200
@@ -197,7 +197,7 @@ def test_a_fault_can_be_of_one_place() -> None:
 def test_the_order_of_answer_and_event_is_chosen(order: str) -> None:
     """A test chooses which comes first, how far apart and how often; calls without events don't use it up."""
     api = Api()
-    api.faults.set(Fault(order, times=1, seconds=0.2))
+    api.scene.world.ground.faults.set(Fault(order, times=1, seconds=0.2))
     api.ask(api.scene.bot, "GET", "/users/@me")
 
     first, second = (api.ask(api.scene.bot, "POST", api.messages, {"content": "hi"}) for _ in range(2))

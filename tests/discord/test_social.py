@@ -138,7 +138,7 @@ def test_an_account_changes() -> None:
 def test_discord_demands_more_when_a_test_says_so(demand: str, status: int) -> None:
     """A demand for a captcha or a second factor stands for as many calls as were ordered, then all is as before."""
     api = Api()
-    api.faults.set(Fault(demand, times=1))
+    api.scene.world.ground.faults.set(Fault(demand, times=1))
 
     answers = [api.ask(api.scene.bob, "GET", "/users/@me") for _ in range(2)]
 

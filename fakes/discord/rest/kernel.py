@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from fakes.control import Record
 from fakes.discord.errors import ApiError, plain
 from fakes.discord.events import Event
-from fakes.discord.faults import Faults
+from fakes.discord.faults import Target
 from fakes.discord.limits import Limits, Verdict, too_soon
 from fakes.discord.multipart import Bytes
 from fakes.discord.people import Person
@@ -60,11 +60,11 @@ class Answer:
 class Rest:
     """The REST API of a world."""
 
-    def __init__(self, world: World, routes: Iterable[Route], limits: Limits, faults: Faults) -> None:
+    def __init__(self, world: World, routes: Iterable[Route], limits: Limits) -> None:
         self._world = world
         self._table = Table(routes)
         self._limits = limits
-        self.faults = faults
+        self._faults = world.ground.faults
 
     def answer(self, request: Request) -> Answer:
         """Serve one request; whatever it does wrong becomes the answer that Discord gives."""
@@ -72,7 +72,7 @@ class Rest:
         route, params, known = self._table.find(request.method, path) if path else (None, {}, False)
         if route is None:
             return self._refuse_unknown(request.method, path or request.path, known)
-        self._world.polls.settle()
+        self._world.ground.timers.run()
         events: list[Event] = []
         caller: Person | None = None
         verdict = Verdict()
@@ -91,17 +91,18 @@ class Rest:
         self._limits.note(caller.id if caller else "", answer.status)
         answer.headers |= verdict.headers
         answer.events = events
-        self._choose_order(route, params, answer)
+        self._choose_order(self._target(route, params, caller), answer)
         self._witness_call(route, params, caller, answer)
         return answer
 
     def _serve(self, route: Route, request: Request, params: Mapping[str, str], caller: Person | None) -> Answer:
-        failing = self.faults.hit("status", route.key, self._place(params))
+        target = self._target(route, params, caller)
+        failing = self._faults.hit("status", target)
         if failing is not None:
             status = HTTPStatus(failing.status)
             return Answer(status.value, plain(status).body())
         for demand, answer in _DEMANDS.items():
-            if self.faults.hit(demand, route.key, self._place(params)) is not None:
+            if self._faults.hit(demand, target) is not None:
                 return Answer(*answer)
         check_ids(params)
         body, parts = read_body(request)
@@ -115,17 +116,16 @@ class Rest:
         return None if route.open_to_all else self._world.people.by_header(request.headers.get("authorization", ""))
 
     def _limit(self, route: Route, params: Mapping[str, str], caller: Person | None) -> Verdict:
-        storm = self.faults.hit("rate_limit", route.key, self._place(params))
+        storm = self._faults.hit("rate_limit", self._target(route, params, caller))
         if storm is not None:
             return too_soon(storm.seconds, scope="global" if storm.everywhere else "user")
         major = next((params[name] for name in _MAJOR if name in params), "")
         return self._limits.take(route.key, major, caller.id if caller else "")
 
-    def _choose_order(self, route: Route, params: Mapping[str, str], answer: Answer) -> None:
+    def _choose_order(self, target: Target, answer: Answer) -> None:
         if not answer.events:
             return
-        place = self._place(params)
-        fault = self.faults.hit("event_first", route.key, place) or self.faults.hit("reply_first", route.key, place)
+        fault = self._faults.hit("event_first", target) or self._faults.hit("reply_first", target)
         if fault is not None:
             answer.event_first = fault.kind == "event_first"
             answer.gap = fault.seconds
@@ -174,6 +174,11 @@ class Rest:
             scope=self._scope(params, caller),
             detail=detail,
         )
+
+    def _target(self, route: Route, params: Mapping[str, str], caller: Person | None) -> Target:
+        channel = self._world.ground.channels.get(place := self._place(params))
+        places = (place, channel.guild_id or "") if channel else (place,)
+        return Target(route.key, places, caller.id if caller else "", self._scope(params, caller))
 
     def _place(self, params: Mapping[str, str]) -> str:
         webhook = self._world.ground.webhooks.get(params.get("webhook", ""))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakes.discord.hosts import GATEWAY
 from fakes.discord.people import IDENTIFIES_A_DAY
 from fakes.discord.rest.call import Call
 from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
 
 routes = Routes()
-GATEWAY_URL = "wss://gateway.discord.gg"
+GATEWAY_URL = f"wss://{GATEWAY}"
 _DAY_MS = 86_400_000
 
 
