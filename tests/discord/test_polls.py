@@ -88,6 +88,19 @@ def test_the_clock_ends_a_poll() -> None:
     assert shown(api, message)["results"]["is_finalized"] is True
 
 
+def test_the_clock_tells_everybody() -> None:
+    """When a poll's time has come, its end and the result reach the gateway before anybody asks."""
+    api = Api()
+    ask(api)
+    client = api.scene.log_in(api.scene.bob)
+    client.received()
+    api.scene.clock.now += 3600
+
+    api.scene.world.ground.timers.run()
+
+    assert client.names() == ["MESSAGE_UPDATE", "MESSAGE_CREATE"]
+
+
 @pytest.mark.parametrize(
     ("more", "path"),
     [
