@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
@@ -113,6 +114,10 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
     except (TroubleError, SharedStartError) as trouble:
         raise Unknown(str(trouble)) from None
     yield stack
+    try:
+        await session.covers(stack)
+    except aiohttp.ClientError as error:
+        session.say(f"no coverage of this run: {error}")
     await stack.close()
     for sentence in stack.unclaimed_refusals():
         about(pytestconfig).fail(sentence)

@@ -22,6 +22,7 @@ from harness.spec import StackSpec
 from harness.stack import Stack
 from harness.start import Start
 from reports.about import Part, about
+from reports.coverage import uses_of
 
 TAIL = 40  # lines of each log that a failure shows
 
@@ -86,6 +87,15 @@ class Session:
         engine = await asyncio.to_thread(self._begun)
         assert self._run is not None
         return Start(spec, Runtime(self._run, engine, chosen.ref("tools")), chosen, self.say)
+
+    async def covers(self, stack: Stack) -> None:
+        """Hand in what the fakes serve, and what the bridges were seen to call of it."""
+        made_of = about(self._config)
+        bridges = {part.name: f"{part.bridge} {part.version}" for part in made_of.parts.values() if part.bridge}
+        for told in await stack.coverage():
+            service = told["service"]
+            calls = ((fact.kind, fact.detail) for fact in stack.journal.facts if fact.network == service)
+            made_of.covers(told, bridges[f"{service}-bridge"], uses_of(calls))
 
     def logs(self) -> Mapping[str, str]:
         """Return the tail of every part's log."""

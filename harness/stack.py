@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from typing import Any
 
 import aiohttp
 from aiohttp_socks import ProxyConnector
@@ -48,6 +49,10 @@ class Stack:
         await self.pool.close()
         await self.workshop.close()
         await self._http.close()
+
+    async def coverage(self) -> list[dict[str, Any]]:
+        """Return what each fake says that it serves."""
+        return [await fake.coverage() for fake in (self.workshop.discord, self.workshop.telegram)]
 
     def unclaimed_refusals(self) -> list[str]:
         """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from reports.coverage import Coverage, Uses
 from reports.masking import Mask, usual_roots
 
 
@@ -26,6 +27,17 @@ class Part:
         """Return plain data, as it travels between processes."""
         return asdict(self)
 
+    @property
+    def bridge(self) -> str:
+        """The name under which a bridge's results are filed, and nothing for other parts.
+
+        A stand-in never bears the bridge's own.
+        """
+        network, is_bridge, rest = self.name.partition("-bridge")
+        if not is_bridge or rest:
+            return ""
+        return f"{network}-stand-in" if self.stands_in_for else f"mautrix-{network}"
+
     def __str__(self) -> str:
         standing = f", standing in for {self.stands_in_for}" if self.stands_in_for else ""
         return f"{self.name} {self.version}" + (f" ({self.source}{standing})" if self.source else standing)
@@ -40,6 +52,7 @@ class About:
     parts: dict[str, Part] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     replay_options: list[str] = field(default_factory=list)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
 
     def add(self, part: Part) -> None:
         """Name a part that runs; the same name again replaces it."""
@@ -49,6 +62,11 @@ class About:
         """Fail the whole run for something that belongs to no test; the sentence is shown once."""
         if sentence not in self.faults:
             self.faults.append(sentence)
+
+    def covers(self, told: Mapping[str, Any], client: str, uses: Uses) -> None:
+        """Take in what a fake told that it serves (``GET /v1/coverage``), and what a client called of it."""
+        covered = self.coverage.setdefault(told["service"], Coverage(list(told["calls"])))
+        covered.add(client, uses)
 
     def packed(self) -> dict[str, Any]:
         """Return plain data, as it travels from a worker to the controller."""
@@ -62,6 +80,9 @@ class About:
             self.add(Part(**part))
         for sentence in packed["faults"]:
             self.fail(sentence)
+        for service, covered in packed["coverage"].items():
+            for client, uses in covered["clients"].items():
+                self.covers({"service": service, "calls": covered["calls"]}, client, uses)
 
 
 ABOUT: pytest.StashKey[About] = pytest.StashKey()
@@ -84,3 +105,9 @@ def report_dir(config: pytest.Config) -> Path:
     """Return the directory of everything that the run leaves behind."""
     given = Path(config.getoption("--report-dir"))
     return given if given.is_absolute() else config.rootpath / given
+
+
+def coverage_dir(config: pytest.Config) -> Path:
+    """Return where coverage is kept: runs of suites and of tests share a place, unless reports were sent elsewhere."""
+    usual, given = config.rootpath / "reports" / "out", report_dir(config)
+    return usual if given.is_relative_to(usual) else given

@@ -9,6 +9,7 @@ from typing import Any
 
 from harness.runtime.trouble import TroubleError
 from reports import run
+from reports.about import Part
 from reports.bundle import for_the_record
 from reports.masking import Mask, usual_roots
 
@@ -47,10 +48,5 @@ def _read(source: Path) -> dict[str, Any]:
 
 
 def _bridges(parts: list[dict[str, str]]) -> dict[str, str]:
-    """Return the bridges that ran by the names that results bear; a stand-in never bears the bridge's own."""
-    found = {}
-    for part in parts:
-        network, is_bridge, rest = part["name"].partition("-bridge")
-        if is_bridge and not rest:
-            found[f"{network}-stand-in" if part["stands_in_for"] else f"mautrix-{network}"] = part["version"]
-    return found
+    """Return the versions of the bridges that ran, by the names that results bear."""
+    return {part.bridge: part.version for part in (Part(**packed) for packed in parts) if part.bridge}

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from harness.core.verdict import Verdict
-from reports import allure, run
-from reports.about import About, mask
+from reports import allure, coverage, run
+from reports.about import About, coverage_dir, mask
+from reports.coverage_page import page
 from reports.judging import Judged
 from reports.run import Shown
 
@@ -29,7 +30,7 @@ class Recorder:
         self._texts: dict[str, list[str]] = {}
         self._started = datetime.now(UTC)
         self._start = time.monotonic()
-        self._page = ""
+        self._pages: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Take in one phase of one test."""
@@ -71,7 +72,7 @@ class Recorder:
         try:
             self._write(int(session.exitstatus))
         except OSError as error:
-            self._page = f"no {RUN_FILE}: {error}; free some space or give another --report-dir"
+            self._pages = [f"no {RUN_FILE}: {error}; free some space or give another --report-dir"]
             session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
             return
         self._make_page()
@@ -85,16 +86,25 @@ class Recorder:
             exit_code=exit_code,
         )
         run.write(self._into / RUN_FILE, content)
+        for service, covered in self._about.coverage.items():
+            self._pages.append(f"coverage: {self._write_coverage(service, covered, content['started'])}")
         allure.describe(self._into / allure.RESULTS, self._about, mask(self._config))
+
+    def _write_coverage(self, service: str, covered: coverage.Coverage, started: str) -> Path:
+        path = coverage_dir(self._config) / f"{service}-coverage.json"
+        content = coverage.document(service, covered, started, coverage.read(path))
+        run.write(path, content)
+        run.write_text(path.with_suffix(".html"), page(content))
+        return path.with_suffix(".html")
 
     def _make_page(self) -> None:
         tool = self._config.stash.get(allure.TOOL, None)
         if tool is None or not self._tests:
             return
         try:
-            self._page = f"report: {allure.make_page(self._into, tool)}"
+            self._pages.append(f"report: {allure.make_page(self._into, tool)}")
         except Exception as error:  # noqa: BLE001 - a page that can't be made must not hide what the run showed
-            self._page = f"no {allure.PAGE}: {error}"
+            self._pages.append(f"no {allure.PAGE}: {error}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Say what is unknown and why, each reason once, then count all five verdicts."""
@@ -111,8 +121,8 @@ class Recorder:
                 terminalreporter.write_line(f"{test.verdict.value}: {test.id}: {why} {test.reference}".rstrip())
         for sentence in self._about.faults:
             terminalreporter.write_line(f"the run failed: {sentence}", red=True)
-        if self._page:
-            terminalreporter.write_line(self._page)
+        for line in self._pages:
+            terminalreporter.write_line(line)
         counted = run.totals(list(self._tests.values()))
         terminalreporter.write_line("verdicts: " + ", ".join(f"{count} {name}" for name, count in counted.items()))
 

@@ -1,9 +1,10 @@
-"""The control API's HTTP shell: ``POST /v1/act/<operation>``, ``GET /v1/witness``, ``GET /v1/health``."""
+"""The control API's HTTP shell: ``POST /v1/act/<operation>`` and ``GET /v1/witness``, ``coverage``, ``health``."""
 
 from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -18,15 +19,24 @@ log = logging.getLogger(__name__)
 _MOST = 64 * 1024 * 1024
 
 Operation = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
+Coverage = Callable[[], Mapping[str, Any]]
 
 
-def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Operation]) -> web.Application:
-    """Build the application; ``operations`` maps a dotted name (``message.send``) to its handler."""
+def control_app(
+    fake: str, version: str, hub: Hub, operations: Mapping[str, Operation], coverage: Coverage
+) -> web.Application:
+    """Build the application; ``operations`` maps a dotted name (``message.send``) to its handler.
+
+    ``coverage`` says what the fake serves (``fakes/schema/coverage.v1.json``).
+    """
 
     async def health(_: web.Request) -> web.Response:
-        return web.json_response(
-            {"fake": fake, "version": version, "schema": SCHEMA_VERSION, "operations": sorted(operations)}
-        )
+        known, spent = sorted(operations), round(time.process_time(), 3)
+        about = {"fake": fake, "version": version, "schema": SCHEMA_VERSION}
+        return web.json_response({**about, "operations": known, "cpu_seconds": spent})
+
+    async def covered(_: web.Request) -> web.Response:
+        return web.json_response(coverage())
 
     async def act(request: web.Request) -> web.Response:
         name = request.match_info["operation"]
@@ -43,6 +53,7 @@ def control_app(fake: str, version: str, hub: Hub, operations: Mapping[str, Oper
     app.add_routes(
         [
             web.get("/v1/health", health),
+            web.get("/v1/coverage", covered),
             web.get("/v1/witness", witness),
             web.post("/v1/act/{operation}", act),
         ]

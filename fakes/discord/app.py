@@ -26,6 +26,7 @@ from fakes.discord.gateway import Gateway
 from fakes.discord.hosts import UPLOADS, host_of
 from fakes.discord.limits import Limits
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
+from fakes.discord.rest.documented import coverage
 from fakes.discord.rest.kernel import dump
 from fakes.discord.sockets import serve_gateway
 from fakes.discord.timers import Timers
@@ -94,7 +95,7 @@ def public_app(fake: Fake) -> web.Application:
 
 def control_of(fake: Fake) -> web.Application:
     """Return the control API's application."""
-    return control_app(FAKE, VERSION, fake.hub, fake.control.operations())
+    return control_app(FAKE, VERSION, fake.hub, fake.control.operations(), lambda: coverage(ROUTES))
 
 
 def _lower(request: web.Request) -> dict[str, str]:

@@ -19,6 +19,7 @@ from aiohttp import web
 
 from fakes.control import Hub, control_app
 from fakes.telegram.control import Control
+from fakes.telegram.coverage import coverage
 from fakes.telegram.mtproto.connection import Connection, HangUp
 from fakes.telegram.mtproto.keys import ServerKey
 from fakes.telegram.server import Server
@@ -61,9 +62,9 @@ async def _read(reader: asyncio.StreamReader, connection: Connection, server: Se
 
 async def serve(options: argparse.Namespace) -> None:
     """Serve MTProto and the control API until the process is told to stop."""
-    hub = Hub(time.time, options.keep_records)
+    hub, layers = Hub(time.time, options.keep_records), Layers.from_environment()
     server = Server(
-        layers=Layers.from_environment(),
+        layers=layers,
         server_key=_key(options),
         hub=hub,
         clock=time.time,
@@ -76,8 +77,8 @@ async def serve(options: argparse.Namespace) -> None:
     server.later = asyncio.get_running_loop().call_later
     for token in options.bot:
         server.world.people.create("Relay bot", bot=True, token=token)
-    operations = Control(server).operations()
-    runner = web.AppRunner(control_app("telegram", _VERSION, hub, operations), access_log=None, shutdown_timeout=_GRACE)
+    control = control_app("telegram", _VERSION, hub, Control(server).operations(), lambda: coverage(layers))
+    runner = web.AppRunner(control, access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
     await web.TCPSite(runner, options.host, options.control_port).start()
     listener = await asyncio.start_server(lambda r, w: handle(server, r, w), options.host, options.port)

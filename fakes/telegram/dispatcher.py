@@ -25,7 +25,7 @@ _INVOKE_WITH_LAYER = struct.Struct("<Ii")
 _INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
 _INVOKE_WITHOUT_UPDATES = 0xBF9459B7.to_bytes(4, "little")
 _AFTER = {"invokeAfterMsg", "invokeAfterMsgs"}
-_WRAPPERS = {"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTER}
+WRAPPERS = frozenset({"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTER})
 # What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
 _ROUTINE = {
     "AUTH_KEY_UNREGISTERED",
@@ -137,7 +137,7 @@ class Dispatcher:
                 client.key.layer, body = layer, body[_INVOKE_WITH_LAYER.size :]
         translator = self._layers.translator(client.key.layer)
         query = translator.decode(body)
-        while query.name in _WRAPPERS:
+        while query.name in WRAPPERS:
             if query.name == "invokeWithoutUpdates":
                 client.wants_updates = False
             elif query.name == "initConnection":

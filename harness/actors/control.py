@@ -41,6 +41,14 @@ class Control:
                 raise ActRefusedError(operation, error["name"], error["message"])
             return answer
 
+    async def coverage(self) -> dict[str, Any]:
+        """Return what the fake serves (``fakes/schema/coverage.v1.json``)."""
+        return await self._told("coverage")
+
+    async def cpu_seconds(self) -> float:
+        """Return how much of a processor's time the fake has taken since it started."""
+        return float((await self._told("health"))["cpu_seconds"])
+
     def follow(self) -> None:
         """Copy everything that the fake witnesses into the journal, from now until ``close``."""
         self._follower = asyncio.create_task(self._follow(), name=f"witness {self._url}")
@@ -51,6 +59,12 @@ class Control:
         if self._follower is not None:
             self._follower.cancel()
             await asyncio.gather(self._follower, return_exceptions=True)
+
+    async def _told(self, what: str) -> dict[str, Any]:
+        async with self._http.get(f"{self._url}/v1/{what}") as response:
+            response.raise_for_status()
+            told: dict[str, Any] = await response.json()
+            return told
 
     def _ended(self, follower: asyncio.Task[None]) -> None:
         if not follower.cancelled():

@@ -31,7 +31,8 @@ def hub() -> Hub:
 
 @pytest.fixture
 async def http(hub: Hub) -> AsyncIterator[Any]:
-    app = control_app("toy", "test", hub, {"double": _double, "break": _break, "forbid": _forbid})
+    operations = {"double": _double, "break": _break, "forbid": _forbid}
+    app = control_app("toy", "test", hub, operations, lambda: {"v": 1, "service": "toy", "calls": []})
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -96,3 +97,11 @@ async def test_a_hub_can_forget() -> None:
 
     assert 3 <= len(kept) <= 6
     assert followed == kept == list(range(21 - len(kept), 21))
+
+
+async def test_a_fake_tells_what_it_serves_and_what_it_spent(http: Any) -> None:
+    """The coverage is the fake's own words, and its processor time never falls."""
+    assert await (await http.get("/v1/coverage")).json() == {"v": 1, "service": "toy", "calls": []}
+
+    spent = [(await (await http.get("/v1/health")).json())["cpu_seconds"] for _ in range(2)]
+    assert 0 < spent[0] <= spent[1]

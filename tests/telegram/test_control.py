@@ -12,9 +12,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from fakes.control import control_app
 from fakes.telegram.control import Control
+from fakes.telegram.coverage import coverage
 from fakes.telegram.tl import tl
 from tests.telegram.exchange import server_key
-from tests.telegram.wire import Client, make_server
+from tests.telegram.wire import Client, layers, make_server
 
 NOT_FOUND = (-404).to_bytes(4, "little", signed=True)
 SCHEMA = json.loads(Path("fakes/schema/witness.v1.json").read_text())
@@ -25,7 +26,7 @@ class Api:
 
     def __init__(self) -> None:
         self.server, self.hub = make_server()
-        app = control_app("telegram", "test", self.hub, Control(self.server).operations())
+        app = control_app("telegram", "test", self.hub, Control(self.server).operations(), lambda: coverage(layers()))
         self.http = TestClient(TestServer(app))
 
     async def act(self, operation: str, expect: int = 200, **order: Any) -> dict[str, Any]:

@@ -24,16 +24,19 @@ _PINNED_TOPICS = {
 }
 
 
+def former_name(name: str, inner: Schema) -> str:
+    """Return the name under which the inner layer has a request, as far as names alone can tell."""
+    # Forum topics belonged to channels alone; later layers have them in messages, and name a peer.
+    former = _CHANNELS + name.removeprefix(_MESSAGES)
+    return former if name not in inner.by_name and name.startswith(_MESSAGES) and former in inner.by_name else name
+
+
 def inner_request(request: TLObject, inner: Schema) -> TLObject:
     """Return a request (or an object in one) as the inner layer names it."""
     if request.name == "inputMediaPoll":
         return _poll(request)
-    if request.name in inner.by_name or not request.name.startswith(_MESSAGES):
-        return request
-    # Forum topics belonged to channels alone; later layers have them in messages, and name a peer.
-    former = _CHANNELS + request.name.removeprefix(_MESSAGES)
-    peer = request.get("peer")
-    if former not in inner.by_name or peer is None or peer.name not in _INPUT_CHANNELS:
+    former, peer = former_name(request.name, inner), request.get("peer")
+    if former == request.name or peer is None or peer.name not in _INPUT_CHANNELS:
         return request
     channel = TLObject(_INPUT_CHANNELS[peer.name], peer.fields)
     return TLObject(former, {**request.fields, "peer": None, "channel": channel})
