@@ -128,7 +128,7 @@ async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[S
     """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
     scene = await _made_for(request.node, stack)
     session = request.config.stash[SESSION]
-    evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs))
+    evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs, scene.account))
     yield scene
     marker = request.node.get_closest_marker("expects_refusal")
     try:

@@ -34,10 +34,11 @@ def write_results_to(config: pytest.Config, directory: Path) -> None:
         config.option.clean_alluredir = not hasattr(config, "workerinput")
 
 
-def attach(title: str, text: str) -> None:
-    """Attach a text to the test that runs; without Allure or without a text nothing happens."""
+def attach(title: str, text: str, *, page: bool = False) -> None:
+    """Attach a text, or a page, to the test that runs; without Allure or without a text nothing happens."""
     if text:
-        allure.attach(text, name=title, attachment_type=allure.attachment_type.TEXT)
+        kind = allure.attachment_type.HTML if page else allure.attachment_type.TEXT
+        allure.attach(text, name=title, attachment_type=kind)
 
 
 def describe(directory: Path, about: About, mask: Callable[[str], str] = str) -> None:

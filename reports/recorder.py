@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness.core.verdict import Verdict
-from reports import allure, coverage, run
+from reports import allure, coverage, run, stories
 from reports.about import About, coverage_dir, mask
 from reports.coverage_page import page
 from reports.judging import Judged
@@ -121,7 +121,7 @@ class Recorder:
                 terminalreporter.write_line(f"{test.verdict.value}: {test.id}: {why} {test.reference}".rstrip())
         for sentence in self._about.faults:
             terminalreporter.write_line(f"the run failed: {sentence}", red=True)
-        for line in self._pages:
+        for line in filter(None, (*self._pages, stories.where(self._into))):
             terminalreporter.write_line(line)
         counted = run.totals(list(self._tests.values()))
         terminalreporter.write_line("verdicts: " + ", ".join(f"{count} {name}" for name, count in counted.items()))

@@ -12,7 +12,7 @@ import pytest
 
 from harness.core import explain
 from harness.core.verdict import Verdict
-from reports import allure, evidence
+from reports import allure, evidence, stories
 from reports.about import ABOUT, About, about, mask, report_dir
 from reports.judging import MARKERS, Judged, judge, read_marks, says_it_all
 from reports.recorder import Recorder
@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("superbridge reports")
     group.addoption("--allow-unknown", action="store_true", help="end with 0 though some verdicts are unknown")
     group.addoption("--report-dir", default="reports/out", metavar="DIR", help="where reports go (%(default)s)")
+    stories.add_option(group)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -40,6 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[ABOUT] = About()
     allure.write_results_to(config, report_dir(config) / allure.RESULTS)
     if not hasattr(config, "workeroutput"):
+        if not config.option.collectonly:
+            stories.clear(config)
         config.pluginmanager.register(Recorder(config, config.stash[ABOUT], report_dir(config)), "superbridge-recorder")
 
 
@@ -68,6 +71,7 @@ def pytest_runtest_makereport(
         _restate(item.config, report, judged, error)
     elif call.when == "teardown":
         allure.attach("timeline of the whole test", evidence.timeline_of(item))
+    stories.draw(item, judged.verdict, call.when)
     judged.put_into(report)
     return report
 

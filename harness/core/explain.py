@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
+from harness.core import log
 from harness.core.fact import Fact
 from harness.core.wanted import Miss, Wanted
 
@@ -55,7 +56,7 @@ def tails(logs: Mapping[str, str], lines: int = TAIL_LINES) -> str:
 
 
 def _tail(text: str, lines: int) -> str:
-    kept = text.splitlines()[-lines:]
+    kept = [line.text for line in log.lines(text)][-lines:]
     return "\n".join(kept) or "(empty)"
 
 

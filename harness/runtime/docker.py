@@ -220,7 +220,7 @@ class Engine:
         self._lifeline = reaper_line.open_line(self.address(container, _REAPER_PORT), self._run.labels)
 
     def tails(self, lines: int) -> dict[str, str]:
-        """Read the last ``lines`` of what every container of the run wrote, by the node's name.
+        """Read the last ``lines`` of what every container of the run wrote, each with its time, by the node's name.
 
         Where several stacks have a node of that name, its network's name follows. What goes meanwhile is left out.
         """
@@ -233,7 +233,7 @@ class Engine:
                 name, network = each.labels[_NODE_LABEL], each.labels.get(_NETWORK_LABEL, each.name)
                 with contextlib.suppress(docker.errors.NotFound):
                     key = name if names[name] == 1 else f"{name} ({network})"
-                    read[key] = each.logs(tail=lines).decode(errors="replace")
+                    read[key] = each.logs(tail=lines, timestamps=True).decode(errors="replace")
         return read
 
     def finish(self) -> None:

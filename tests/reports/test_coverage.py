@@ -8,15 +8,14 @@ from typing import Any
 
 import pytest
 
-from harness.runtime.images import Images
-from harness.runtime.tool import Tool
 from reports.about import About
 from reports.coverage import BEYOND, Coverage, document, read, uses_of
 from reports.coverage_page import page
+from tests.reports.browser import Browser, browser
 from tests.reports.dom import Element, parsed
-from tests.runtime.engine import images, runtime, tools
+from tests.runtime.engine import runtime, tools
 
-__all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
+__all__ = ["browser", "runtime", "tools"]  # fixtures are found by their names in a test's module
 
 pytest_plugins = ["pytester"]
 
@@ -205,36 +204,6 @@ CLICKS = """
   document.body.dataset.address = location.hash;
 </script></body>
 """
-
-
-class Browser:
-    """A real one, without a network: shows a page and returns what became of it."""
-
-    def __init__(self, engine: Any, image: str, folder: Path) -> None:
-        self._tool = Tool(engine, image, "sh")
-        self._folder = folder
-
-    def shows(self, text: str, *views: str) -> list[Element]:
-        """Show the page once for each view, which is the part of its address after the #."""
-        (self._folder / "page.html").write_text(text)
-        show = "chromium-headless-shell --no-sandbox --disable-gpu --dump-dom"
-        script = " && ".join(f"{show} 'file://'$PWD'/{self._folder.name}/page.html#{view}'" for view in views)
-        dumped = self._tool(["-c", f"({script}) > out 2>log || (cat log; false)"], self._folder, "out").decode()
-        return [parsed(f"<!DOCTYPE{part}") for part in dumped.split("<!DOCTYPE")[1:]]
-
-
-@pytest.fixture
-async def browser(runtime: Any, tmp_path: Path) -> Browser:
-    from harness.runtime.store import Store
-
-    store = Store()
-    try:
-        choice: Images = images(store)
-        image = (await choice.ensure(["browser"]))["browser"].ref
-    finally:
-        store.close()
-    (tmp_path / "pages").mkdir()
-    return Browser(runtime.engine, image, tmp_path / "pages")
 
 
 async def test_the_page_is_filtered_and_sorted_in_a_browser(browser: Browser) -> None:

@@ -131,3 +131,32 @@ def test_page_is_made_at_the_end(run: Any, pytester: pytest.Pytester, *, fails: 
     result.stdout.fnmatch_lines([line])
     page = pytester.path / "reports" / "out" / "report.html"
     assert fails or page.read_text() == "1"
+
+
+def stories(pytester: pytest.Pytester) -> dict[str, str]:
+    folder = pytester.path / "reports" / "out" / "stories"
+    return {path.name: path.read_text() for path in folder.glob("*")}
+
+
+def test_a_story_is_drawn_of_what_failed(run: Any, pytester: pytest.Pytester) -> None:
+    """A test that did not pass has its story as a page, masked and attached; one that passed has one when asked for."""
+    passing = FAILING.replace("test_it(", "test_well(").replace("assert 0", "assert 1")
+
+    result, _ = run(FAILING + passing)
+    drawn = stories(pytester)
+    run(passing, "--stories=all")
+
+    assert set(drawn) == {"test_it.py-test_it.html"}
+    assert '"it stopped"' in drawn["test_it.py-test_it.html"]
+    result.stdout.fnmatch_lines(["stories: 1 in *stories"])
+    assert set(stories(pytester)) == {"test_it.py-test_well.html"}
+    assert list((pytester.path / "reports" / "out" / "allure-results").glob("*-attachment.html"))
+
+
+def test_a_story_is_masked(run: Any, pytester: pytest.Pytester) -> None:
+    """Neither tokens nor this machine's paths get into a story."""
+    run(SECRETIVE)
+
+    [drawn] = stories(pytester).values()
+    assert "abcdef12" not in drawn
+    assert str(pytester.path) not in drawn

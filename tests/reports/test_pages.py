@@ -1,4 +1,4 @@
-"""What is drawn of a run: the story's lanes and arrows, run.json on disk, and Allure's page."""
+"""What is drawn of a run: run.json on disk, and Allure's page."""
 
 from __future__ import annotations
 
@@ -9,55 +9,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from harness.core.fact import Fact, Place
-from harness.core.laws import Expected, Route, Setting
-from harness.core.laws.account import reckon
 from harness.core.verdict import Verdict
-from reports import allure, run, story
+from reports import allure, run
 from reports.about import About, Part
-
-ROOM, CHANNEL = Place("matrix", "!r"), Place("discord", "100")
-SAID = Fact(
-    at=10, network="discord", kind="message", place="100", author="1", ref="5", text="hi", cause="control", seq=1
-)
-COPY = Fact(
-    at=10.04,
-    network="matrix",
-    kind="message",
-    witness="matrix.bob",
-    place="!r",
-    author="@g",
-    ref="$1",
-    text="hi",
-    seq=2,
-)
-SETTING = Setting([Route("red", frozenset({ROOM, CHANNEL}))], lambda origin, onto: Expected(origin.text))
-
-
-def test_a_story_has_lanes_events_and_arrows() -> None:
-    """Each witness has a lane, each event stands once, and an arrow follows the message to its copy."""
-    facts = [SAID, COPY, Fact(at=10.05, network="harness", kind="note", witness="harness", text="the end", seq=3)]
-
-    told = story.tell("a test", facts, reckon(facts, SETTING), {"synapse": "ready"})
-
-    assert [(lane.key, lane.title) for lane in told.lanes] == [
-        ("discord", "discord"),
-        ("matrix.bob", "bob"),
-        ("harness", "harness"),
-    ]
-    assert [(event.id, event.ms, event.lanes) for event in told.events] == [
-        (1, 0.0, ("discord",)),
-        (2, 40.0, ("matrix.bob",)),
-        (3, 50.0, ("harness",)),
-    ]
-    assert told.arrows == (story.Arrow(source=1, target=2, ms=40.0),)
-    assert json.loads(json.dumps(told.document()))["logs"] == {"synapse": "ready"}
-
-
-def test_a_story_without_an_account_has_no_arrows() -> None:
-    """Without the laws' matching nobody guesses which copy belongs to which message."""
-    assert story.tell("a test", [SAID, COPY]).arrows == ()
-
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "reports" / "run.schema.json").read_text())
 

@@ -8,8 +8,7 @@ from zlib import crc32
 
 import pytest
 
-from fakes.telegram.app import main
-from fakes.telegram.front import handle
+from fakes.telegram.app import handle, main
 from tests.telegram.exchange import SEED, server_key
 from tests.telegram.wire import connected, make_server
 

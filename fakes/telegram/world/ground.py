@@ -24,11 +24,11 @@ _OF_MEMBERS = ("created", "added", "removed", "joined_by_link")
 class Ground:
     """The part of the world that acts of every noun share; :class:`fakes.telegram.world.World` is the whole."""
 
-    def __init__(self, clock: Callable[[], float], rng: Random, dc: int = 2) -> None:
+    def __init__(self, clock: Callable[[], float], rng: Random) -> None:
         self._clock = clock
-        self.people = People(rng, dc)
+        self.people = People(rng)
         self.chats = Chats(rng)
-        self.files = Files(dc)
+        self.files = Files()
         self._rights = Rights(self.people, self.chats, clock)
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []
