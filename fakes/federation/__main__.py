@@ -1,0 +1,5 @@
+"""``python -m fakes.federation``."""
+
+from fakes.federation.app import main
+
+raise SystemExit(main())

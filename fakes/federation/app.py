@@ -1,0 +1,153 @@
+"""Sockets and the command line.
+
+``python -m fakes.federation --name evil.test`` serves; ``python -m fakes.federation verify`` checks signatures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import ssl
+import sys
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from fakes.control import Hub, control_app
+from fakes.federation import resolver, verifying
+from fakes.federation.answering import answer
+from fakes.federation.carrier import Carrier
+from fakes.federation.control import operations
+from fakes.federation.keys import KeyRing, make_key
+from fakes.federation.peer import Peer
+from fakes.federation.wire import Request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_VERSION = "0.1.0"
+_MOST = 64 * 1024 * 1024
+_GRACE = 0.2  # seconds for open streams at the end; a follower of the witness stream never leaves by itself
+_log = logging.getLogger("fakes.federation")
+
+
+def federation_app(peer: Peer) -> web.Application:
+    """Build the application that other servers talk to."""
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        given = await answer(peer, Request(request.method, request.raw_path, headers, await request.read()))
+        await asyncio.sleep(given.delay)
+        if given.cut and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=given.status, body=given.body, headers=dict(given.headers))
+
+    app = web.Application(client_max_size=_MOST)
+    app.router.add_route("*", "/{path:.*}", handle)
+    return app
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Serve federation and the control API until the process is told to stop."""
+    keys = _keys(options, _rng(options, "keys"))
+    rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
+    hub = Hub(time.time)
+    peer = Peer(keys, hub, Carrier(_trust(options)), time.time, rng, options.address)
+    runners = [
+        await _listen(federation_app(peer), options.host, options.port, _certificate(options)),
+        await _listen(control_app("federation", _VERSION, hub, operations(peer)), options.host, options.control_port),
+    ]
+    _log.info("%s on %s:%s, control API on port %s", peer.name, options.host, options.port, options.control_port)
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # as a container's first process nothing stops it otherwise
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+    for runner in runners:
+        await runner.cleanup()
+    if options.keys:
+        options.keys.write_text(peer.keys.dump())
+
+
+async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None) -> web.AppRunner:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
+    await runner.setup()
+    await web.TCPSite(runner, host, port, ssl_context=tls).start()
+    return runner
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["verify"]:
+        return verifying.main(given[1:])
+    options = _parser().parse_args(given)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(serve(options))
+    except (OSError, ValueError) as error:
+        print(f"the forger can't run: {error}", file=sys.stderr)  # noqa: T201 - the command's error
+        return 1
+    return 0
+
+
+def _rng(options: argparse.Namespace, use: str) -> Random:
+    return Random(f"forger-{options.name}-{options.seed}-{use}")  # noqa: S311 - a test double keeps no secrets
+
+
+def _keys(options: argparse.Namespace, rng: Random) -> KeyRing:
+    """Read the keys of an earlier run, else make the seed's and write them down."""
+    if options.keys and options.keys.exists():
+        ring = KeyRing.load(options.keys.read_text(), rng)
+        if ring.name != options.name:
+            raise ValueError(f"{options.keys} holds the keys of {ring.name}, not of {options.name}")
+        options.keys.write_text(ring.dump())
+        return ring
+    ring = KeyRing(options.name, make_key(rng, f"a_{rng.randbytes(2).hex()}"), rng)
+    if options.keys:
+        options.keys.write_text(ring.dump())
+    return ring
+
+
+def _certificate(options: argparse.Namespace) -> ssl.SSLContext | None:
+    if not options.cert:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(options.cert, options.cert_key)
+    return context
+
+
+def _trust(options: argparse.Namespace) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=options.ca)
+    if options.trust_anybody:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _name(text: str) -> str:
+    try:
+        resolver.split(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m fakes.federation", description=__doc__)
+    parser.add_argument("--name", type=_name, required=True, help="the server's name, as evil.test")
+    parser.add_argument("--seed", type=int, default=0, help="of ids and keys (default: %(default)s)")
+    parser.add_argument("--keys", type=Path, metavar="FILE", help="where the signing keys are kept over restarts")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8448, help="of federation (default: %(default)s)")
+    parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")
+    parser.add_argument("--address", default="", metavar="NAME:PORT", help="what well-known says (default: NAME:8448)")
+    parser.add_argument("--cert", type=Path, help="PEM certificate chain; without it federation is plain HTTP")
+    parser.add_argument("--cert-key", type=Path, help="its PEM key, where the chain's file hasn't got it")
+    parser.add_argument("--ca", type=Path, help="PEM authorities to trust in place of the machine's")
+    parser.add_argument("--trust-anybody", action="store_true", help="don't look at other servers' certificates")
+    return parser

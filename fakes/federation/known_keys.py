@@ -1,0 +1,53 @@
+"""Other servers' published keys, as they were fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from fakes.federation import pdu, verify
+
+if TYPE_CHECKING:
+    from fakes.federation.versions import RoomVersion
+
+# Asks a server for its key document; None when it can't be had.
+AskForKeys = Callable[[str], Awaitable[Mapping[str, Any] | None]]
+
+
+class KnownKeys:
+    """Key documents by server, newest last; asks again for a key that isn't in them."""
+
+    def __init__(self, ask: AskForKeys) -> None:
+        self._ask = ask
+        self.documents: dict[str, list[Mapping[str, Any]]] = {}
+
+    async def learn(self, server: str, keys: list[str]) -> None:
+        """See that these keys of ``server`` are known, if they can be."""
+        if not all(self.find(server, key, 0) for key in keys):
+            await self.refresh(server)
+
+    async def refresh(self, server: str) -> None:
+        """Ask a server for its keys, whatever is known."""
+        document = await self._ask(server)
+        if document is not None and document.get("server_name") == server:
+            self.documents.setdefault(server, []).append(document)
+
+    async def learn_for(self, event: Mapping[str, Any], version: RoomVersion) -> None:
+        """See that the keys that an event's signatures need are known."""
+        signatures = event.get("signatures", {})
+        for server in verify.signers(event, version):
+            await self.learn(server, list(signatures.get(server, {})))
+
+    def find(self, server: str, key: str, at: int) -> str | None:
+        """Look a key up, as :data:`fakes.federation.verify.Keys`."""
+        return verify.of_documents(reversed(self.documents.get(server, [])))(server, key, at)
+
+    async def problems(self, event: Mapping[str, Any], version: RoomVersion) -> list[str]:
+        """Say what is wrong with an event that came from outside."""
+        await self.learn_for(event, version)
+        return verify.pdu_problems(event, version.name, self.find)
+
+
+def of_server(event: Mapping[str, Any]) -> str:
+    """Return the server that an event comes from."""
+    return pdu.server_of(str(event.get("sender", "")))

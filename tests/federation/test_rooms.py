@@ -1,0 +1,39 @@
+"""Two forgers in a room of each version: what one says, the other has, verified."""
+
+from __future__ import annotations
+
+import pytest
+
+from fakes.federation.versions import EXPERIMENTAL, VERSIONS
+from tests.federation.link import Link
+
+
+@pytest.fixture
+async def link():
+    link = Link("a.test", "b.test")
+    await link.act("a.test", "user.create", name="ann")
+    await link.act("b.test", "user.create", name="bob")
+    return link
+
+
+async def _shared(link: Link, version: str, **more) -> str:
+    room = str((await link.act("a.test", "room.create", creator="@ann:a.test", version=version, **more))["room"])
+    await link.act("b.test", "room.join", user="@bob:b.test", room=room, via="a.test")
+    return room
+
+
+@pytest.mark.parametrize("version", [*VERSIONS, *EXPERIMENTAL])
+async def test_message_goes_both_ways(link, version):
+    """After a join, each server takes the other's messages, every event verifies, and both have the same state."""
+    room = await _shared(link, version)
+
+    there = await link.act("b.test", "message.send", user="@bob:b.test", room=room, text="from b")
+    back = await link.act("a.test", "message.send", user="@ann:a.test", room=room, text="from a")
+
+    assert there["results"]["a.test"] == {"status": 200, "pdus": {there["event"]: {}}}
+    assert back["results"]["b.test"] == {"status": 200, "pdus": {back["event"]: {}}}
+    assert [record.text for record in link.seen("a.test", "message")] == ["from b", "from a"]
+    assert all(not record.detail["problems"] for record in link.seen("b.test", "member"))
+    states = [link.peers[name].rooms[room].state for name in ("a.test", "b.test")]
+    assert states[0] == states[1] != {}
+    assert not link.seen("a.test", "refusal") + link.seen("b.test", "refusal")
