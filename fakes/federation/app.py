@@ -23,6 +23,7 @@ from fakes.federation import resolver, verifying
 from fakes.federation.answering import answer
 from fakes.federation.carrier import Carrier
 from fakes.federation.control import operations
+from fakes.federation.coverage import coverage
 from fakes.federation.keys import KeyRing, make_key
 from fakes.federation.peer import Peer
 from fakes.federation.wire import Request
@@ -58,9 +59,10 @@ async def serve(options: argparse.Namespace) -> None:
     rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
     hub = Hub(time.time)
     peer = Peer(keys, hub, Carrier(_trust(options)), time.time, rng, options.address)
+    control = control_app("federation", _VERSION, hub, operations(peer), coverage)
     runners = [
         await _listen(federation_app(peer), options.host, options.port, _certificate(options)),
-        await _listen(control_app("federation", _VERSION, hub, operations(peer)), options.host, options.control_port),
+        await _listen(control, options.host, options.control_port),
     ]
     _log.info("%s on %s:%s, control API on port %s", peer.name, options.host, options.port, options.control_port)
     stopped = asyncio.Event()
