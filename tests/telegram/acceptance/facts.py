@@ -21,8 +21,21 @@ def facts_of(records: list[dict[str, Any]]) -> dict[str, list[str]]:
     return facts
 
 
+def calls_of(records: list[dict[str, Any]]) -> dict[str, dict[str, int]]:
+    """Return how often each method was answered, answered with an error or refused."""
+    calls: dict[str, dict[str, int]] = {}
+    for record in records:
+        detail = record["detail"]
+        if record["kind"] in ("call", "refusal") and "method" in detail:
+            outcome = "refused" if record["kind"] == "refusal" else "error" if "error" in detail else "answered"
+            counts = calls.setdefault(detail["method"], {})
+            counts[outcome] = counts.get(outcome, 0) + 1
+    return calls
+
+
 def _words(record: dict[str, Any], about: str) -> str:
     detail = record["detail"]
     action = f" {detail['action']}" if "action" in detail else ""
+    media = f" {detail['media']['kind']}" if "media" in detail else ""
     entities = "".join(f" {entity['kind']}" for entity in detail.get("entities", []))
-    return f"{record['kind']}{action}{entities}: {record['text']!r}" + (f" on {about!r}" if about else "")
+    return f"{record['kind']}{action}{media}{entities}: {record['text']!r}" + (f" on {about!r}" if about else "")

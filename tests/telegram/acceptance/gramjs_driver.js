@@ -1,9 +1,9 @@
 // GramJS, as the script orders: a JSON object a line, in and out. Runs in the clients' image.
 "use strict";
 const { writeFileSync } = require("fs");
-const readline = require("readline");
 const { createPublicKey } = require("crypto");
 const { createRequire } = require("module");
+const { Cannot, Ear, serve } = require("./gramjs_line.js");
 const library = createRequire("/opt/gramjs/");
 const { TelegramClient, Api } = library("telegram");
 const { MemorySession } = library("telegram/sessions");
@@ -17,51 +17,11 @@ const { computeCheck } = library("telegram/Password");
 const bigInt = library("big-integer");
 
 const HOST = process.argv[2];
-const PATIENCE = 15000;
-
-class Cannot extends Error {}
 
 // The library has ports of its own: 80 for the first connection, 443 for those that carry files.
 class Connection extends ConnectionTCPFull {
   constructor(where) {
     super({ ...where, port: 443 });
-  }
-}
-
-// What an account's client was told, in order.
-class Ear {
-  constructor() {
-    this.heard = [];
-    this.waiting = new Set();
-  }
-
-  hear(kind, what) {
-    this.heard.push([kind, String(what)]);
-    for (const check of this.waiting) check();
-  }
-
-  until(holds) {
-    return new Promise((resolve) => {
-      const end = (result) => {
-        clearTimeout(timer);
-        this.waiting.delete(check);
-        resolve(result);
-      };
-      const check = () => holds() && end(true);
-      const timer = setTimeout(() => end(false), PATIENCE);
-      this.waiting.add(check);
-      check();
-    });
-  }
-
-  hears({ kind, what }) {
-    return this.until(() => this.heard.some(([k, w]) => k === kind && w === what));
-  }
-
-  async counts({ prefix, count }) {
-    const found = () => this.heard.filter(([kind, what]) => kind === "new" && what.startsWith(prefix));
-    await this.until(() => found().length >= count);
-    return found().map(([, what]) => what);
   }
 }
 
@@ -147,6 +107,21 @@ class Account {
     return "in";
   }
 
+  // The library shows the code by a callback, and goes on when it was read.
+  qr() {
+    return new Promise((resolve, reject) => {
+      const qrCode = async ({ token }) => resolve(`tg://login?token=${token.toString("base64url")}`);
+      const onError = async () => true;
+      this.scanned = this.client.signInUserWithQrCode({ apiId: 1, apiHash: "x" }, { qrCode, onError });
+      this.scanned.catch(reject);
+    });
+  }
+
+  async qr_in() {
+    await this.scanned;
+    return "in";
+  }
+
   async me() {
     const me = await this.client.getMe();
     return { id: number(me.id), name: me.firstName, bot: Boolean(me.bot) };
@@ -212,6 +187,19 @@ class Account {
     await this.client.invoke(new Api.messages.SendReaction({ peer, msgId, reaction }));
   }
 
+  async pin({ peer, number: id }) {
+    await this.client.pinMessage(peer, id);
+  }
+
+  async unpin({ peer, number: id }) {
+    await this.client.unpinMessage(peer, id);
+  }
+
+  async pinned({ peer }) {
+    const found = await this.client.getMessages(peer, { filter: new Api.InputMessagesFilterPinned(), limit: 10 });
+    return found.map((item) => item.message);
+  }
+
   async read({ peer, number: maxId }) {
     await this.client.markAsRead(peer, undefined, { maxId });
   }
@@ -253,7 +241,15 @@ class Account {
   // Files.
   async upload({ peer, path, kind, caption }) {
     const forceDocument = kind === "document";
-    return (await this.client.sendFile(peer, { file: path, caption, forceDocument, voiceNote: kind === "voice" })).id;
+    const sticker = new Api.DocumentAttributeSticker({ alt: "", stickerset: new Api.InputStickerSetEmpty() });
+    const attributes = kind === "sticker" ? [sticker] : undefined;
+    const file = { file: path, caption, forceDocument, attributes, voiceNote: kind === "voice" };
+    return (await this.client.sendFile(peer, file)).id;
+  }
+
+  async album({ peer, paths, caption }) {
+    const sent = await this.client.sendFile(peer, { file: paths, caption: [caption, ""] });
+    return [sent].flat().map((item) => item.id);
   }
 
   async download({ peer, number: id, path }) {
@@ -261,34 +257,35 @@ class Account {
     // To a file of its own it writes without waiting for the end.
     writeFileSync(path, await this.client.downloadMedia(found, {}));
   }
-}
 
-const accounts = new Map();
-
-async function carryOut({ account, op, ...order }) {
-  if (!accounts.has(account)) accounts.set(account, new Account());
-  const there = accounts.get(account);
-  if (op === "hears" || op === "counts") return await there.ear[op](order);
-  if (typeof there[op] !== "function") throw new Cannot(`the driver has no ${op}`);
-  return await there[op](order);
-}
-
-function nameOf(error) {
-  if (error instanceof Cannot) return "CANNOT";
-  const name = error.errorMessage || error.name || "Error";
-  return name === "FLOOD" ? "FLOOD_WAIT" : name.replace(/_\d+$/, "");
-}
-
-console.log = () => {}; // the library talks there, and the line is ours
-readline.createInterface({ input: process.stdin }).on("line", async (text) => {
-  const { line, ...order } = JSON.parse(text);
-  let answer;
-  try {
-    const result = await carryOut(order);
-    answer = { line, result: result === undefined ? null : result };
-  } catch (error) {
-    answer = { line, error: nameOf(error), text: String((error && error.message) || error) };
+  // Chats.
+  async create_group({ title, person }) {
+    const made = await this.client.invoke(new Api.messages.CreateChat({ users: [person], title }));
+    return -number(made.updates.chats[0].id);
   }
-  process.stdout.write(JSON.stringify(answer) + "\n");
-});
-process.on("unhandledRejection", (error) => process.stderr.write(`${error && error.stack}\n`));
+
+  async create_channel({ title, broadcast }) {
+    const asked = { title, about: "", broadcast, megagroup: !broadcast };
+    const made = await this.client.invoke(new Api.channels.CreateChannel(asked));
+    return Number(`-100${made.chats[0].id}`);
+  }
+
+  async retitle({ peer, title }) {
+    const isChannel = String(peer).startsWith("-100");
+    await this.client.invoke(
+      isChannel
+        ? new Api.channels.EditTitle({ channel: peer, title })
+        : new Api.messages.EditChatTitle({ chatId: bigInt(-peer), title }),
+    );
+  }
+
+  async leave({ peer }) {
+    await this.client.invoke(new Api.channels.LeaveChannel({ channel: peer }));
+  }
+
+  async join_link({ link }) {
+    await this.client.invoke(new Api.messages.ImportChatInvite({ hash: link.split("/").pop().replace("+", "") }));
+  }
+}
+
+serve(() => new Account());

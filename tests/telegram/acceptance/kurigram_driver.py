@@ -9,12 +9,13 @@ import sys
 import tempfile
 from typing import Any
 
-from line import CannotError, Ear, serve
+from line import PATIENCE, CannotError, Ear, serve
 from pyrogram import Client, enums, raw, types
 from pyrogram.connection import Connection
 from pyrogram.crypto import rsa
 from pyrogram.errors import SessionPasswordNeeded
 from pyrogram.handlers import DeletedMessagesHandler, EditedMessageHandler, MessageHandler, RawUpdateHandler
+from pyrogram.qrlogin import QRLogin
 
 HOST = sys.argv[1]
 FOLDER = tempfile.mkdtemp()  # what it keeps in memory it forgets when it disconnects
@@ -135,6 +136,17 @@ class Account:
         await self.client.sign_in_bot(token)
         return await self._begin()
 
+    async def qr(self) -> str:
+        shown = QRLogin(self.client)
+        await shown.recreate()
+        self.scanned = asyncio.create_task(shown.wait(PATIENCE))
+        await asyncio.sleep(0)  # so that it listens before anybody reads the code
+        return str(shown.url)
+
+    async def qr_in(self) -> str:
+        await self.scanned
+        return await self._begin()
+
     async def me(self) -> dict[str, Any]:
         me = await self.client.get_me()
         return {"id": me.id, "name": me.first_name, "bot": bool(me.is_bot)}
@@ -186,6 +198,16 @@ class Account:
         there = await self.client.resolve_peer(peer)
         await self.client.invoke(raw.functions.messages.SendReaction(peer=there, msg_id=number, reaction=reaction))
 
+    async def pin(self, peer: int, number: int) -> None:
+        await self.client.pin_chat_message(peer, number, disable_notification=True)
+
+    async def unpin(self, peer: int, number: int) -> None:
+        await self.client.unpin_chat_message(peer, number)
+
+    async def pinned(self, peer: int) -> list[str]:
+        found = self.client.search_messages(peer, filter=enums.MessagesFilter.PINNED, limit=10)
+        return [message.text async for message in found]
+
     async def read(self, peer: int, number: int) -> None:
         await self.client.read_chat_history(peer, max_id=number)
 
@@ -211,10 +233,34 @@ class Account:
     # Files.
     async def upload(self, peer: int, path: str, kind: str, caption: str = "") -> int:
         send = getattr(self.client, f"send_{kind}")
-        return int((await send(peer, path, caption=caption)).id)
+        try:
+            return int((await send(peer, path, caption=caption)).id)
+        except ValueError as error:
+            raise CannotError(f"it refuses by itself: {error}") from None
+
+    async def album(self, peer: int, paths: list[str], caption: str) -> list[int]:
+        photos = [types.InputMediaPhoto(path, caption=caption if path == paths[0] else "") for path in paths]
+        return [int(message.id) for message in await self.client.send_media_group(peer, photos)]
 
     async def download(self, peer: int, number: int, path: str) -> None:
         await self.client.download_media(await self.client.get_messages(peer, number, replies=0), file_name=path)
+
+    # Chats.
+    async def create_group(self, title: str, person: int) -> int:
+        return int((await self.client.create_group(title, [person])).id)
+
+    async def create_channel(self, title: str, broadcast: bool) -> int:
+        create = self.client.create_channel if broadcast else self.client.create_supergroup
+        return int((await create(title)).id)
+
+    async def retitle(self, peer: int, title: str) -> None:
+        await self.client.set_chat_title(peer, title)
+
+    async def leave(self, peer: int) -> None:
+        await self.client.leave_chat(peer)
+
+    async def join_link(self, link: str) -> None:
+        await self.client.join_chat(link)
 
 
 async def main() -> None:

@@ -40,7 +40,17 @@ def know(play: Play) -> None:
 @STEPS.step("list the chats")
 def chats(play: Play) -> None:
     play.alice_says("private", "knock")
-    assert play.user.dialogs() == ["Alice", "group", "supergroup"]
+    assert play.user.dialogs() == ["Alice", "channel", "group", "supergroup"]
+
+
+@STEPS.step("log in elsewhere by a QR code")
+def by_qr_code(play: Play) -> None:
+    play.scanned.trust(**play.key)
+    assert play.scanned.connect() is False
+    act("login.qr", person=play.bob["id"], token=play.scanned.qr())
+    assert play.scanned.qr_in() == "in"
+    assert play.scanned.me()["name"] == "Bob"
+    play.scanned.disconnect()
 
 
 @STEPS.step("set a password, and log in elsewhere by code and password")

@@ -144,7 +144,7 @@ class Play:
         self.client = client
         self.driver = Driver(client)
         self.user, self.bot = Actor(self.driver, "user"), Actor(self.driver, "bot")
-        self.again = Actor(self.driver, "again")
+        self.again, self.scanned = Actor(self.driver, "again"), Actor(self.driver, "scanned")
         self.key = act("server.key")
         self.alice = self._person("Alice")
         self.bob = self._person("Bob")
@@ -152,8 +152,8 @@ class Play:
         self.robot = self._person("Robot", bot=True)
         self.peers: dict[str, int] = {"private": int(self.alice["id"])}
         self.chats: dict[str, str] = {}  # kind -> id in the control API
-        for kind in ("group", "supergroup"):
-            members = [self.bob["id"], self.robot["id"]]
+        for kind in ("group", "supergroup", "channel"):
+            members = [self.bob["id"]] + ([self.robot["id"]] if kind != "channel" else [])
             order = {"kind": kind, "title": kind, "creator": self.alice["id"], "members": members}
             chat = act("chat.create", **order, scope="play")
             self.chats[kind], self.peers[kind] = chat["id"], int(chat["bot_api_id"])
@@ -163,7 +163,7 @@ class Play:
         return act("person.create", first_name=name, scope="play", **more)
 
     def alice_says(self, kind: str, text: str, **more: Any) -> str:
-        """Let alice write; return the message's id in the control API."""
+        """Let alice write, or send media; return the message's id in the control API."""
         chat = self.bob["id"] if kind == "private" else self.chats[kind]
         return str(act("message.send", chat=chat, author=self.alice["id"], text=text, **more)["id"])
 
@@ -174,7 +174,7 @@ class Play:
 
     def number(self, kind: str, text: str) -> int:
         """Return the number that the user's client has for the latest message with this text."""
-        found = [item for item in self.user.history(peer=self.peers[kind], limit=20) if item["text"] == text]
+        found = [item for item in self.user.history(peer=self.peers[kind], limit=100) if item["text"] == text]
         assert found, f"the history of the {kind} has no {text!r}"
         return int(found[0]["id"])
 

@@ -9,12 +9,12 @@ import json
 import sys
 from typing import Any
 
-from tests.telegram.acceptance import gaps, logins, media, talking
-from tests.telegram.acceptance.facts import facts_of
+from tests.telegram.acceptance import chats, gaps, logins, media, talking
+from tests.telegram.acceptance.facts import calls_of, facts_of
 from tests.telegram.acceptance.play import CannotError, ClientError, Play, now, witnessed
 from tests.telegram.acceptance.steps import Step
 
-STEPS = (*logins.STEPS, *talking.STEPS, *media.STEPS, *gaps.STEPS)
+STEPS = (*logins.STEPS, *talking.STEPS, *chats.STEPS, *media.STEPS, *gaps.STEPS)
 
 
 def carry_out(step: Step, play: Play) -> dict[str, Any]:
@@ -39,7 +39,9 @@ def main() -> int:
         results = [carry_out(step, play) for step in STEPS if full or not step.full]
     finally:
         play.driver.close()
-    print(json.dumps({"client": client, "steps": results, "facts": facts_of(witnessed())}))  # noqa: T201 - the result
+    records = witnessed()
+    result = {"client": client, "steps": results, "facts": facts_of(records), "calls": calls_of(records)}
+    print(json.dumps(result))  # noqa: T201 - the result
     return 0
 
 

@@ -7,19 +7,19 @@ import asyncio
 import sys
 from typing import Any
 
-from line import Ear, serve
+from line import PATIENCE, Ear, serve
 from telethon import TelegramClient, events, functions, types
 from telethon.crypto import rsa
 from telethon.errors import SessionPasswordNeededError
 from telethon.sessions import MemorySession
 
 HOST = sys.argv[1]
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "photo": {"force_document": False},
     "document": {"force_document": True},
     "voice": {"voice_note": True},
     "video": {"force_document": False},
-    "sticker": {"force_document": False},
+    "sticker": {"attributes": [types.DocumentAttributeSticker("", types.InputStickerSetEmpty())]},
 }
 
 
@@ -99,8 +99,15 @@ class Account:
         await self.client.sign_in(bot_token=token)
         return "in"
 
-    async def log_out(self) -> bool:
-        return bool(await self.client.log_out())
+    async def qr(self) -> str:
+        shown = await self.client.qr_login()
+        self.scanned = asyncio.create_task(shown.wait(PATIENCE))
+        await asyncio.sleep(0)  # so that it listens before anybody reads the code
+        return str(shown.url)
+
+    async def qr_in(self) -> str:
+        await self.scanned
+        return "in"
 
     async def me(self) -> dict[str, Any]:
         me = await self.client.get_me()
@@ -160,6 +167,10 @@ class Account:
 
     async def unpin(self, peer: int, number: int) -> None:
         await self.client.unpin_message(peer, number)
+
+    async def pinned(self, peer: int) -> list[str]:
+        found = await self.client.get_messages(peer, filter=types.InputMessagesFilterPinned, limit=10)
+        return [message.raw_text for message in found]
 
     async def read(self, peer: int, number: int) -> None:
         await self.client.send_read_acknowledge(peer, max_id=number)
@@ -222,32 +233,11 @@ class Account:
         else:
             await self.client(functions.messages.EditChatTitleRequest(-peer, title))
 
-    async def invite(self, peer: int, person: int) -> None:
-        await self.client(functions.channels.InviteToChannelRequest(peer, [person]))
-
-    async def kick(self, peer: int, person: int) -> None:
-        await self.client.kick_participant(peer, person)
-
     async def leave(self, peer: int) -> None:
         await self.client.delete_dialog(peer)
 
-    async def invite_link(self, peer: int) -> str:
-        return str((await self.client(functions.messages.ExportChatInviteRequest(peer))).link)
-
     async def join_link(self, link: str) -> None:
         await self.client(functions.messages.ImportChatInviteRequest(link.rsplit("/", 1)[-1].lstrip("+")))
-
-    async def topics_on(self, peer: int) -> None:
-        try:
-            await self.client(functions.channels.ToggleForumRequest(peer, True, False))
-        except TypeError:
-            await self.client(functions.channels.ToggleForumRequest(peer, True))
-
-    async def topic(self, peer: int, title: str) -> int:
-        there = getattr(functions.messages, "CreateForumTopicRequest", None)
-        request = there or functions.channels.CreateForumTopicRequest
-        updates = await self.client(request(peer, title))
-        return next(int(item.message.id) for item in updates.updates if hasattr(item, "message"))
 
 
 async def main() -> None:
