@@ -47,6 +47,7 @@ class AccountOrders:
             bot=bool(order.get("bot", False)),
             token=order.get("token", ""),
             scope=order.get("scope", ""),
+            dc=self._server.centers.ordered(order.get("dc")),
         )
         self._private_matters(person, order)
         secret = {"token": person.token} if person.bot else {"phone": f"+{person.phone}"}

@@ -20,7 +20,7 @@ from aiohttp import web
 from fakes.control import Hub, control_app
 from fakes.telegram.control import Control
 from fakes.telegram.coverage import coverage
-from fakes.telegram.mtproto.connection import Connection, HangUp
+from fakes.telegram.front import Front
 from fakes.telegram.mtproto.keys import ServerKey
 from fakes.telegram.server import Server
 from fakes.telegram.tl import Layers
@@ -29,35 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _VERSION = "0.1.0"
-_CHUNK = 65536
 _GRACE = 0.2  # seconds for open streams at the end; a follower of the witness stream never leaves by itself
 _log = logging.getLogger("fakes.telegram")
-
-
-async def handle(server: Server, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Carry one connection's bytes to and from its state machine until either side closes."""
-    connection = server.connect(writer.write)
-    try:
-        while data := await _read(reader, connection, server):
-            connection.feed(data)
-            await writer.drain()
-    except HangUp as reason:
-        _log.warning("closing %s: %s", writer.get_extra_info("peername"), reason)
-    except ConnectionError:
-        pass
-    finally:
-        connection.closed()
-        writer.close()
-
-
-async def _read(reader: asyncio.StreamReader, connection: Connection, server: Server) -> bytes:
-    """Return the next bytes; nothing at the end, which a client may have asked for by ping_delay_disconnect."""
-    patience = None if connection.deadline is None else max(0.0, connection.deadline - server.clock())
-    try:
-        async with asyncio.timeout(patience):
-            return await reader.read(_CHUNK)
-    except TimeoutError:
-        return b""
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -72,6 +45,7 @@ async def serve(options: argparse.Namespace) -> None:
         advertise=options.advertise or options.host,
         port=options.port,
         dc=options.dc,
+        other_dcs=dict(options.other_dc),
         proxy_secret=options.mtproxy_secret,
     )
     server.later = asyncio.get_running_loop().call_later
@@ -81,13 +55,15 @@ async def serve(options: argparse.Namespace) -> None:
     runner = web.AppRunner(control, access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
     await web.TCPSite(runner, options.host, options.control_port).start()
-    listener = await asyncio.start_server(lambda r, w: handle(server, r, w), options.host, options.port)
-    _log.info("MTProto on %s:%s, control API on port %s", options.host, options.port, options.control_port)
+    front = Front(server)
+    await front.open(options.host)
+    ports = ", ".join(f"{port} (data centre {dc})" for dc, port in server.centers.ports.items())
+    _log.info("MTProto on %s, ports %s; control API on port %s", options.host, ports, options.control_port)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):  # as a container's first process nothing stops it otherwise
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     await stopped.wait()
-    listener.close()
+    await front.close()
     await runner.cleanup()
 
 
@@ -116,6 +92,13 @@ def _token(text: str) -> str:
     return text
 
 
+def _data_center(text: str) -> tuple[int, int]:
+    if not re.fullmatch(r"[1-9]\d{0,2}:\d{1,5}", text):
+        raise argparse.ArgumentTypeError(f"a data centre is its number, a colon and its port, not {text!r}")
+    number, port = text.split(":")
+    return int(number), int(port)
+
+
 def _at_least_one(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"a whole number above zero is wanted, not {text!r}")
@@ -140,6 +123,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")
     parser.add_argument("--advertise", help="the address that clients are told to connect to (default: the host)")
     parser.add_argument("--dc", type=int, default=2, help="this data centre's number (default: %(default)s)")
+    parser.add_argument(
+        "--other-dc",
+        action="append",
+        default=[],
+        type=_data_center,
+        metavar="N:PORT",
+        help="serve another data centre too, on a port of its own",
+    )
     parser.add_argument(
         "--mtproxy-secret",
         type=_proxy_secret,

@@ -31,6 +31,7 @@ class Control:
         handlers: dict[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
             "fault.set": self._fault_set,
             "fault.clear": self._fault_clear,
+            "pts.skip": self._skip,
             "key.seed": self._key_seed,
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
@@ -40,11 +41,23 @@ class Control:
         return {name: _operation(handler) for name, handler in handlers.items()}
 
     def _fault_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        if order["fault"] == "dc_gone":
+            dc = self._server.centers.ordered(order.get("dc"))
+            gone = self._server.faults.set({**order, "dc": dc})
+            self._server.cut_off(dc)
+            return {"id": gone}
         return {"id": self._server.faults.set(order)}
 
     def _fault_clear(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         self._server.faults.clear(order.get("id"))
         return {}
+
+    def _skip(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        owner = self._chat(order["chat"]) if "chat" in order else self._person(order["person"])
+        if isinstance(owner, Chat) and owner.kind == "group":
+            raise BadOrderError("a basic group has no pts of its own; its members have")
+        owner.box.skip(max(1, whole(order.get("count", 1), "count")), self._world.now)
+        return {"pts": owner.box.pts}
 
     def _key_seed(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         auth_key = _key_bytes(str(order["key"]))

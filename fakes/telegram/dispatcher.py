@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fakes.telegram.logins import Device
 from fakes.telegram.rpc import Call, Office, RpcError, Service
+from fakes.telegram.rpc.moving import check_home
 from fakes.telegram.tl import CodecError, InexpressibleError, LayerUnknownError, TLObject, UnknownConstructorError, tl
 from fakes.telegram.tl.compression import gzip_if_smaller
 from fakes.telegram.world import WorldError
@@ -26,6 +27,7 @@ _INVOKE_WITH_LAYER_ID = 0xDA9B0D0D
 _INVOKE_WITHOUT_UPDATES = 0xBF9459B7.to_bytes(4, "little")
 _AFTER = {"invokeAfterMsg", "invokeAfterMsgs"}
 WRAPPERS = frozenset({"initConnection", "invokeWithoutUpdates", "invokeWithLayer", *_AFTER})
+_SEE_OTHER = 303
 # What a healthy client meets too, in probing or by a race; any other error is a rule that it broke.
 _ROUTINE = {
     "AUTH_KEY_UNREGISTERED",
@@ -94,9 +96,11 @@ class Dispatcher:
         self._report = report
         self._handlers: dict[str, Callable[[Call], object]] = {}
         self._before_login: set[str] = set()
+        self._anywhere: set[str] = set()
         for service in services:
             self._handlers |= service.handlers
             self._before_login |= service.before_login
+            self._anywhere |= service.anywhere
 
     @property
     def methods(self) -> list[str]:
@@ -172,13 +176,20 @@ class Dispatcher:
         _check_bound(call)
         if call.client.key.key_id in self._office.logins.revoked:
             raise RpcError(401, "SESSION_REVOKED", "the session was ended from elsewhere")
-        if call.method not in self._before_login:
-            _ = call.account  # raises before log-in
+        self._check_account(call)
         translator = self._layers.translator(call.client.key.layer)
         is_lost = self._faults.loses(call.method, call.args.get("file_part"), call.person)
         answer = translator.encode_result(name, True if is_lost else handler(call))
         # Files don't shrink, and are the bulk of what is sent.
         return answer if call.method == "upload.getFile" else gzip_if_smaller(answer)
+
+    def _check_account(self, call: Call) -> None:
+        """Raise before log-in, and where the account lives in another data centre."""
+        if call.method in self._before_login:
+            return
+        account = call.account
+        if call.method not in self._anywhere:
+            check_home(call, account.dc, "USER")
 
     def _fail(
         self,
@@ -220,4 +231,5 @@ def _why(error: RpcError | WorldError) -> str:
     """Say why an error is a refusal, or that it is none."""
     if isinstance(error, UnknownMethodError):
         return "unknown"
-    return "" if isinstance(error, FaultError) or error.name in _ROUTINE else "rule"
+    is_routine = error.code == _SEE_OTHER or error.name in _ROUTINE
+    return "" if isinstance(error, FaultError) or is_routine else "rule"

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 from fakes.control import BadOrderError, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from fakes.telegram.world import Person
 
 _HANDSHAKE = ("dh_gen_retry", "dh_gen_fail")
 _OF_CALLS = ("flood_wait", "error")
 _OF_FILES = ("slow", "lose_part")
-KINDS = (*_OF_CALLS, "drop_updates", *_HANDSHAKE, *_OF_FILES)
+_OF_UPDATES = ("drop_updates", "repeat_updates")
+KINDS = (*_OF_CALLS, *_OF_UPDATES, *_HANDSHAKE, *_OF_FILES, "dc_gone", "wrong_clock")
 _PARTS = ("upload.saveFilePart", "upload.saveBigFilePart")
 
 
@@ -24,10 +25,11 @@ _PARTS = ("upload.saveFilePart", "upload.saveBigFilePart")
 class Fault:
     """What goes wrong, by its kind.
 
-    ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` what is pushed, and
-    ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
+    ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` and ``repeat_updates``
+    what is pushed, and ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
     ``slow`` lets a client's files pass with ``number`` bytes a second, ``lose_part`` takes the part ``number`` (any
-    without one) of an upload and forgets it.
+    without one) of an upload and forgets it. ``dc_gone`` takes the data centre ``number`` away, ``wrong_clock``
+    puts the server's clock wrong by ``number`` seconds.
     ``person`` limits a fault to one account (by id), ``times`` to that many strikes; None stands for no limit.
     """
 
@@ -61,6 +63,10 @@ class Faults:
             fault.number = max(1, whole(order["bytes_per_second"], "bytes_per_second"))
         elif kind == "lose_part":
             fault.number = _number(order, "part")
+        elif kind == "dc_gone":
+            fault.number = whole(order["dc"], "dc")
+        elif kind == "wrong_clock":
+            fault.number = whole(order["seconds"], "seconds")
         fault_id = str(next(self._numbers))
         self._faults[fault_id] = fault
         return fault_id
@@ -106,13 +112,22 @@ class Faults:
                 return True
         return False
 
-    def drops_updates_of(self, person: Person) -> bool:
-        """Tell whether what is pushed to ``person`` now gets lost; counts as a strike."""
+    def copies_for(self, person: Person) -> int:
+        """Return how many times what is pushed to ``person`` now comes: 0 where it gets lost; counts as a strike."""
         for fault_id, fault in self._faults.items():
-            if fault.kind == "drop_updates" and _concerns(fault, person):
+            if fault.kind in _OF_UPDATES and _concerns(fault, person):
                 self._strike(fault_id)
-                return True
-        return False
+                return 0 if fault.kind == "drop_updates" else 2
+        return 1
+
+    def is_gone(self, dc: int) -> bool:
+        """Tell whether a data centre takes no connections."""
+        return any(fault.kind == "dc_gone" and fault.number == dc for fault in self._faults.values())
+
+    @property
+    def clock_error(self) -> int:
+        """How many seconds the server's clock is ahead, or behind where it is below 0."""
+        return sum(fault.number or 0 for fault in self._faults.values() if fault.kind == "wrong_clock")
 
     def _strike(self, fault_id: str) -> None:
         fault = self._faults[fault_id]
@@ -128,3 +143,8 @@ def _concerns(fault: Fault, person: Person | None) -> bool:
 
 def _number(order: Mapping[str, Any], field: str) -> int | None:
     return None if order.get(field) is None else whole(order[field], field)
+
+
+def wrong_by(clock: Callable[[], float], faults: Faults) -> Callable[[], float]:
+    """Return a clock that goes wrong when a fault says so."""
+    return lambda: clock() + faults.clock_error

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TOKEN_LIFE = 30  # seconds
 _PHONE_DIGITS = range(5, 16)
 _TOKEN = 32
+_PROOF = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Logins:
         self._codes: dict[str, SentCode] = {}
         self._tokens: dict[bytes, QrLogin] = {}
         self._owing: dict[bytes, int] = {}
+        self._handed_over: dict[bytes, tuple[int, int]] = {}
         self.passwords = Passwords(rng)
         self.devices: dict[bytes, Device] = {}
         self.revoked: set[bytes] = set()
@@ -99,13 +101,13 @@ class Logins:
             del self._codes[digits(phone)]
         return person
 
-    def sign_up(self, phone: str, code_hash: str, first_name: str, last_name: str) -> Person:
-        """Make the account of a number whose code was right."""
+    def sign_up(self, phone: str, code_hash: str, first_name: str, last_name: str, dc: int) -> Person:
+        """Make the account of a number whose code was right, in the data centre where it was shown."""
         if not self._sent(phone, code_hash).proven:
             raise WorldError(400, "PHONE_CODE_INVALID", "the code wasn't shown yet")
         if not first_name.strip():
             raise WorldError(400, "FIRSTNAME_INVALID", "an account needs a first name")
-        person = self._people.create(first_name.strip(), last_name=last_name.strip(), phone=phone)
+        person = self._people.create(first_name.strip(), last_name=last_name.strip(), phone=phone, dc=dc)
         del self._codes[digits(phone)]
         return person
 
@@ -143,10 +145,29 @@ class Logins:
         shown.person_id = person.id
         return shown
 
+    def read_qr(self, token: bytes) -> QrLogin:
+        """Return what is known of a token that was read; raise AUTH_TOKEN_INVALID where it wasn't."""
+        shown = self._tokens.get(token)
+        if shown is None or shown.person_id is None:
+            raise WorldError(400, "AUTH_TOKEN_INVALID", "nobody read this token")
+        return shown
+
     def use_qr(self, shown: QrLogin) -> Person:
         """End a token that was read and return who read it."""
         del self._tokens[shown.token]
         return self._people.get(shown.person_id or 0)
+
+    def hand_over(self, person: Person, dc: int) -> bytes:
+        """Return what an account's client may show at another data centre, once, instead of logging in."""
+        proof = self._rng.randbytes(_PROOF)
+        self._handed_over[proof] = (person.id, dc)
+        return proof
+
+    def take_over(self, person_id: int, proof: bytes, dc: int) -> Person:
+        """Return whose proof it is; raise AUTH_BYTES_INVALID where it is of somebody else, or for another place."""
+        if self._handed_over.pop(proof, None) != (person_id, dc):
+            raise WorldError(400, "AUTH_BYTES_INVALID", "no data centre handed this out for this account and place")
+        return self._people.get(person_id)
 
     def _sent(self, phone: str, code_hash: str) -> SentCode:
         sent = self._codes.get(self._number(phone))

@@ -32,21 +32,24 @@ _FILES = {
 }
 
 
-def ordered(order: Order, world: World) -> Media:
-    """Return the media of an order; raise BadOrderError for an unknown kind, and Telegram's refusals for the rest."""
+def ordered(order: Order, world: World, dc: int) -> Media:
+    """Return the media of an order, kept in a data centre.
+
+    Raise BadOrderError for an unknown kind, and Telegram's refusals for the rest.
+    """
     kind = str(order["kind"])
     if kind == "photo":
-        return Media("photo", photo_ordered(order, world), spoiler=bool(order.get("spoiler")))
+        return Media("photo", photo_ordered(order, world, dc), spoiler=bool(order.get("spoiler")))
     if kind in _FILES:
-        return _file(kind, order, world)
+        return _file(kind, order, world, dc)
     if kind not in _PLAIN:
         raise BadOrderError(f"unknown kind of media {kind!r}; there are: {', '.join(['photo', *_FILES, *_PLAIN])}")
     return _PLAIN[kind](order, world)
 
 
-def photo_ordered(order: Order, world: World) -> StoredFile:
+def photo_ordered(order: Order, world: World, dc: int) -> StoredFile:
     """Return a new photo, drawn unless the order has its ``data``."""
-    return world.files.add_photo(world.files.blobs.put(_content(order, png)), world.now)
+    return world.files.add_photo(world.files.blobs.put(_content(order, png)), world.now, dc)
 
 
 def emoji_ordered(order: Order, world: World) -> StoredFile:
@@ -55,7 +58,7 @@ def emoji_ordered(order: Order, world: World) -> StoredFile:
     return world.files.add_emoji(str(order["emoji"]), data, mime, world.now)
 
 
-def _file(kind: str, order: Order, world: World) -> Media:
+def _file(kind: str, order: Order, world: World, dc: int) -> Media:
     mime, name = _FILES[kind]
     mime = str(order.get("mime", mime))
     name = str(order.get("name", _STICKER.get(mime, name) if kind == "sticker" else name))
@@ -66,7 +69,7 @@ def _file(kind: str, order: Order, world: World) -> Media:
     if picture is not None:
         attributes.insert(0, tl("documentAttributeImageSize", w=picture.width, h=picture.height))
     thumb = world.files.blobs.put(png(*_sides(order), "thumbnail")) if order.get("thumbnail") else None
-    document = world.files.add_document(blob, mime, tuple(attributes), world.now, thumb)
+    document = world.files.add_document(blob, mime, tuple(attributes), world.now, thumb, dc)
     return Media(kinds.kind_of(tuple(attributes)), document, spoiler=bool(order.get("spoiler")))
 
 

@@ -66,11 +66,11 @@ class MessageOrders:
         place = self._names.place(author, order["chat"])
         base = self._base(order)
         if "album" not in order:
-            media = ordered(order["media"], self._world) if "media" in order else None
+            media = ordered(order["media"], self._world, author.dc) if "media" in order else None
             text = order["text"] if media is None else order.get("text", "")
             draft = replace(base, text=str(text), entities=self._entities(order), media=media)
             return _refs(self._world.write(author, place, [draft]))
-        items = [(item, ordered(item, self._world)) for item in order["album"]]
+        items = [(item, ordered(item, self._world, author.dc)) for item in order["album"]]
         check_album([media for _, media in items])
         album = self._world.next_album
         drafts = [
@@ -118,9 +118,9 @@ class MessageOrders:
 
     def _edit(self, order: Order) -> Answer:
         message = self._names.message(order)
-        media = ordered(order["media"], self._world) if "media" in order else None
-        text = order["text"] if media is None else order.get("text", message.text)
         author = self._names.person(order["author"])
+        media = ordered(order["media"], self._world, author.dc) if "media" in order else None
+        text = order["text"] if media is None else order.get("text", message.text)
         self._world.edit(author, message, str(text), entities=self._entities(order), media=media)
         return {}
 
@@ -166,13 +166,14 @@ class MessageOrders:
         return {}
 
     def _portrait(self, order: Order) -> Answer:
-        photo = photo_ordered(order, self._world)
-        self._world.show_portrait(self._names.person(order["person"]), photo)
+        person = self._names.person(order["person"])
+        photo = photo_ordered(order, self._world, person.dc)
+        self._world.show_portrait(person, photo)
         return {"photo": str(photo.id), "sha256": photo.blob.sha256}
 
     def _chat_photo(self, order: Order) -> Answer:
         author, chat = self._names.person(order["author"]), self._names.chat(order["chat"])
-        photo = None if order.get("remove") else photo_ordered(order, self._world)
+        photo = None if order.get("remove") else photo_ordered(order, self._world, author.dc)
         self._world.show_photo(chat, author, photo)
         return {} if photo is None else {"photo": str(photo.id), "sha256": photo.blob.sha256}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from fakes.telegram.data_centers import DataCenters
 from fakes.telegram.dispatcher import Dispatcher
-from fakes.telegram.faults import Faults
+from fakes.telegram.faults import Faults, wrong_by
 from fakes.telegram.lines import Lines, at_once
 from fakes.telegram.logins import Logins
-from fakes.telegram.mtproto.connection import Connection
+from fakes.telegram.mtproto.connection import Connection, HangUp
 from fakes.telegram.mtproto.key_ring import KeyRing
 from fakes.telegram.rpc import Office, all_services
 from fakes.telegram.tl import tl
@@ -19,7 +20,7 @@ from fakes.telegram.witness import Witness
 from fakes.telegram.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from fakes.control import Hub
     from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
@@ -48,43 +49,53 @@ class Server:
         advertise: str,
         port: int,
         dc: int = 2,
+        other_dcs: Mapping[int, int] | None = None,
         proxy_secret: bytes | None = None,
     ) -> None:
         self.server_key = server_key
         self.proxy_secret = proxy_secret
         self.service = layers.service
-        self.clock = clock
-        self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
-        self.world = World(clock, Random(f"telegram-world-{seed}"))  # noqa: S311
-        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"), clock)  # noqa: S311
         self.faults = Faults()
+        self.true_clock, self._lines = clock, Lines(self.faults, clock)
+        self.clock = clock = wrong_by(clock, self.faults)
+        self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
+        self.centers = DataCenters(dc, advertise, {dc: port, **(other_dcs or {})})
+        self.world = World(clock, Random(f"telegram-world-{seed}"), dc)  # noqa: S311
+        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"), clock)  # noqa: S311
         self.later: Callable[[float, Callable[[], None]], object] = at_once
-        self._lines = Lines(self.faults, clock)
+        self.cut_off: Callable[[int], None] = lambda _: None
         self.keys = KeyRing(self.service, clock, self.rng)
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
-        office = Office(self.world, views, self.logins, advertise, port, dc, self.keys, self.service, self)
+        office = Office(self.world, views, self.logins, self.centers, self.keys, self.service, self)
         self._witness = witness = Witness(hub, self.world)
         self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
-        drops, refuse = self.faults.drops_updates_of, self.dispatcher.cannot_push
-        self.courier = Courier(views, layers, self.sessions_of, drops, refuse)
+        copies, refuse = self.faults.copies_for, self.dispatcher.cannot_push
+        self.courier = Courier(views, layers, self.sessions_of, copies, refuse)
         self.world.listen(witness.happened)
         self.world.listen(self.courier.deliver)
 
-    def connect(self, write: Callable[[bytes], None]) -> Connection:
-        """Return the state machine of a new connection, which answers through ``write``."""
-        return Connection(self, write)
+    def connect(self, write: Callable[[bytes], None], dc: int | None = None, *, in_web: bool = False) -> Connection:
+        """Return the state machine of a new connection (by a WebSocket, if ``in_web``) to a data centre.
 
-    def find(self, key_id: bytes) -> ClientKey | None:
-        """Return the key of that name."""
-        return self.keys.find(key_id)
+        It answers through ``write``. Raise HangUp where the data centre is gone.
+        """
+        home = dc or self.centers.home
+        if self.faults.is_gone(home):
+            raise HangUp(f"data centre {home} is gone")
+        return Connection(self, write, home, in_web=in_web)
 
-    def admit(self, new: NewKey) -> None:
-        """Remember a key that a handshake agreed on."""
-        self.keys.admit(new)
+    def find(self, key_id: bytes, dc: int) -> ClientKey | None:
+        """Return the key of that name in a data centre."""
+        key = self.keys.find(key_id)
+        return key if key is not None and key.dc == dc else None
+
+    def admit(self, new: NewKey, dc: int | None = None) -> None:
+        """Remember a key that a handshake with a data centre (the home one, unless said) agreed on."""
+        self.keys.admit(new, dc or self.centers.home)
 
     def seed_key(self, person: Person, auth_key: bytes) -> ClientKey:
         """Log an account in by a key (256 bytes) that its client was given without a handshake."""
-        return self.keys.seed(person.id, auth_key)
+        return self.keys.seed(person.id, auth_key, person.dc)
 
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""
@@ -129,7 +140,7 @@ class Server:
 
     def sessions_of(self, person: Person) -> Iterator[ClientSession]:
         """Yield the connected sessions of an account that want updates."""
-        return self.keys.connected(person.id)
+        return self.keys.connected(person.id, person.dc)
 
     def keys_of(self, person: Person) -> list[ClientKey]:
         """Return the keys that are logged in to an account."""

@@ -28,13 +28,13 @@ class Courier:
         views: ChangeViews,
         layers: Layers,
         sessions: Callable[[Person], Iterator[ClientSession]],
-        is_dropped: Callable[[Person], bool],
+        copies: Callable[[Person], int],
         refuse: Callable[[ClientSession, InexpressibleError], None],
     ) -> None:
         self._views = views
         self._layers = layers
         self._sessions = sessions
-        self._is_dropped = is_dropped
+        self._copies = copies
         self._refuse = refuse
         self._without_box: dict[str, Callable[[Happened], None]] = {
             "reaction": self._deliver_reaction,
@@ -152,7 +152,8 @@ class Courier:
 
     def _push(self, viewer: Person, updates: list[TLObject], happened: Happened, origin: object) -> None:
         targets = [client for client in self._sessions(viewer) if client is not origin]
-        if not targets or self._is_dropped(viewer):
+        copies = self._copies(viewer) if targets else 0
+        if not copies:
             return
         replied = [self._views.world.message(message.reply_to) for message in happened.messages if message.reply_to]
         people = (happened.author, *happened.members)
@@ -164,5 +165,6 @@ class Courier:
             except InexpressibleError as error:
                 self._refuse(client, error)
                 continue
-            client.session.push(gzip_if_smaller(encoded))
+            for _ in range(copies):
+                client.session.push(gzip_if_smaller(encoded))
             client.flush()

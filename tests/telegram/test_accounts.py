@@ -150,7 +150,7 @@ def test_a_qr_code_is_read_once_and_in_time(scene: Scene) -> None:
     refused("AUTH_TOKEN_INVALIDX", lambda: accept.call("auth.acceptLoginToken", token=b"?" * 32))
 
     late = connected(scene.server).call("auth.exportLoginToken", api_id=1, api_hash="x", except_ids=[])["token"]
-    clock = scene.server.clock
+    clock = scene.server.true_clock
     assert isinstance(clock, Clock)
     clock.now += 31
     refused("AUTH_TOKEN_EXPIRED", lambda: accept.call("auth.acceptLoginToken", token=late))

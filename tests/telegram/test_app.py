@@ -8,7 +8,8 @@ from zlib import crc32
 
 import pytest
 
-from fakes.telegram.app import handle, main
+from fakes.telegram.app import main
+from fakes.telegram.front import handle
 from tests.telegram.exchange import SEED, server_key
 from tests.telegram.wire import connected, make_server
 

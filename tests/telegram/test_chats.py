@@ -141,7 +141,7 @@ def test_nobody_gives_a_right_that_they_lack(scene: Governed) -> None:
 def test_who_is_banned_from_writing_stays_and_is_silent(scene: Governed) -> None:
     """USER_BANNED_IN_CHANNEL until the ban is over or lifted."""
     alice = scene.user(scene.alice, scene.bob, "inputPeerUser")
-    clock = scene.server.clock
+    clock = scene.server.true_clock
     assert isinstance(clock, Clock)
     rights = tl("chatBannedRights", send_messages=True, until_date=int(clock.now) + 60)
     call = scene.bob_client.call
@@ -191,7 +191,7 @@ def test_slow_mode_counts_seconds(scene: Governed) -> None:
     """SLOWMODE_WAIT_X for ordinary members, X being what is left."""
     scene.bob_client.call("channels.toggleSlowMode", channel=scene.channel_of_bob, seconds=30)
     scene.alice_says()
-    clock = scene.server.clock
+    clock = scene.server.true_clock
     assert isinstance(clock, Clock)
     clock.now += 10
     refused("SLOWMODE_WAIT_20", scene.alice_says)

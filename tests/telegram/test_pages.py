@@ -19,7 +19,7 @@ def ready() -> Scene:
     """A supergroup in which alice said 1 to 9, each a second after the other."""
     scene = Scene()
     for number in range(1, 10):
-        scene.server.clock.now += 1  # type: ignore[attr-defined]
+        scene.server.true_clock.now += 1  # type: ignore[attr-defined]
         scene.say(str(number))
     return scene
 

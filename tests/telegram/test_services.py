@@ -30,7 +30,7 @@ def complaints(client: Client) -> list[tuple[int, int]]:
 
 
 def wait(client: Client, seconds: float) -> None:
-    cast("Clock", client.server.clock).now += seconds
+    cast("Clock", client.server.true_clock).now += seconds
 
 
 def test_a_number_below_an_earlier_messages_is_too_low(client: Client) -> None:
@@ -244,7 +244,7 @@ def test_confirmed_states_confirm(client: Client) -> None:
 def test_long_answers_are_announced_before_they_are_repeated(client: Client) -> None:
     """A replayed query with a long answer gets msg_detailed_info; the answer comes when it is asked for."""
     query = client.send(PING)  # any counted message will do
-    key = client.server.find(auth_key_id(client.auth_key))
+    key = client.server.keys.find(auth_key_id(client.auth_key))
     assert key is not None
     key.sessions[client.session_id].session.answer(query, bytes(100_000))
     client.service_call("mt_ping", ping_id=1)

@@ -105,6 +105,16 @@ def test_a_proof_must_fit(pair: Pair, changed: dict[str, Any]) -> None:
         pair.bind(**changed)
 
 
+def test_both_keys_are_of_one_data_centre(pair: Pair) -> None:
+    """To another data centre the permanent key is unknown."""
+    permanent = pair.server.keys.find(auth_key_id(pair.permanent.auth_key))
+    assert permanent is not None
+    permanent.dc = 4
+
+    with pytest.raises(RpcFailure, match="400 ENCRYPTED_MESSAGE_INVALID"):
+        pair.bind()
+
+
 def test_only_temporary_keys_are_bound(pair: Pair) -> None:
     with pytest.raises(RpcFailure, match="400 TEMP_AUTH_KEY_EMPTY"):
         pair.bind(pair.permanent)
@@ -130,7 +140,7 @@ def test_a_temporary_key_serves_one_permanent_key(pair: Pair) -> None:
 def test_a_temporary_key_expires(pair: Pair) -> None:
     """A day later nobody knows it any more; the permanent key lives on."""
     pair.bind()
-    cast("Clock", pair.server.clock).now += DAY
+    cast("Clock", pair.server.true_clock).now += DAY
 
     pair.temporary.service_call("mt_ping", ping_id=1)
     pair.permanent.service_call("mt_ping", ping_id=1)

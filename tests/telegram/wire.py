@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha1
 from random import Random
@@ -49,7 +50,9 @@ class Clock:
         return self.now
 
 
-def make_server(schemas: Layers | None = None) -> tuple[Server, Hub]:
+def make_server(
+    schemas: Layers | None = None, other_dcs: Mapping[int, int] | None = None, port: int = 443
+) -> tuple[Server, Hub]:
     """Return a whole fake without sockets, whose clock stands still, and its witness stream."""
     clock = Clock()
     hub = Hub(clock)
@@ -60,7 +63,8 @@ def make_server(schemas: Layers | None = None) -> tuple[Server, Hub]:
         clock=clock,
         seed=SEED,
         advertise="fake",
-        port=443,
+        port=port,
+        other_dcs=other_dcs,
     )
     return server, hub
 
@@ -102,6 +106,7 @@ class Client:
     sequence: int = 0
     received: list[Received] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    dc: int | None = None
     _frames: int = 0
     _last_id: int = 0
 
@@ -112,7 +117,7 @@ class Client:
 
     def connect(self) -> None:
         """Open a (new) connection."""
-        self.connection = self.server.connect(self._read)
+        self.connection = self.server.connect(self._read, self.dc)
         self._frames = 0
 
     def send_packet(self, packet: bytes) -> None:
@@ -268,10 +273,10 @@ class Client:
         return gunzip_object(body) if int.from_bytes(body[:4], "little") == GZIP_PACKED else body
 
 
-def connected(server: Server, layer: int = INNER_LAYER, schemas: Layers | None = None) -> Client:
+def connected(server: Server, layer: int = INNER_LAYER, schemas: Layers | None = None, dc: int | None = None) -> Client:
     """Return a client with a key of its own, not logged in; the handshake, tested elsewhere, is left out for speed."""
-    client = Client(server, layer, schemas or layers())
+    client = Client(server, layer, schemas or layers(), dc=dc)
     rng = Random(next(_CLIENTS))
     client.auth_key, client.salt = rng.randbytes(256), rng.randbytes(8)
-    server.admit(NewKey(client.auth_key, client.salt, None))
+    server.admit(NewKey(client.auth_key, client.salt, None), dc)
     return client

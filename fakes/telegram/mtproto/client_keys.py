@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class ClientKey:
-    """A key, and what is known of whoever holds it.
+    """A key of the data centre ``dc``, and what is known of whoever holds it.
 
     A temporary key (``expires_at`` in Unix seconds) has no account of its own: it acts for the key that it is bound to.
     """
 
     auth_key: bytes
     salts: Salts
+    dc: int
     layer: int | None = None
     own_account: int | None = None
     expires_at: float | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from fakes.telegram.mtproto import envelope, services
 from fakes.telegram.mtproto.handshake import Handshake, HandshakeError
 from fakes.telegram.mtproto.message_ids import REPLY, MessageIds
-from fakes.telegram.mtproto.transport import Transport, TransportError, detect
+from fakes.telegram.mtproto.transport import Obfuscated, Transport, TransportError, detect
 from fakes.telegram.tl import CodecError, tl
 
 if TYPE_CHECKING:
@@ -42,13 +42,14 @@ class Desk(Protocol):
     service: Codec
     rng: Random
     clock: Callable[[], float]
+    true_clock: Callable[[], float]  # differs where a test puts the other one wrong
     proxy_secret: bytes | None
 
-    def find(self, key_id: bytes) -> ClientKey | None:
-        """Return the key of that name."""
+    def find(self, key_id: bytes, dc: int) -> ClientKey | None:
+        """Return the key of that name in a data centre."""
 
-    def admit(self, new: NewKey) -> None:
-        """Remember a key that a handshake agreed on."""
+    def admit(self, new: NewKey, dc: int) -> None:
+        """Remember a key that a handshake with a data centre agreed on."""
 
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""
@@ -73,10 +74,15 @@ class Desk(Protocol):
 
 
 class Connection:
-    """Transport, handshake and decryption of one connection; raises :class:`HangUp` when it must be closed."""
+    """Transport, handshake and decryption of one connection to a data centre.
 
-    def __init__(self, desk: Desk, write: Callable[[bytes], None]) -> None:
+    Raises :class:`HangUp` when it must be closed. One ``in_web`` is a WebSocket.
+    """
+
+    def __init__(self, desk: Desk, write: Callable[[bytes], None], dc: int, *, in_web: bool = False) -> None:
         self._desk = desk
+        self._dc = dc
+        self._in_web = in_web
         self._write = write
         self._start = bytearray()
         self._transport: Transport | None = None
@@ -84,7 +90,7 @@ class Connection:
         self._ids = MessageIds(desk.clock)
         self._clients: set[ClientSession] = set()
         self._key: ClientKey | None = None
-        self.deadline: float | None = None  # the server's time at which a client asked to be cut off, unless it pings
+        self.deadline: float | None = None  # the true time at which a client asked to be cut off, unless it pings
 
     def feed(self, data: bytes) -> None:
         """Take in what the socket read."""
@@ -126,6 +132,8 @@ class Connection:
             if found is None:
                 return []
             self._transport, consumed = found
+            if self._in_web and not isinstance(self._transport, Obfuscated):
+                raise TransportError("a WebSocket carries nothing but the obfuscated transport")
             data = bytes(self._start[consumed:])
         return self._transport.feed(data)
 
@@ -134,7 +142,7 @@ class Connection:
         if key_id == envelope.PLAIN_KEY_ID:
             self._take_plain(packet)
             return
-        key = self._desk.find(key_id)
+        key = self._desk.find(key_id, self._dc)
         if key is None:
             self._send(_KEY_NOT_FOUND)
             return
@@ -162,7 +170,7 @@ class Connection:
     def _run(self, client: ClientSession, errand: Errand) -> None:
         request, session = errand.request, client.session
         if request.name == "mt_ping_delay_disconnect":
-            self.deadline = self._desk.clock() + max(0, request["disconnect_delay"])
+            self.deadline = self._desk.true_clock() + max(0, request["disconnect_delay"])
             services.pong(session, errand.message_id, request)
         elif request.name == "mt_destroy_session":
             other = request["session_id"]
@@ -184,7 +192,7 @@ class Connection:
             self._handshake = Handshake(desk.server_key, desk.service, desk.rng, desk.clock, desk.handshake_fault)
         answer = self._desk.service.encode(self._handshake.answer(request))
         if self._handshake.result is not None:
-            self._desk.admit(self._handshake.result)
+            self._desk.admit(self._handshake.result, self._dc)
             self._handshake = None
         self._send(envelope.seal_plain(self._ids.next(REPLY), answer))
 

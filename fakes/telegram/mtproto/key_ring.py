@@ -36,17 +36,17 @@ class KeyRing:
             return None
         return key
 
-    def admit(self, new: NewKey) -> ClientKey:
-        """Remember a key that a handshake agreed on."""
+    def admit(self, new: NewKey, dc: int) -> ClientKey:
+        """Remember a key that a handshake with a data centre agreed on."""
         expires_at = None if new.lifetime is None else self._clock() + new.lifetime
-        key = ClientKey(new.auth_key, Salts(new.auth_key, new.salt, self._clock()), expires_at=expires_at)
+        key = ClientKey(new.auth_key, Salts(new.auth_key, new.salt, self._clock()), dc, expires_at=expires_at)
         self._keys[key.key_id] = key
         return key
 
-    def seed(self, account_id: int, auth_key: bytes) -> ClientKey:
+    def seed(self, account_id: int, auth_key: bytes, dc: int) -> ClientKey:
         """Remember a key (256 bytes) that an account's client was given without a handshake."""
         salts = Salts(auth_key, self._rng.randbytes(8), self._clock())
-        key = ClientKey(auth_key, salts, own_account=account_id)
+        key = ClientKey(auth_key, salts, dc, own_account=account_id)
         self._keys[key.key_id] = key
         return key
 
@@ -83,9 +83,9 @@ class KeyRing:
             client.connection.let_go(client)
         return client is not None
 
-    def connected(self, account_id: int) -> Iterator[ClientSession]:
-        """Yield the connected sessions of an account that want updates."""
-        for key in self.of_account(account_id):
+    def connected(self, account_id: int, dc: int) -> Iterator[ClientSession]:
+        """Yield the connected sessions that want an account's updates, which only its home data centre ``dc`` sends."""
+        for key in (key for key in self.of_account(account_id) if key.dc == dc):
             for client in list(key.sessions.values()):
                 if client.connection is not None and client.wants_updates:
                     yield client

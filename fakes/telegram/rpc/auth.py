@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fakes.telegram.logins import Device, SentCode
+from fakes.telegram.rpc.moving import check_home
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.world import Person
@@ -14,7 +15,10 @@ _TIMEOUT = 60  # seconds until a client offers to send the code again
 
 @SERVICE.serves("auth.sendCode", before_login=True)
 def send_code(call: Call) -> TLObject:
-    """Make a code, which a test reads by the control operation ``login.code``."""
+    """Make a code, which a test reads by the control operation ``login.code``; raise PHONE_MIGRATE_n."""
+    person = call.world.people.by_phone(call["phone_number"])
+    if person is not None:
+        check_home(call, person.dc, "PHONE")
     return _sent(call.office.logins.send_code(call["phone_number"]))
 
 
@@ -45,7 +49,8 @@ def sign_in(call: Call) -> TLObject:
 def sign_up(call: Call) -> TLObject:
     """Make an account for a phone number whose code was right."""
     names = call["first_name"], call["last_name"]
-    return _authorize(call, call.office.logins.sign_up(call["phone_number"], call["phone_code_hash"], *names))
+    shown = call["phone_number"], call["phone_code_hash"]
+    return _authorize(call, call.office.logins.sign_up(*shown, *names, call.client.key.dc))
 
 
 @SERVICE.serves("auth.checkPassword", before_login=True)
@@ -67,6 +72,18 @@ def export_login_token(call: Call) -> TLObject:
     shown = logins.qr(call.client.key.key_id)
     if shown.person_id is None:
         return tl("auth.loginToken", expires=shown.expires, token=shown.token)
+    home = call.world.people.get(shown.person_id).dc
+    if home != call.client.key.dc:
+        return tl("auth.loginTokenMigrateTo", dc_id=home, token=shown.token)
+    return tl("auth.loginTokenSuccess", authorization=_admit(call, logins.use_qr(shown)))
+
+
+@SERVICE.serves("auth.importLoginToken", before_login=True)
+def import_login_token(call: Call) -> TLObject:
+    """Log in by a token that was shown in another data centre than that of the account which read it."""
+    logins = call.office.logins
+    shown = logins.read_qr(call["token"])
+    check_home(call, call.world.people.get(shown.person_id or 0).dc, "USER")
     return tl("auth.loginTokenSuccess", authorization=_admit(call, logins.use_qr(shown)))
 
 
@@ -85,10 +102,11 @@ def import_bot_authorization(call: Call) -> TLObject:
     bot = call.world.people.by_token(call["bot_auth_token"])
     if bot is None:
         raise RpcError(400, "ACCESS_TOKEN_INVALID", "no bot here has this token")
+    check_home(call, bot.dc, "USER")
     return _authorize(call, bot)
 
 
-@SERVICE.serves("auth.logOut")
+@SERVICE.serves("auth.logOut", anywhere=True)
 def log_out(call: Call) -> TLObject:
     """Forget whose key this is."""
     call.client.key.account_id = None

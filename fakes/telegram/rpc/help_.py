@@ -39,10 +39,13 @@ _LIMITS = {
 
 @SERVICE.serves("help.getConfig", before_login=True)
 def get_config(call: Call) -> TLObject:
-    """Describe one data centre: this one, at the address that the operator advertised."""
-    office = call.office
+    """Describe the data centres, at the address that the operator advertised."""
+    centers, here = call.office.centers, call.client.key.dc
     now = call.world.now
-    here = tl("dcOption", id=office.dc, ip_address=office.advertise, port=office.port, static=True)
+    options = [
+        tl("dcOption", id=number, ip_address=centers.advertise, port=port, static=True)
+        for number, port in sorted(centers.ports.items())
+    ]
     return TLObject(
         "config",
         {
@@ -50,11 +53,11 @@ def get_config(call: Call) -> TLObject:
             "date": now,
             "expires": now + _HOUR,
             "test_mode": False,
-            "this_dc": office.dc,
-            "dc_options": [here],
-            "dc_txt_domain_name": office.advertise,
-            "me_url_prefix": f"https://{office.advertise}/",
-            "webfile_dc_id": office.dc,
+            "this_dc": here,
+            "dc_options": options,
+            "dc_txt_domain_name": centers.advertise,
+            "me_url_prefix": f"https://{centers.advertise}/",
+            "webfile_dc_id": centers.home,
             "reactions_default": tl("reactionEmoji", emoticon=REACTIONS[0]),
         },
     )
@@ -62,8 +65,8 @@ def get_config(call: Call) -> TLObject:
 
 @SERVICE.serves("help.getNearestDc", before_login=True)
 def get_nearest_dc(call: Call) -> TLObject:
-    """Name the only data centre."""
-    return tl("nearestDc", country="ZZ", this_dc=call.office.dc, nearest_dc=call.office.dc)
+    """Name the data centre where new accounts live; nobody here is near to any."""
+    return tl("nearestDc", country="ZZ", this_dc=call.client.key.dc, nearest_dc=call.office.centers.home)
 
 
 @SERVICE.serves("help.getAppConfig", before_login=True)

@@ -35,7 +35,7 @@ def closes_poll(sent: TLObject, message: Message) -> bool:
 
 
 def _uploaded_photo(call: Call, sent: TLObject) -> Media:
-    photo = call.world.files.add_photo(files.uploaded(call, sent["file"]), call.world.now)
+    photo = call.world.files.add_photo(files.uploaded(call, sent["file"]), call.world.now, call.account.dc)
     return Media("photo", photo, spoiler=bool(sent.get("spoiler")))
 
 
@@ -48,7 +48,7 @@ def _uploaded_document(call: Call, sent: TLObject) -> Media:
     blob = files.uploaded(call, sent["file"])
     thumb = files.uploaded(call, sent["thumb"]) if "thumb" in sent.fields else None
     attributes = _attributes(call, sent, blob)
-    document = stored.add_document(blob, sent["mime_type"], attributes, call.world.now, thumb)
+    document = stored.add_document(blob, sent["mime_type"], attributes, call.world.now, thumb, call.account.dc)
     return _of_document(document, sent)
 
 

@@ -21,7 +21,7 @@ _MOST = 100
 @SERVICE.serves("photos.uploadProfilePhoto")
 def upload_profile_photo(call: Call) -> TLObject:
     """Make an uploaded picture the account's."""
-    photo = call.world.files.add_photo(_only_still(call, call.args), call.world.now)
+    photo = call.world.files.add_photo(_only_still(call, call.args), call.world.now, call.account.dc)
     call.world.show_portrait(call.account, photo)
     return _photo(call, photo)
 
@@ -73,7 +73,7 @@ def _show(call: Call, chat: Chat) -> TLObject:
     if sent.name == "inputChatPhoto":
         photo = files.known_photo(call, sent["id"])
     elif sent.name == "inputChatUploadedPhoto":
-        photo = call.world.files.add_photo(_only_still(call, sent), call.world.now)
+        photo = call.world.files.add_photo(_only_still(call, sent), call.world.now, call.account.dc)
     happened = call.world.show_photo(chat, call.account, photo, origin=call.client)
     return told(call, happened, own_change(call, happened))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from fakes.telegram.data_centers import DataCenters
     from fakes.telegram.logins import Logins
     from fakes.telegram.mtproto.client_keys import ClientKey, ClientSession
     from fakes.telegram.mtproto.key_ring import KeyRing
@@ -39,14 +40,12 @@ class Devices(Protocol):
 
 @dataclass(frozen=True)
 class Office:
-    """All that services work with; ``advertise`` and ``port`` are where clients are told to connect."""
+    """All that services work with; ``centers`` are where clients are told to connect."""
 
     world: World
     views: ChangeViews
     logins: Logins
-    advertise: str
-    port: int
-    dc: int
+    centers: DataCenters
     keys: KeyRing
     service: Codec
     devices: Devices
@@ -98,14 +97,22 @@ class Service:
     def __init__(self) -> None:
         self.handlers: dict[str, Handler] = {}
         self.before_login: set[str] = set()
+        self.anywhere: set[str] = set()
 
-    def serves(self, method: str, *, before_login: bool = False) -> Callable[[Handler], Handler]:
-        """Register the decorated function; ``before_login`` opens the method to everybody."""
+    def serves(
+        self, method: str, *, before_login: bool = False, anywhere: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register the decorated function; ``before_login`` opens the method to everybody.
+
+        ``anywhere`` opens it at every data centre, also where the account doesn't live.
+        """
 
         def register(handler: Handler) -> Handler:
             self.handlers[method] = handler
             if before_login:
                 self.before_login.add(method)
+            if anywhere:
+                self.anywhere.add(method)
             return handler
 
         return register

@@ -15,7 +15,7 @@ def bind_temp_auth_key(call: Call) -> bool:
     if key.expires_at is None:
         raise RpcError(400, "TEMP_AUTH_KEY_EMPTY", "the request didn't come with a temporary key")
     permanent = office.keys.find(_key_id(call["perm_auth_key_id"]))
-    if permanent is None or permanent.expires_at is not None:
+    if permanent is None or permanent.expires_at is not None or permanent.dc != key.dc:
         raise RpcError(400, "ENCRYPTED_MESSAGE_INVALID", "there is no such permanent key")
     if key.bound_to not in (None, permanent):
         raise RpcError(400, "TEMP_AUTH_KEY_ALREADY_BOUND", "this temporary key is bound to another key")

@@ -37,7 +37,7 @@ def get_difference(call: Call) -> TLObject:
         for chat in call.world.chats.of(account)
         if chat.kind == "supergroup" and chat.box.changed_at >= call["date"]
     ]
-    if not (told or news or stale):
+    if not (told or news or stale) and pts >= account.box.pts:
         return tl("updates.differenceEmpty", date=call.world.now, seq=_SEQ)
     messages = [call.views.message_of(account.box, change) for change in told]
     fields = _difference(call, account, told, messages)
@@ -68,9 +68,10 @@ def get_channel_difference(call: Call) -> TLObject:
     messages = [call.views.message_of(chat.box, change) for change in told]
     fields = _difference(call, chat, told, messages)
     final = len(told) == len(changes) or None
+    pts = chat.box.pts if final else told[-1].pts
     return TLObject(
         "updates.channelDifference",
-        {**fields, **call.views.bundle(call.account, messages), "final": final, "pts": told[-1].pts},
+        {**fields, **call.views.bundle(call.account, messages), "final": final, "pts": pts},
     )
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from fakes.telegram.rpc import files, peers
+from fakes.telegram.rpc.moving import check_home
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.files import storage_kind
@@ -36,7 +37,7 @@ def save_big_file_part(call: Call) -> bool:
     return True
 
 
-@SERVICE.serves("upload.getFile")
+@SERVICE.serves("upload.getFile", anywhere=True)
 def get_file(call: Call) -> TLObject:
     """Return a stretch of a file; beyond its end there is nothing."""
     blob, mime = _located(call)
@@ -46,7 +47,7 @@ def get_file(call: Call) -> TLObject:
     return tl("upload.file", type=storage_kind(mime), mtime=call.world.now, bytes=data)
 
 
-@SERVICE.serves("upload.getFileHashes")
+@SERVICE.serves("upload.getFileHashes", anywhere=True)
 def get_file_hashes(call: Call) -> list[TLObject]:
     """Return the hashes of the stretches that follow an offset."""
     blob, _ = _located(call)
@@ -70,6 +71,7 @@ def _located(call: Call) -> tuple[Blob, str]:
         return _portrait(call, location)
     if location.name == "inputDocumentFileLocation":
         file = files.located(call, location, "document")
+        check_home(call, file.dc, "FILE")
         if not location["thumb_size"]:
             return file.blob, file.mime
         preview = file.size(location["thumb_size"])
@@ -89,11 +91,13 @@ def _portrait(call: Call, location: TLObject) -> tuple[Blob, str]:
     photo = next((photo for photo in shown if photo.id == location["photo_id"]), None)
     if photo is None:
         raise RpcError(400, "LOCATION_INVALID", "nobody there shows this picture")
+    check_home(call, photo.dc, "FILE")
     return photo.blob, photo.mime
 
 
 def _photo(call: Call, location: TLObject) -> tuple[Blob, str]:
     file = files.located(call, location, "photo")
+    check_home(call, file.dc, "FILE")
     size = file.size(location["thumb_size"])
     if size is None:
         raise RpcError(400, "LOCATION_INVALID", f"the photo has no size {location['thumb_size']!r}")

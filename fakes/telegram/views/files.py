@@ -24,12 +24,11 @@ _REFERENCE_MARK = b"\x01"
 
 
 class FileViews:
-    """Turns stored files into ``photo`` and ``document``; ``dc`` is the data centre that they say they are in."""
+    """Turns stored files into ``photo`` and ``document``."""
 
-    def __init__(self, files: Files, hashes: AccessHashes, dc: int = 2) -> None:
+    def __init__(self, files: Files, hashes: AccessHashes) -> None:
         self._files = files
         self._hashes = hashes
-        self._dc = dc
 
     def file(self, file: StoredFile, viewer_id: int) -> TLObject:
         """Return ``photo`` or ``document``."""
@@ -38,7 +37,7 @@ class FileViews:
             "access_hash": self.access_hash(file, viewer_id),
             "file_reference": self.reference(file),
             "date": file.date,
-            "dc_id": self._dc,
+            "dc_id": file.dc,
         }
         sizes = [_size(size) for size in file.sizes]
         if file.kind == "photo":
@@ -50,11 +49,11 @@ class FileViews:
         """Return a chat's picture in short, as ``chatPhoto``."""
         if photo is None:
             return tl("chatPhotoEmpty")
-        return tl("chatPhoto", photo_id=photo.id, dc_id=self._dc)
+        return tl("chatPhoto", photo_id=photo.id, dc_id=photo.dc)
 
     def portrait(self, photos: list[StoredFile]) -> TLObject | None:
         """Return a person's present picture in short, as ``userProfilePhoto``; nothing without one."""
-        return tl("userProfilePhoto", photo_id=photos[0].id, dc_id=self._dc) if photos else None
+        return tl("userProfilePhoto", photo_id=photos[0].id, dc_id=photos[0].dc) if photos else None
 
     def full_photo(self, photo: StoredFile | None, viewer_id: int) -> TLObject:
         """Return ``photo``, or ``photoEmpty``."""

@@ -83,6 +83,11 @@ class Box:
         """Note that messages up to this one were read, by the box's ``own`` account or by others."""
         return self._log("read_inbox" if own else "read_outbox", (self._numbers[ref],), at)
 
+    def skip(self, count: int, at: float) -> None:
+        """Count steps that nobody is told of, as Telegram does for what a client doesn't see: its next one is a gap."""
+        self.pts += count
+        self.changed_at = at
+
     def since(self, pts: int) -> list[Change]:
         """Return the changes after ``pts``, oldest first."""
         recent = []

@@ -36,13 +36,17 @@ class Size:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StoredFile:
-    """A photo (its ``sizes``) or a document (``attributes`` as clients see them, ``sizes`` of its preview)."""
+    """A photo (its ``sizes``) or a document (``attributes`` as clients see them, ``sizes`` of its preview).
+
+    ``dc`` is the data centre that keeps it.
+    """
 
     id: int
     kind: Literal["photo", "document"]
     blob: Blob
     mime: str
     date: int
+    dc: int
     attributes: tuple[TLObject, ...] = ()
     sizes: tuple[Size, ...] = ()
 
@@ -57,7 +61,8 @@ class Files:
     A photo has one size, the picture as it came: nothing here can draw, so it is neither scaled nor made a JPEG.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, dc: int = 2) -> None:
+        self._dc = dc
         self.blobs = Blobs()
         self.uploads = Uploads(self.blobs)
         self.generation = 0
@@ -67,8 +72,11 @@ class Files:
         """Make every file reference that was given so far an old one."""
         self.generation += 1
 
-    def add_photo(self, blob: Blob, at: int) -> StoredFile:
-        """Make a photo; raise PHOTO_SAVE_FILE_INVALID, IMAGE_PROCESS_FAILED or PHOTO_INVALID_DIMENSIONS."""
+    def add_photo(self, blob: Blob, at: int, dc: int | None = None) -> StoredFile:
+        """Make a photo, in the home data centre unless ``dc`` says another.
+
+        Raise PHOTO_SAVE_FILE_INVALID, IMAGE_PROCESS_FAILED or PHOTO_INVALID_DIMENSIONS.
+        """
         if blob.size > BIGGEST_PHOTO:
             raise WorldError(400, "PHOTO_SAVE_FILE_INVALID", f"a photo has up to {BIGGEST_PHOTO} bytes")
         picture = self.picture(blob)
@@ -82,17 +90,23 @@ class Files:
         ):
             raise WorldError(400, "PHOTO_INVALID_DIMENSIONS", f"a photo can't be {width} by {height}")
         size = Size(_letter(picture), blob, picture)
-        return self._keep(StoredFile(self._id(blob), "photo", blob, picture.mime, at, sizes=(size,)))
+        return self._keep(StoredFile(self._id(blob), "photo", blob, picture.mime, at, dc or self._dc, sizes=(size,)))
 
     def add_document(
-        self, blob: Blob, mime: str, attributes: tuple[TLObject, ...], at: int, thumb: Blob | None = None
+        self,
+        blob: Blob,
+        mime: str,
+        attributes: tuple[TLObject, ...],
+        at: int,
+        thumb: Blob | None = None,
+        dc: int | None = None,
     ) -> StoredFile:
         """Make a document; a preview that is no picture is left out. Raise FILE_PARTS_INVALID for an empty one."""
         if not blob.size:
             raise WorldError(400, "FILE_PARTS_INVALID", "a file has at least one byte")
         picture = self.picture(thumb) if thumb is not None else None
         sizes = (Size("m", thumb, picture),) if thumb is not None and picture is not None else ()
-        return self._keep(StoredFile(self._id(blob), "document", blob, mime, at, attributes, sizes))
+        return self._keep(StoredFile(self._id(blob), "document", blob, mime, at, dc or self._dc, attributes, sizes))
 
     def add_emoji(self, alt: str, data: bytes, mime: str, at: int) -> StoredFile:
         """Make a custom emoji that stands for the plain one ``alt``."""

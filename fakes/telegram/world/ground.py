@@ -24,11 +24,11 @@ _OF_MEMBERS = ("created", "added", "removed", "joined_by_link")
 class Ground:
     """The part of the world that acts of every noun share; :class:`fakes.telegram.world.World` is the whole."""
 
-    def __init__(self, clock: Callable[[], float], rng: Random) -> None:
+    def __init__(self, clock: Callable[[], float], rng: Random, dc: int = 2) -> None:
         self._clock = clock
-        self.people = People(rng)
+        self.people = People(rng, dc)
         self.chats = Chats(rng)
-        self.files = Files()
+        self.files = Files(dc)
         self._rights = Rights(self.people, self.chats, clock)
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []

@@ -39,12 +39,13 @@ class Person:
     """An account; ``token`` is a bot's whole token, ``partners`` whom it has exchanged private messages with.
 
     ``online`` is None until a client told; ``blocked`` holds since when; ``commands`` are a bot's, each
-    with a description.
+    with a description. ``dc`` is the data centre where the account lives.
     ``spent_random_ids`` are those that its clients gave messages; each may be used once, so that a resend isn't a copy.
     """
 
     id: int
     first_name: str
+    dc: int
     last_name: str = ""
     username: str = ""
     phone: str = ""
@@ -82,8 +83,9 @@ class Person:
 class People:
     """Every account, by each of its keys."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, dc: int = 2) -> None:
         self._rng = rng
+        self._dc = dc
         self._by_id: dict[int, Person] = {}
         self._by_phone: dict[str, Person] = {}
         self._by_username: dict[str, Person] = {}
@@ -98,8 +100,12 @@ class People:
         bot: bool = False,
         token: str = "",
         scope: str = "",
+        dc: int | None = None,
     ) -> Person:
-        """Make an account; a person without a phone gets one, a bot a token (whose first part is its id)."""
+        """Make an account; a person without a phone gets one, a bot a token (whose first part is its id).
+
+        It lives in the home data centre unless ``dc`` says another.
+        """
         person_id = int(token.partition(":")[0]) if token else self._fresh_id()
         if person_id in self._by_id:
             raise WorldError(400, "USER_ALREADY_EXISTS", f"the account {person_id} exists already")
@@ -108,7 +114,8 @@ class People:
             username = username or f"bot{person_id}_bot"
         else:
             phone = digits(phone) or self._fresh_phone()
-        person = Person(person_id, first_name, last_name, username, phone, bot=bot, token=token, scope=scope)
+        home = dc or self._dc
+        person = Person(person_id, first_name, home, last_name, username, phone, bot=bot, token=token, scope=scope)
         self._index(person)
         return person
 
