@@ -12,6 +12,7 @@ import re
 import signal
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from fakes.telegram.coverage import coverage
 from fakes.telegram.front import Front
 from fakes.telegram.mtproto.keys import ServerKey
 from fakes.telegram.server import Server
+from fakes.telegram.state import StateError
 from fakes.telegram.tl import Layers
 
 if TYPE_CHECKING:
@@ -36,21 +38,8 @@ _log = logging.getLogger("fakes.telegram")
 async def serve(options: argparse.Namespace) -> None:
     """Serve MTProto and the control API until the process is told to stop."""
     hub, layers = Hub(time.time, options.keep_records), Layers.from_environment()
-    server = Server(
-        layers=layers,
-        server_key=_key(options),
-        hub=hub,
-        clock=time.time,
-        seed=options.seed,
-        advertise=options.advertise or options.host,
-        port=options.port,
-        dc=options.dc,
-        other_dcs=dict(options.other_dc),
-        proxy_secret=options.mtproxy_secret,
-    )
+    server = _server(options, hub, layers)
     server.later = asyncio.get_running_loop().call_later
-    for token in options.bot:
-        server.world.people.create("Relay bot", bot=True, token=token)
     control = control_app("telegram", _VERSION, hub, Control(server).operations(), lambda: coverage(layers))
     runner = web.AppRunner(control, access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
@@ -65,6 +54,45 @@ async def serve(options: argparse.Namespace) -> None:
     await stopped.wait()
     await front.close()
     await runner.cleanup()
+    if server.keep is not None:
+        server.keep()
+
+
+def _server(options: argparse.Namespace, hub: Hub, layers: Layers) -> Server:
+    """Make the server, from where it stopped if it was told to keep that."""
+    path: Path | None = options.state
+    with ExitStack() as opened:
+        state = opened.enter_context(path.open("rb")) if path is not None and path.exists() else None
+        try:
+            server = Server(
+                layers=layers,
+                server_key=_key(options),
+                hub=hub,
+                clock=time.time,
+                seed=options.seed,
+                advertise=options.advertise or options.host,
+                port=options.port,
+                dc=options.dc,
+                other_dcs=dict(options.other_dc),
+                proxy_secret=options.mtproxy_secret,
+                state=state,
+            )
+        except StateError as error:
+            raise ValueError(f"of {path}: {error}") from error
+    if path is not None:
+        server.keep = lambda: _keep(server, path)
+    for token in options.bot:
+        if server.world.people.by_token(token) is None:
+            server.world.people.create("Relay bot", bot=True, token=token)
+    return server
+
+
+def _keep(server: Server, path: Path) -> None:
+    """Write the state in one step, so that what was kept before stays whole until then."""
+    unfinished = path.with_name(f"{path.name}.new")
+    with unfinished.open("wb") as out:
+        server.save(out)
+    unfinished.replace(path)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -130,6 +158,9 @@ def _parser() -> argparse.ArgumentParser:
         type=_data_center,
         metavar="N:PORT",
         help="serve another data centre too, on a port of its own",
+    )
+    parser.add_argument(
+        "--state", type=Path, metavar="FILE", help="go on from this file, and keep keys and world in it at the end"
     )
     parser.add_argument(
         "--mtproxy-secret",

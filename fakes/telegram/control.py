@@ -35,6 +35,7 @@ class Control:
             "key.seed": self._key_seed,
             "key.revoke": self._key_revoke,
             "server.key": self._server_key,
+            "server.save": self._save,
         }
         handlers |= AccountOrders(self._server).operations() | ChatOrders(self._world).operations()
         handlers |= MessageOrders(self._world).operations()
@@ -69,6 +70,12 @@ class Control:
     def _server_key(self, _: Mapping[str, Any]) -> Mapping[str, Any]:
         key = self._server.server_key
         return {"pem": key.pem, "fingerprint": f"{key.fingerprint & (1 << 64) - 1:016x}"}
+
+    def _save(self, _: Mapping[str, Any]) -> Mapping[str, Any]:
+        if self._server.keep is None:
+            raise BadOrderError("there is nowhere to save to: start the fake with --state FILE")
+        self._server.keep()
+        return {}
 
     def _person(self, person_id: str) -> Person:
         return self._world.people.get(whole(person_id, "an account's id"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from fakes.telegram.data_centers import DataCenters
 from fakes.telegram.dispatcher import Dispatcher
@@ -13,6 +13,7 @@ from fakes.telegram.logins import Logins
 from fakes.telegram.mtproto.connection import Connection, HangUp
 from fakes.telegram.mtproto.key_ring import KeyRing
 from fakes.telegram.rpc import Office, all_services
+from fakes.telegram.state import Kept, load, save
 from fakes.telegram.tl import tl
 from fakes.telegram.updates import Courier
 from fakes.telegram.views import AccessHashes, ChangeViews
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from fakes.telegram.mtproto.handshake import NewKey
     from fakes.telegram.mtproto.keys import ServerKey
     from fakes.telegram.mtproto.session import Query
-    from fakes.telegram.tl import Layers
+    from fakes.telegram.tl import Codec, Layers
     from fakes.telegram.world import Person
 
 
@@ -51,6 +52,7 @@ class Server:
         dc: int = 2,
         other_dcs: Mapping[int, int] | None = None,
         proxy_secret: bytes | None = None,
+        state: BinaryIO | None = None,
     ) -> None:
         self.server_key = server_key
         self.proxy_secret = proxy_secret
@@ -58,13 +60,14 @@ class Server:
         self.faults = Faults()
         self.true_clock, self._lines = clock, Lines(self.faults, clock)
         self.clock = clock = wrong_by(clock, self.faults)
-        self.rng = Random(f"telegram-wire-{seed}")  # noqa: S311 - a test double keeps no secrets
+        self._seed, self._environment = seed, {"clock": clock, "service": self.service}
         self.centers = DataCenters(dc, advertise, {dc: port, **(other_dcs or {})})
-        self.world = World(clock, Random(f"telegram-world-{seed}"), dc)  # noqa: S311
-        self.logins = Logins(self.world.people, Random(f"telegram-logins-{seed}"), clock)  # noqa: S311
+        kept = load(state, seed, self._environment) if state is not None else _fresh(seed, dc, clock, self.service)
+        self._kept, self.rng = kept, kept.rng
+        self.world, self.logins, self.keys = kept.world, kept.logins, kept.keys
         self.later: Callable[[float, Callable[[], None]], object] = at_once
         self.cut_off: Callable[[int], None] = lambda _: None
-        self.keys = KeyRing(self.service, clock, self.rng)
+        self.keep: Callable[[], None] | None = None
         self.views = views = ChangeViews(self.world, AccessHashes(seed))
         office = Office(self.world, views, self.logins, self.centers, self.keys, self.service, self)
         self._witness = witness = Witness(hub, self.world)
@@ -73,6 +76,10 @@ class Server:
         self.courier = Courier(views, layers, self.sessions_of, copies, refuse)
         self.world.listen(witness.happened)
         self.world.listen(self.courier.deliver)
+
+    def save(self, out: BinaryIO) -> None:
+        """Write what outlives the process: a server that is given it as ``state`` goes on from it."""
+        save(self._kept, self._seed, self._environment, out)
 
     def connect(self, write: Callable[[bytes], None], dc: int | None = None, *, in_web: bool = False) -> Connection:
         """Return the state machine of a new connection (by a WebSocket, if ``in_web``) to a data centre.
@@ -163,3 +170,10 @@ class Server:
         for key in revoked:
             self.keys.forget(key)
         return len(revoked)
+
+
+def _fresh(seed: int, dc: int, clock: Callable[[], float], service: Codec) -> Kept:
+    rngs = (Random(f"telegram-{purpose}-{seed}") for purpose in ("world", "logins", "wire"))  # noqa: S311 - no secrets
+    for_world, for_logins, for_wire = rngs
+    world = World(clock, for_world, dc)
+    return Kept(world, Logins(world.people, for_logins, clock), KeyRing(service, clock, for_wire), for_wire)

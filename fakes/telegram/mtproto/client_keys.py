@@ -29,6 +29,10 @@ class ClientKey:
     bound_to: ClientKey | None = None
     sessions: dict[int, ClientSession] = field(default_factory=dict)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return all but the sessions, which end with the process."""
+        return {**vars(self), "sessions": {}}
+
     @property
     def key_id(self) -> bytes:
         """The eight bytes that name the key on the wire."""

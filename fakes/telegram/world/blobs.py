@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from hashlib import md5, sha256
+from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
 if TYPE_CHECKING:
@@ -38,10 +39,32 @@ class Blobs:
     """Only ever grows: a fake lives as long as its tests, and the room of a part sent twice isn't worth a ledger."""
 
     def __init__(self, memory: int = MEMORY) -> None:
-        self._file = SpooledTemporaryFile(max_size=memory)  # noqa: SIM115 - open as long as the world is
-        finalize(self, self._file.close)
+        self._memory = memory
         self._end = 0
         self._by_hash: dict[str, Blob] = {}
+        self._open()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return all but the bytes, which :meth:`save` writes."""
+        return {name: value for name, value in vars(self).items() if name != "_file"}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        """Begin with an empty file, which :meth:`load` fills."""
+        vars(self).update(state)
+        self._open()
+
+    def save(self, out: BinaryIO) -> None:
+        """Write the bytes of everything that is kept."""
+        for chunk in self._chunks(Piece(0, self._end)):
+            out.write(chunk)
+
+    def load(self, source: BinaryIO) -> None:
+        """Take in the bytes that :meth:`save` wrote."""
+        copyfileobj(source, self._file)
+
+    def _open(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=self._memory)  # noqa: SIM115 - open as long as the world is
+        finalize(self, self._file.close)
 
     def keep(self, data: bytes) -> Piece:
         """Take bytes in."""

@@ -33,6 +33,10 @@ class Ground:
         self._messages: dict[int, Message] = {}
         self._listeners: list[Callable[[Happened], None]] = []
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return all but the listeners, which belong to a process."""
+        return {**vars(self), "_listeners": []}
+
     @property
     def now(self) -> int:
         """The time in whole Unix seconds, as Telegram dates things."""
