@@ -8,8 +8,8 @@ misbehaves in one named way, so that the suites can prove that they would notice
 In scope: log-in by token of bots and people,
 ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, DMs and groups, relay webhooks,
 text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, threads, reactions, typing, read
-receipts, double puppets, back-fill, per-portal order, echo suppression, permissions. Not yet: spaces, QR log-in,
-avatars, ``commands`` and ``exec``, encryption.
+receipts, double puppets, back-fill, spaces, avatars, per-portal order, echo suppression, permissions. Not yet: QR
+log-in, ``commands`` and ``exec``, encryption.
 
 State is in the SQLite file that ``appservice.database.uri`` names (``file:…``); for any other, in a file of the
 temporary directory that is named after its address. A restart goes on from there.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fakes.discord_bridge.account_answers import ACCOUNT_ANSWERS
 from fakes.discord_bridge.commands import UNKNOWN, Call, Standing, find, obstacle
 from fakes.discord_bridge.config import Level
-from fakes.discord_bridge.guild_answers import guilds
+from fakes.discord_bridge.guild_answers import guilds, rejoin_space
 from fakes.discord_bridge.order import Answer, Order, may_administer
 from fakes.discord_bridge.portal_answers import PORTAL_ANSWERS
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
     from fakes.discord_bridge.users import User
 
-ANSWERS: dict[str, Answer] = {**ACCOUNT_ANSWERS, **PORTAL_ANSWERS, "guilds": guilds}
+ANSWERS: dict[str, Answer] = {**ACCOUNT_ANSWERS, **PORTAL_ANSWERS, "guilds": guilds, "rejoin-space": rejoin_space}
 
 
 async def run(bridge: Bridge, user: User, room: str, event_id: str, call: Call) -> None:

@@ -16,7 +16,10 @@ from fakes.discord_bridge.template import fill
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A Discord account as the bridge knows it; ``webhook`` when messages showed that it is one."""
+    """A Discord account as the bridge knows it; ``webhook`` when messages showed that it is one.
+
+    ``avatar`` is the hash of its picture, empty for none.
+    """
 
     id: str
     username: str
@@ -25,6 +28,7 @@ class Person:
     bot: bool = False
     webhook: bool = False
     application: bool = False
+    avatar: str = ""
 
 
 def person_of(user: Mapping[str, Any], message: Mapping[str, Any] | None = None) -> Person:
@@ -39,6 +43,7 @@ def person_of(user: Mapping[str, Any], message: Mapping[str, Any] | None = None)
         bot=bool(user.get("bot")),
         webhook=bool(via.get("webhook_id")) and not application,
         application=application,
+        avatar=str(user.get("avatar") or ""),
     )
 
 

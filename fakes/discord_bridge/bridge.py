@@ -25,6 +25,7 @@ from fakes.discord_bridge.puppets import Puppets
 from fakes.discord_bridge.refusals import DiscordRefusedError
 from fakes.discord_bridge.relay import Relay
 from fakes.discord_bridge.rooms import Rooms
+from fakes.discord_bridge.spaces import Spaces
 from fakes.discord_bridge.tags import tag_html
 from fakes.discord_bridge.template import fill
 from fakes.discord_bridge.threads import Threads
@@ -48,7 +49,8 @@ class Bridge:
         self.threads = Threads(self)
         self.puppets = Puppets(config)
         self.files = Files(matrix, web, defects, archive)
-        self.ghosts = Ghosts(config, self.matrix, archive, defects)
+        self.ghosts = Ghosts(config, self.matrix, archive, defects, self.files)
+        self.spaces = Spaces(self)
         self.rooms = Rooms(self)
         self.events = GatewayEvents(self)
         self.users: dict[str, User] = {}
@@ -103,11 +105,12 @@ class Bridge:
 
     def other_bridged(self, portal: Portal) -> list[str]:
         """Return the other channels that have a room."""
-        return [other.channel.id for other in self.portals.values() if other.room and other is not portal]
+        others = (other for other in self.portals.values() if other is not portal and not other.is_category)
+        return [other.channel.id for other in others if other.room]
 
     def any_bridged(self) -> Portal | None:
         """Return some portal that has a room."""
-        return next((portal for portal in self.portals.values() if portal.room), None)
+        return next((portal for portal in self.portals.values() if portal.room and not portal.is_category), None)
 
     def bind(self, portal: Portal, room: str) -> None:
         """Make ``room`` the portal's; an empty one unbinds it."""
@@ -124,12 +127,13 @@ class Bridge:
     def keep(self, portal: Portal) -> None:
         """Write a portal down."""
         relay = asdict(portal.relay) if portal.relay else None
-        kept = {"channel": asdict(portal.channel), "room": portal.room, "relay": relay}
+        kept = {"channel": asdict(portal.channel), "room": portal.room, "space": portal.space, "relay": relay}
         self.archive.save("portal", portal.channel.id, kept)
 
     def keep_guild(self, guild: Guild) -> None:
         """Write a guild down."""
-        self.archive.save("guild", guild.id, {"name": guild.name, "mode": int(guild.mode), "space": guild.space})
+        kept = {"name": guild.name, "mode": int(guild.mode), "space": guild.space, "icon": guild.icon}
+        self.archive.save("guild", guild.id, kept)
 
     def unbind(self, portal: Portal) -> None:
         """Forget a portal's room."""
@@ -218,7 +222,8 @@ class Bridge:
     async def open(self, portal: Portal, user: User) -> None:
         """Make a portal's room and fetch what was said before; raise MatrixError."""
         await self.rooms.create(portal, user)
-        portal.queue.put(initial_item(portal, user.mxid))
+        if not portal.is_category:
+            portal.queue.put(initial_item(portal, user.mxid))
 
     async def close(self, portal: Portal, *, kick: bool) -> None:
         """Leave a portal's room and forget it."""
@@ -227,15 +232,20 @@ class Bridge:
         self.unbind(portal)
 
     async def bridge_guild(self, user: User, guild_id: str, *, entire: bool) -> None:
-        """Bridge a guild, its channels now (``entire``) or with their first message; raise GuildError."""
+        """Bridge a guild as a space, its channels now (``entire``) or with their first message.
+
+        Raise GuildError, or MatrixError when the space can't be made.
+        """
         guild = self.guilds.get(guild_id)
         if guild is None:
             raise GuildError("guild not found")
+        await self.spaces.of_guild(guild, user)
+        for portal in list(self.portals.values()):
+            wanted = portal.channel.guild == guild_id and (entire or portal.is_category)
+            if wanted and not portal.room:
+                await self.open(portal, user)
         guild.mode = Mode.EVERYTHING if entire else Mode.CREATE_ON_MESSAGE
         self.keep_guild(guild)
-        for portal in list(self.portals.values()):
-            if entire and portal.channel.guild == guild_id and not portal.room:
-                await self.open(portal, user)
 
     async def unbridge_guild(self, user: User, guild_id: str) -> None:
         """Unbridge a guild and empty its rooms; raise GuildError."""
@@ -245,13 +255,15 @@ class Bridge:
         guild = self.guilds.get(guild_id)
         if guild is None:
             raise GuildError("guild not found")
-        if guild.mode is Mode.NOTHING:
+        if guild.mode is Mode.NOTHING and not guild.space:
             raise GuildError("that guild is not bridged")
-        guild.mode = Mode.NOTHING
-        self.keep_guild(guild)
         for portal in list(self.portals.values()):
             if portal.channel.guild == guild_id:
                 await self.close(portal, kick=True)
+        if guild.space:
+            await self.rooms.empty(guild.space, kick=True)
+        guild.mode, guild.space = Mode.NOTHING, ""
+        self.keep_guild(guild)
 
     @property
     def busy(self) -> list[asyncio.Task[None]]:

@@ -30,8 +30,8 @@ def author_avatar(author: Mapping[str, Any]) -> str:
 
 
 def guild_icon(guild: str, name: str) -> str:
-    """Return the address of a guild's icon."""
-    return _picture(f"icons/{guild}", name)
+    """Return the address of a guild's icon; one that moves stands still there, as the real bridge asks for it."""
+    return f"{CDN}/icons/{guild}/{name}.png"
 
 
 def group_icon(channel: str, name: str) -> str:

@@ -67,6 +67,7 @@ class Config:
     welcome_unconnected: str
     additional_help: str
     prefix_webhook_messages: bool
+    webhook_avatars: bool
     error_notices: bool
     custom_emoji_reactions: bool
     embed_fields_as_tables: bool
@@ -182,6 +183,7 @@ def _config(root: _Section) -> Config:
         welcome_unconnected=texts.text("welcome_unconnected", "Use `help` for help or `login` to log in."),
         additional_help=texts.text("additional_help", ""),
         prefix_webhook_messages=bridge.flag("prefix_webhook_messages", default=True),
+        webhook_avatars=bridge.flag("enable_webhook_avatars", default=False),
         error_notices=bridge.flag("message_error_notices", default=True),
         custom_emoji_reactions=bridge.flag("custom_emoji_reactions", default=True),
         embed_fields_as_tables=bridge.flag("embed_fields_as_tables", default=True),

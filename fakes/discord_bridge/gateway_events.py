@@ -11,7 +11,7 @@ from fakes.discord_bridge.attribution import person_of
 from fakes.discord_bridge.backfill import missed_item
 from fakes.discord_bridge.guilds import Guild, Mode
 from fakes.discord_bridge.items import Direction, Item, Kind
-from fakes.discord_bridge.portal import BRIDGEABLE, Channel, Portal, channel_of
+from fakes.discord_bridge.portal import BRIDGEABLE, CATEGORY, Channel, Portal, channel_of
 from fakes.discord_bridge.refusals import DiscordRefusedError
 from fakes.discord_bridge.threads import HAS_THREAD
 
@@ -100,13 +100,18 @@ class GatewayEvents:
 
     def _guild(self, user: User, data: Mapping[str, Any]) -> None:
         guild = self._bridge.guilds.setdefault(str(data["id"]), Guild(str(data["id"])))
-        guild.learn(data)
+        if guild.learn(data):
+            self._bridge.spawn(self._bridge.spaces.describe(guild))
         user.guilds.add(guild.id)
         for channel in data.get("channels") or []:
             portal = self._know(channel_of(channel, guild.id))
-            if portal and not portal.room and guild.mode is Mode.EVERYTHING:
+            if portal is None or portal.is_category:
+                continue
+            if not portal.room and guild.mode is Mode.EVERYTHING:
                 self._bridge.spawn(self._bridge.open(portal, user))
-            elif portal and self._may_backfill(data):
+                continue
+            self._bridge.spawn(self._bridge.spaces.place(portal))
+            if self._may_backfill(data):
                 self._miss(user, portal, str(channel.get("last_message_id") or ""))
 
     def _may_backfill(self, guild: Mapping[str, Any]) -> bool:
@@ -136,13 +141,14 @@ class GatewayEvents:
         channel = channel_of(data, "")
         guild = self._bridge.guilds.get(channel.guild)
         portal = self._know(channel) if guild and guild.mode is Mode.EVERYTHING else None
-        if portal and not portal.room:
+        if portal and not portal.room and not portal.is_category:
             self._bridge.spawn(self._bridge.open(portal, user))
 
     def _channel_changed(self, user: User, data: Mapping[str, Any]) -> None:
         portal = self._know(channel_of(data, "")) if data.get("guild_id") else directs.learn(self._bridge, user, data)
-        if portal and portal.room:
+        if portal and portal.room and not portal.is_category:
             self._bridge.spawn(self._bridge.rooms.describe(portal))
+            self._bridge.spawn(self._bridge.spaces.place(portal))
 
     def _channel_gone(self, user: User, data: Mapping[str, Any]) -> None:
         portal = self._bridge.portals.pop(str(data["id"]), None)
@@ -174,11 +180,11 @@ class GatewayEvents:
             self._push(user, "delete", {**data, "id": message})
 
     def _know(self, channel: Channel) -> Portal | None:
-        """Learn of a channel; return its portal when it is one that can be bridged."""
+        """Learn of a channel; return its portal when it is one that can be bridged, or a category of such."""
         portal = self._bridge.portals.get(channel.id)
         if portal:
             portal.channel = channel
-        elif channel.type in BRIDGEABLE:
+        elif channel.type in BRIDGEABLE or channel.type == CATEGORY:
             portal = self._bridge.portals[channel.id] = Portal(self._bridge, channel)
         return portal
 

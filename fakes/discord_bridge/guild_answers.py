@@ -5,7 +5,10 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
+from mautrix.errors import MatrixError
+
 from fakes.discord_bridge import notice
+from fakes.discord_bridge.attribution import room_url
 from fakes.discord_bridge.guilds import GuildError, Mode
 
 if TYPE_CHECKING:
@@ -66,7 +69,7 @@ async def _bridge(order: Order) -> None:
     entire = len(arguments) == 2 and arguments[1].lower() == "--entire"
     try:
         await order.bridge.bridge_guild(order.user, arguments[0], entire=entire)
-    except GuildError as error:
+    except (GuildError, MatrixError) as error:
         await order.reply(f"Error bridging guild: {error}")
         return
     await order.reply("Successfully bridged guild")
@@ -104,6 +107,21 @@ async def _mode(order: Order) -> None:
         guild.mode = mode
         order.bridge.keep_guild(guild)
         await order.reply(f"Set guild bridging mode to {mode.description}")
+
+
+async def rejoin_space(order: Order) -> None:
+    """Invite a user to a space of theirs again; a guild's the real bridge can't yet."""
+    which = order.arguments[0] if order.arguments else ""
+    if which not in {"main", "dms"} and not which.isdecimal():
+        await order.reply("**Usage**: `$cmdprefix rejoin-space <guild ID/main/dms>`")
+    elif which.isdecimal():
+        await order.reply("Rejoining guild spaces is not yet implemented")
+    else:
+        spaces = order.bridge.spaces
+        space = await (spaces.of if which == "main" else spaces.of_directs)(order.user)
+        await spaces.invite_again(order.user, space)
+        name = "main" if which == "main" else "DM"
+        await order.reply(f"Invited you to your {name} space ([link]({room_url(order.bridge.config, space)}))")
 
 
 _SUBCOMMANDS: dict[str, Answer] = {

@@ -52,16 +52,20 @@ class Role:
 
 @dataclass(slots=True)
 class Guild:
-    """A guild that some logged-in account is in; ``space`` is its Matrix space, if it has one."""
+    """A guild that some logged-in account is in; ``space`` is its Matrix space, ``icon`` its icon's hash, if any."""
 
     id: str
     name: str = ""
     roles: dict[str, Role] = field(default_factory=dict)
     mode: Mode = Mode.NOTHING
     space: str = ""
+    icon: str = ""
 
-    def learn(self, data: Mapping[str, Any]) -> None:
-        """Take over what a guild object says."""
+    def learn(self, data: Mapping[str, Any]) -> bool:
+        """Take over what a guild object says; tell whether the guild looks other than before."""
+        before = self.name, self.icon
         self.name = str(data.get("name") or self.name)
+        self.icon = str(data.get("icon", self.icon) or "")
         for role in data.get("roles") or []:
             self.roles[str(role["id"])] = Role(str(role["name"]), int(role.get("color") or 0))
+        return (self.name, self.icon) != before

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 TEXT, DM, GROUP_DM, CATEGORY, ANNOUNCEMENT = 0, 1, 3, 4, 5
 BRIDGEABLE = frozenset({TEXT, ANNOUNCEMENT})
+"""The kinds of a guild's channels that become rooms in which people talk; a category becomes a space."""
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Channel:
     other: str = ""
     """The Discord id of a DM's other side."""
     recipients: list[str] = field(default_factory=list)
+    icon: str = ""
+    """The hash of a group DM's icon."""
 
 
 def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
@@ -52,6 +55,7 @@ def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
         type=int(data.get("type", TEXT)),
         topic=str(data.get("topic") or ""),
         parent=str(data.get("parent_id") or ""),
+        icon=str(data.get("icon") or ""),
     )
 
 
@@ -63,12 +67,16 @@ class Typing:
 
 
 class Portal:
-    """Carries a channel's items, one at a time, both ways; ``room`` is empty while it isn't bridged."""
+    """Carries a channel's items, one at a time, both ways; ``room`` is empty while it isn't bridged.
+
+    ``space`` is the one that holds the room.
+    """
 
     def __init__(self, bridge: Bridge, channel: Channel) -> None:
         self.bridge = bridge
         self.channel = channel
         self.room = ""
+        self.space = ""
         self.relay: RelayWebhook | None = None
         self.ledger = Ledger(channel.id, bridge.archive)
         self.typing = Typing()
@@ -82,13 +90,18 @@ class Portal:
         return self.bridge.channel_name(self.channel)
 
     @property
+    def is_category(self) -> bool:
+        """Whether the room is a space for other rooms."""
+        return self.channel.type == CATEGORY
+
+    @property
     def main(self) -> str | None:
         """The ghost that owns the room of a DM; None for the bot, which owns every other."""
         return self.bridge.ghosts.mxid(self.channel.other) if self.channel.other else None
 
     def unbridge(self) -> None:
         """Forget the room and what was carried into it; the relay webhook stays, as in the real bridge."""
-        self.room = ""
+        self.room = self.space = ""
         self.ledger.clear()
 
     async def typing_changed(self, typing: set[str]) -> None:

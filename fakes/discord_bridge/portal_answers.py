@@ -61,6 +61,7 @@ async def _freed(order: Order, portal: Portal, wanted: BridgeOrder) -> bool:
         link = f"[{portal.name}](https://matrix.to/#/{portal.room})"
         await order.reply(f"That channel is already bridged to {link}. {hint}")
         return False
+    await order.bridge.spaces.take_out(portal)
     await order.bridge.close(portal, kick=wanted.delete)
     return True
 
@@ -68,6 +69,7 @@ async def _freed(order: Order, portal: Portal, wanted: BridgeOrder) -> bool:
 async def _unbridge(order: Order) -> None:
     # The real bridge answers nothing: its bot leaves the room.
     if order.portal:
+        await order.bridge.spaces.take_out(order.portal)
         await order.bridge.close(order.portal, kick=order.word == "delete-portal")
 
 
@@ -77,7 +79,9 @@ async def _create_portal(order: Order) -> None:
         await order.reply("Channel not found")
         return
     guild = portal.channel.guild
-    if not order.bridge.bridges_anything(guild):
+    if portal.is_category:
+        await order.reply("That channel can't be bridged")
+    elif not order.bridge.bridges_anything(guild):
         await order.reply(
             "That guild is set to not bridge any messages."
             f" Bridge the guild with `$cmdprefix guilds bridge {guild}` first"

@@ -111,7 +111,7 @@ class Provisioning:
                     {
                         "id": guild.id,
                         "name": guild.name,
-                        "avatar_url": None,
+                        "avatar_url": self._bridge.spaces.known_picture(guild),
                         "mxid": guild.space,
                         "auto_bridge_channels": guild.mode is Mode.EVERYTHING,
                         "bridging_mode": guild.mode.label,

@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 def restore(bridge: Bridge) -> None:
     """Take over everything that the archive has."""
     for guild_id, guild in bridge.archive.all("guild"):
-        bridge.guilds[guild_id] = Guild(guild_id, guild["name"], mode=Mode(guild["mode"]), space=guild["space"])
+        bridge.guilds[guild_id] = Guild(guild_id, **guild | {"mode": Mode(guild["mode"])})
     for _, portal in bridge.archive.all("portal"):
         _portal(bridge, portal)
     _said(bridge)
     for _, ghost in bridge.archive.all("ghost"):
-        bridge.ghosts.recall(Person(**ghost["person"]), ghost["named"])
+        bridge.ghosts.recall(Person(**ghost["person"]), ghost["named"], ghost["pictured"])
     for url, stored in bridge.archive.all("file"):
         bridge.files.recall(url, Stored(**stored["stored"]), Emoji(**stored["emoji"]) if stored["emoji"] else None)
     for mxid, user in bridge.archive.all("user"):
@@ -61,6 +61,7 @@ def _said(bridge: Bridge) -> None:
 def _portal(bridge: Bridge, kept: dict[str, Any]) -> None:
     portal = bridge.portals[kept["channel"]["id"]] = Portal(bridge, Channel(**kept["channel"]))
     portal.relay = RelayWebhook(**kept["relay"]) if kept["relay"] else None
+    portal.space = kept["space"]
     bridge.recall(portal, kept["room"])
 
 

@@ -6,21 +6,22 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from mautrix.errors import MatrixError
-from mautrix.types import EventType, RoomCreatePreset, RoomDirectoryVisibility, RoomID, UserID
+from mautrix.types import RoomCreatePreset, RoomDirectoryVisibility, RoomID, UserID
 
-from fakes.discord_bridge import directs
+from fakes.discord_bridge import cdn, directs
 from fakes.discord_bridge.portal import DM
+from fakes.discord_bridge.spaces import AVATAR, PARENT, ROOM_VERSION, SPACE
 
 if TYPE_CHECKING:
     from fakes.discord_bridge.bridge import Bridge
+    from fakes.discord_bridge.guilds import Guild
     from fakes.discord_bridge.portal import Portal
     from fakes.discord_bridge.users import User
 
 log = logging.getLogger(__name__)
 
-# The real bridge asks for this version whatever the homeserver's default is.
-ROOM_VERSION = "11"
 BRIDGE_INFO = ("m.bridge", "uk.half-shot.bridge")
+PROTOCOL = {"id": "discordgo", "displayname": "Discord", "external_url": "https://discord.com/"}
 
 
 class Rooms:
@@ -33,7 +34,8 @@ class Rooms:
     async def create(self, portal: Portal, user: User) -> None:
         """Make a portal's room and invite ``user``; raise MatrixError. What was said before is up to the caller."""
         key, info = self._info(portal)
-        content = {} if self._bridge.config.federate_rooms else {"m.federate": False}
+        content: dict[str, object] = {} if self._bridge.config.federate_rooms else {"m.federate": False}
+        content |= SPACE if portal.is_category else {}
         if portal.main:
             await self._bridge.ghosts.ready(portal.channel.other)
         room = await self._matrix.speaker(portal.main).create_room(
@@ -43,13 +45,17 @@ class Rooms:
             name=None if portal.main else portal.name,
             topic=portal.channel.topic or None,
             initial_state=[
-                {"type": EventType.find(kind, EventType.Class.STATE), "state_key": key, "content": info}
-                for kind in BRIDGE_INFO
+                *({"type": kind, "state_key": key, "content": info} for kind in BRIDGE_INFO),
+                *await self._belongings(portal),
             ],
             creation_content=content,
             room_version=ROOM_VERSION,
         )
         self._bridge.bind(portal, str(room))
+        if portal.channel.guild:
+            await self._bridge.spaces.place(portal)
+        else:
+            await self._bridge.spaces.place_direct(portal, user)
         await self._matrix.invited(portal.room, user.mxid, by=portal.main)
         await directs.gather(self._bridge, portal)
         await self._bridge.puppets.join(user.mxid, portal.room)
@@ -58,22 +64,29 @@ class Rooms:
         """Bridge an existing room: name and topic as Discord's, as far as the room lets the bot."""
         self._bridge.bind(portal, room)
         await self.describe(portal)
+        await self._bridge.spaces.place(portal)
 
     async def describe(self, portal: Portal) -> None:
-        """Set the room's name, topic and bridge info."""
+        """Set the room's name, topic, picture and bridge info."""
         if not portal.main:
             await self._matrix.set_state(portal.room, "m.room.name", {"name": portal.name})
             await self._matrix.set_state(portal.room, "m.room.topic", {"topic": portal.channel.topic})
+        picture = await self._picture(portal)
+        if picture:
+            await self._matrix.set_state(portal.room, AVATAR, {"url": picture})
         key, info = self._info(portal)
         for kind in BRIDGE_INFO:
             await self._matrix.set_state(portal.room, kind, info, key, by=portal.main)
 
     async def leave(self, portal: Portal, *, kick: bool) -> None:
-        """Make every ghost leave (``kick``: and throw everybody else out), the bot last."""
-        room = portal.room
+        """Leave a portal's room: a DM's as its ghost, any other as ``empty`` does."""
         if portal.main:
-            await self._matrix.speaker(portal.main).leave_room(RoomID(room))
-            return
+            await self._matrix.speaker(portal.main).leave_room(RoomID(portal.room))
+        else:
+            await self.empty(portal.room, kick=kick)
+
+    async def empty(self, room: str, *, kick: bool) -> None:
+        """Make every ghost leave (``kick``: and throw everybody else out), the bot last."""
         try:
             members = await self._matrix.joined_members(room)
         except MatrixError as error:
@@ -97,6 +110,29 @@ class Rooms:
         except MatrixError as error:
             log.warning("%s couldn't be removed from %s: %s", mxid, room, error)
 
+    async def _belongings(self, portal: Portal) -> list[dict[str, Any]]:
+        """Return the state of a new room that says what it looks like and to which space it belongs."""
+        picture, space = await self._picture(portal), self._bridge.spaces.expected(portal)
+        state: list[dict[str, Any]] = []
+        if picture:
+            state.append({"type": AVATAR, "state_key": "", "content": {"url": picture}})
+        if space:
+            belongs = {"via": [self._bridge.config.domain], "canonical": True}
+            state.append({"type": PARENT, "state_key": space, "content": belongs})
+        return state
+
+    async def _picture(self, portal: Portal) -> str:
+        """Return the mxc address of a group's icon; no other channel has one."""
+        icon = portal.channel.icon
+        return await self._bridge.spaces.carried(cdn.group_icon(portal.channel.id, icon)) if icon else ""
+
+    def guild_info(self, guild: Guild, picture: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return the bridge info of a guild's space: type, state key and content of each event."""
+        bot = self._bridge.config.bot_mxid
+        shown = {"id": guild.id, "displayname": guild.name} | ({"avatar_url": picture} if picture else {})
+        about = {"bridgebot": bot, "creator": bot, "protocol": PROTOCOL, "channel": shown}
+        return [(kind, f"fi.mau.discord://discord/{guild.id}", about) for kind in BRIDGE_INFO]
+
     def _info(self, portal: Portal) -> tuple[str, dict[str, Any]]:
         """Return the state key and the content of the bridge info (MSC2346)."""
         channel, bot = portal.channel, self._bridge.config.bot_mxid
@@ -104,7 +140,7 @@ class Rooms:
         about = {
             "bridgebot": bot,
             "creator": portal.main or bot,
-            "protocol": {"id": "discordgo", "displayname": "Discord", "external_url": "https://discord.com/"},
+            "protocol": PROTOCOL,
             "channel": {
                 "id": channel.id,
                 "displayname": portal.name,

@@ -30,12 +30,14 @@ class User:
         self.username = ""
         self.discriminator = "0"
         self.guilds: set[str] = set()
+        self.space = ""
+        self.dm_space = ""
         self._on_event = on_event
         self._archive = archive
 
     def keep(self) -> None:
         """Write down what outlives the bridge."""
-        names = ("token", "discord_id", "username", "discriminator", "management_room")
+        names = ("token", "discord_id", "username", "discriminator", "management_room", "space", "dm_space")
         self._archive.save("user", self.mxid, {name: getattr(self, name) for name in names})
 
     def recall(self, kept: Mapping[str, str]) -> None:

@@ -30,8 +30,8 @@ CONFIG = Config(
     displayname_template=DEFAULT_DISPLAYNAME, channel_name_template=DEFAULT_CHANNEL_NAME, command_prefix="!discord",
     permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
-    prefix_webhook_messages=True, error_notices=True, custom_emoji_reactions=True, federate_rooms=True,
-    embed_fields_as_tables=True, autojoin_threads=True, database="",
+    prefix_webhook_messages=True, webhook_avatars=False, error_notices=True, custom_emoji_reactions=True,
+    federate_rooms=True, embed_fields_as_tables=True, autojoin_threads=True, database="",
     startup_private_channels=1, login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
@@ -44,8 +44,11 @@ class Ghost:
     names: dict[str, str]
     home: MatrixRecorder
 
-    async def create_room(self, **_: object) -> str:
-        return self.home.made
+    async def create_room(self, **asked: Any) -> str:
+        kind = asked["creation_content"].get("type", "")
+        room = f"!space{len(self.home.created) + 1}:here" if kind else self.home.made
+        self.home.created.append((room, self.mxid, asked))
+        return room
 
     async def set_typing(self, _: str, **how: int) -> None:
         self.home.typing.append((self.mxid, how["timeout"]))
@@ -56,11 +59,17 @@ class Ghost:
     async def set_displayname(self, name: str) -> None:
         self.names[self.mxid] = name
 
+    async def set_avatar_url(self, mxc: str) -> None:
+        self.home.avatars[self.mxid] = mxc
+
     async def join_room_by_id(self, room: str) -> None:
         self.home.present.append((self.mxid, room))
 
     async def leave_room(self, _: str) -> None:
         pass
+
+    async def kick_user(self, room: str, mxid: str, _: str) -> None:
+        self.home.kicked.append((mxid, room))
 
 
 @dataclass
@@ -71,9 +80,13 @@ class MatrixRecorder:
     redactions: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     members: set[str] = field(default_factory=lambda: {BOB, BOT})
-    made: str = ""
+    made: str = "!made:here"
+    created: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    state: list[tuple[str, str, Mapping[str, Any], str]] = field(default_factory=list)
+    avatars: dict[str, str] = field(default_factory=dict)
     invitations: list[tuple[str, str]] = field(default_factory=list)
     present: list[tuple[str, str]] = field(default_factory=list)
+    kicked: list[tuple[str, str]] = field(default_factory=list)
     typing: list[tuple[str, int]] = field(default_factory=list)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
 
@@ -113,7 +126,10 @@ class MatrixRecorder:
     async def joined(self, room: str, ghost: str) -> None:
         self.present.append((ghost, room))
 
-    async def set_state(self, *_: object, by: str | None = None) -> bool:
+    async def set_state(
+        self, room: str, kind: str, content: Mapping[str, Any], key: str = "", *, by: str | None = None
+    ) -> bool:
+        self.state.append((room, kind, content, key))
         return True
 
     async def event(self, _: str, event_id: str, *, by: str | None = None) -> Mapping[str, Any]:
