@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
+from harness import capability
 from harness.actors.cast import Cast
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.matrix import MatrixPerson
@@ -23,6 +24,7 @@ from harness.session import Session
 from harness.stack import Stack
 from reports import allure, evidence
 from reports.about import about
+from reports.capabilities import told_of
 
 pytest_plugins = ["reports.recording"]
 
@@ -61,10 +63,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "expects_refusal(*names): what a fake refuses, on purpose, in this test")
     config.addinivalue_line("markers", "soak(messages, people, seed): what the soak of this test plays")
     config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
+    config.addinivalue_line("markers", capability.MARKER)
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
         config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
     session = config.stash[SESSION] = Session(config)
+    about(config).claims = list(capability.all_claims(session.spec))
     if not worker:
         config.stash[allure.TOOL] = session.runs_allure
 
@@ -95,8 +99,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return config.stash[SESSION].header()
 
 
+@pytest.hookimpl(tryfirst=True)  # before the tests' markers are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the long tests out, and say so, unless they are asked for."""
+    """Say what tests are evidence for; leave the long ones out, and say so, unless they are asked for."""
+    capability.read(items, config.stash[SESSION].spec)
     if config.option.full:
         return
     long = [item for item in items if item.get_closest_marker("full")]
@@ -135,6 +141,8 @@ async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[S
         breaches = await scene.judged(frozenset(marker.args if marker else ()))
     finally:
         await scene.close()
+    if (told := told_of(request.node)) is not None:
+        told.ms = capability.took(scene.account(), told)
     if breaches:
         raise LawBroken(breaches)
 

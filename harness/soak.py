@@ -9,12 +9,12 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from statistics import median, quantiles
 from typing import Any
 
 from harness.actors.performance import Performance, Played
 from harness.actors.scene import Scene
 from harness.core.journal import NeverSeen
+from harness.core.latency import deliveries, summary
 from harness.core.script import Move, closed, crowd, fingerprint, lines
 from harness.core.shrink import fails_often, shortest
 from harness.own_run import own_run
@@ -174,15 +174,10 @@ class _Progress:
 def latencies(scene: Scene) -> list[Latency]:
     """Return how long messages took, for each way between two networks on which any came."""
     ways: dict[tuple[str, str], list[float]] = {}
-    for _, owed, copy in scene.account().pairs():
-        origin = owed.origin.first
-        ways.setdefault((origin.network, copy.where.network), []).append((copy.first.heard - origin.heard) * 1000)
-    return [_latency(*way, sorted(took)) for way, took in sorted(ways.items())]
-
-
-def _latency(here: str, there: str, took: Sequence[float]) -> Latency:
-    p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
-    return Latency(here, there, len(took), round(median(took), 1), round(p95, 1))
+    for one in deliveries(scene.account()):
+        if one.kind == "message":
+            ways.setdefault((one.here, one.there), []).append(one.ms)
+    return [Latency(*way, len(took), *summary(took)) for way, took in sorted(ways.items())]
 
 
 async def _breaches(scene: Scene) -> dict[str, list[str]]:

@@ -45,7 +45,10 @@ class Part:
 
 @dataclass(slots=True)
 class About:
-    """What a run is made of; fixtures and plug-ins fill it, workers hand theirs to the controller."""
+    """What a run is made of; fixtures and plug-ins fill it, workers hand theirs to the controller.
+
+    ``claims`` are every capability and way, with whether the bridges' authors claim it; each process knows them itself.
+    """
 
     seed: int | str | None = None
     options: dict[str, str] = field(default_factory=dict)
@@ -53,6 +56,7 @@ class About:
     faults: list[str] = field(default_factory=list)
     replay_options: list[str] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
+    claims: list[tuple[str, str, bool]] = field(default_factory=list)
 
     def add(self, part: Part) -> None:
         """Name a part that runs; the same name again replaces it."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from harness.core.verdict import Verdict
-from reports import allure, coverage, run, stories
+from reports import allure, capabilities, capabilities_page, coverage, run, stories
 from reports.about import About, coverage_dir, mask
 from reports.coverage_page import page
 from reports.judging import Judged
@@ -28,6 +28,7 @@ class Recorder:
         self._into = into
         self._tests: dict[str, Shown] = {}
         self._texts: dict[str, list[str]] = {}
+        self._told: dict[str, capabilities.Told] = {}
         self._started = datetime.now(UTC)
         self._start = time.monotonic()
         self._pages: list[str] = []
@@ -43,6 +44,8 @@ class Recorder:
         shown.claim = judged.claim or shown.claim
         shown.reference = judged.reference or shown.reference
         shown.remark = judged.remark or shown.remark
+        if (told := capabilities.found_in(report)) is not None:
+            self._told[report.nodeid] = told
         if judged.reason:
             shown.reasons.append(judged.reason)
         if judged.verdict is Verdict.UNKNOWN:
@@ -88,6 +91,8 @@ class Recorder:
         run.write(self._into / RUN_FILE, content)
         for service, covered in self._about.coverage.items():
             self._pages.append(f"coverage: {self._write_coverage(service, covered, content['started'])}")
+        if self._told:
+            self._pages.append(f"capabilities: {self._write_capabilities(content['started'])}")
         allure.describe(self._into / allure.RESULTS, self._about, mask(self._config))
 
     def _write_coverage(self, service: str, covered: coverage.Coverage, started: str) -> Path:
@@ -95,6 +100,13 @@ class Recorder:
         content = coverage.document(service, covered, started, coverage.read(path))
         run.write(path, content)
         run.write_text(path.with_suffix(".html"), page(content))
+        return path.with_suffix(".html")
+
+    def _write_capabilities(self, started: str) -> Path:
+        path = self._into / "capabilities.json"
+        content = capabilities.document(self._about, self._told, self._tests, started)
+        run.write(path, content)
+        run.write_text(path.with_suffix(".html"), capabilities_page.page(content))
         return path.with_suffix(".html")
 
     def _make_page(self) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from harness.core import explain
 from harness.core.verdict import Verdict
-from reports import allure, evidence, stories
+from reports import allure, capabilities, evidence, stories
 from reports.about import ABOUT, About, about, mask, report_dir
 from reports.judging import MARKERS, Judged, judge, read_marks, says_it_all
 from reports.recorder import Recorder
@@ -73,6 +73,7 @@ def pytest_runtest_makereport(
         allure.attach("timeline of the whole test", evidence.timeline_of(item))
     stories.draw(item, judged.verdict, call.when)
     judged.put_into(report)
+    capabilities.put_into(report, item)
     return report
 
 

@@ -7,6 +7,7 @@ import pytest
 from suites.roundtrip.directions import each_way
 
 
+@pytest.mark.capability("edit")
 @each_way
 async def test_edit_arrives(scene, here, there):
     """What alice corrects here, bob sees corrected there, in the message that he saw before."""
@@ -20,6 +21,7 @@ async def test_edit_arrives(scene, here, there):
     await bob.sees_edit("we meet at six", by=alice, of=seen)
 
 
+@pytest.mark.capability("edit")
 @each_way
 async def test_last_edit_counts(scene, here, there):
     """Of several corrections, the last is how the message ends."""
@@ -47,6 +49,7 @@ async def test_last_edit_counts_in_a_hurry(discord, telegram):
     await discord.alice.edits(said, "four")
 
 
+@pytest.mark.capability("delete")
 @each_way
 async def test_deletion_arrives(scene, here, there):
     """What alice takes back here goes from bob's sight there."""
@@ -60,6 +63,7 @@ async def test_deletion_arrives(scene, here, there):
     await bob.sees_deleted(seen)
 
 
+@pytest.mark.capability("reply")
 @each_way
 async def test_answer_comes_to_its_question(scene, here, there):
     """What alice answers here to a question that bob asked there, bob sees as an answer to his own words."""
@@ -73,6 +77,7 @@ async def test_answer_comes_to_its_question(scene, here, there):
     await bob.sees_reply("all of us", by=alice, to=asked)
 
 
+@pytest.mark.capability("reply")
 @each_way
 async def test_answer_to_a_neighbour_is_one_elsewhere(scene, here, there):
     """What alice answers to carol, both here, bob sees there as an answer to the copy of carol's question."""

@@ -10,6 +10,7 @@ from_outside = pytest.mark.parametrize("here", ["discord", "telegram"])
 """Runs a test once for each network whose reactions reach Matrix."""
 
 
+@pytest.mark.capability("reaction")
 @pytest.mark.parametrize("asked_on", NETWORKS)
 @from_outside
 async def test_reaction_reaches_matrix(scene, matrix, here, asked_on):
@@ -24,6 +25,7 @@ async def test_reaction_reaches_matrix(scene, matrix, here, asked_on):
     await matrix.bob.sees_reaction("👍", by=alice, to=on_matrix)
 
 
+@pytest.mark.capability("reaction")
 @from_outside
 async def test_reaction_is_taken_back(scene, matrix, here):
     """What alice takes back here goes from bob's sight on Matrix."""
@@ -38,6 +40,7 @@ async def test_reaction_is_taken_back(scene, matrix, here):
     await matrix.bob.sees_deleted(seen)
 
 
+@pytest.mark.capability("reaction")
 @from_outside
 async def test_several_react(scene, matrix, here):
     """Each of two people has a reaction of their own on Matrix, though the emoji is the same."""
@@ -80,6 +83,7 @@ async def test_discord_shows_several_reactions_of_one_person(scene, matrix, disc
     await matrix.bob.sees_reaction("🎉", by=discord.alice, to=on_matrix)
 
 
+@pytest.mark.capability("reaction", way="matrix-to-telegram")
 async def test_person_with_an_account_reacts_as_themselves(scene, dave, telegram):
     """What dave, who has logged in to Telegram, gives on Matrix, Telegram shows as his account's."""
     said = await telegram.alice.says("who is in favour?")

@@ -20,6 +20,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.capability("text")
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @each_way
 async def test_text_arrives(scene, here, there, text):
@@ -31,6 +32,7 @@ async def test_text_arrives(scene, here, there, text):
     await bob.sees(text, by=alice)
 
 
+@pytest.mark.capability("text")
 @each_way
 async def test_order_is_kept(scene, here, there):
     """What three people say in turns here, bob sees there in the order in which each said it."""

@@ -20,6 +20,7 @@ pytest_plugins = ["harness.plugin"]
 
 class Scene:
     facts = Journal(lambda: 1000.0)
+    account = None
 
     async def judged(self, refusals):
         raise AssertionError(f"a fence never came, with {sorted(refusals)} expected")

@@ -1,0 +1,114 @@
+"""What each bridge's authors claim that it carries, by capability and direction, as their own lists of features say.
+
+A claim that fails is a failure; what nobody claims is reported whether it works or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+CAPABILITIES = (
+    "text",
+    "formatting",
+    "edit",
+    "delete",
+    "reply",
+    "reaction",
+    "custom emoji",
+    "mention",
+    "picture",
+    "file",
+    "sticker",
+    "poll",
+    "pin",
+    "thread",
+    "typing",
+    "read receipt",
+    "presence",
+    "name and avatar",
+    "room name and avatar",
+    "membership",
+    "history",
+)
+WAYS = (
+    "discord-to-matrix",
+    "matrix-to-discord",
+    "telegram-to-matrix",
+    "matrix-to-telegram",
+    "discord-to-telegram",
+    "telegram-to-discord",
+)
+
+_CONTENT = {"text", "formatting", "picture", "file", "reply"}
+_TELEGRAM = _CONTENT | {"edit", "delete", "reaction", "mention", "sticker", "typing", "read receipt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """One bridge's: what it brings to Matrix from its ``network``, what it takes there, and where that is said."""
+
+    bridge: str
+    network: str
+    to_matrix: frozenset[str]
+    from_matrix: frozenset[str]
+    source: str
+
+    def covers(self, capability: str, way: str) -> bool:
+        """Tell whether this bridge's part of a way is claimed; a way that doesn't touch its network is none of its."""
+        here, _, there = way.partition("-to-")
+        brought = here != self.network or capability in self.to_matrix
+        return brought and (there != self.network or capability in self.from_matrix)
+
+
+MAUTRIX_DISCORD = Claims(
+    "mautrix-discord",
+    "discord",
+    # The roadmap says nothing of edits; the changelog speaks of them as of something that is there.
+    to_matrix=frozenset(
+        _CONTENT
+        | {"edit", "delete", "reaction", "custom emoji", "mention", "sticker", "thread", "room name and avatar"}
+    ),
+    from_matrix=frozenset(_CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt"}),
+    source="ROADMAP and CHANGELOG of v0.7.7",
+)
+MAUTRIX_TELEGRAM_PYTHON = Claims(
+    "mautrix-telegram (Python)",
+    "telegram",
+    to_matrix=frozenset(
+        _TELEGRAM
+        | {
+            "custom emoji",
+            "poll",
+            "pin",
+            "presence",
+            "name and avatar",
+            "room name and avatar",
+            "membership",
+            "history",
+        }
+    ),
+    from_matrix=frozenset(_TELEGRAM | {"pin", "presence", "room name and avatar", "membership"}),
+    source="ROADMAP of v0.15.3",
+)
+MAUTRIX_TELEGRAM_GO = Claims(
+    "mautrix-telegram (Go)",
+    "telegram",
+    to_matrix=frozenset(
+        _TELEGRAM | {"custom emoji", "thread", "name and avatar", "room name and avatar", "membership", "history"}
+    ),
+    from_matrix=frozenset(_TELEGRAM),
+    source="ROADMAP of v26.08",
+)
+
+
+def of(*, go_telegram: bool) -> tuple[Claims, Claims]:
+    """Return the claims that hold for a superbridge; a stand-in is held to those of what it stands in for."""
+    return MAUTRIX_DISCORD, MAUTRIX_TELEGRAM_GO if go_telegram else MAUTRIX_TELEGRAM_PYTHON
+
+
+def unclaimed(claims: tuple[Claims, ...], capability: str, way: str) -> Iterator[str]:
+    """Name, with its source, each bridge whose authors don't claim a capability on its part of a way."""
+    for one in claims:
+        if not one.covers(capability, way):
+            yield f"{one.bridge}, {one.source}"

@@ -1,0 +1,56 @@
+"""The marker ``capability``: what it makes of claims, and what of mistakes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.plugin.test_plugin import run
+
+__all__ = ["run"]  # a fixture is found by its name in a test's module
+
+pytest_plugins = ["pytester"]
+
+TESTS = """
+@pytest.mark.capability("text", way="discord-to-matrix")
+def test_claimed(): assert 0
+
+@pytest.mark.capability("poll", way="matrix-to-telegram")
+def test_unclaimed(): assert 0
+
+@pytest.mark.parametrize("here", ["discord"])
+@pytest.mark.capability("poll")
+def test_surprise(here): pass
+"""
+
+
+def test_what_nobody_claims_fails_nothing(run: Any, pytester: pytest.Pytester) -> None:
+    """A claim that fails is a failure; what nobody claims is reported by name, and the table holds all of it."""
+    result = run(TESTS)
+
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(
+        [
+            "not claimed: test_it.py::test_unclaimed*mautrix-telegram (Python), ROADMAP of v0.15.3",
+            "passed: test_it.py::test_surprise*works, though nobody claims it*mautrix-discord, ROADMAP*",
+            "verdicts: 1 passed, 1 failed, 0 known broken, 1 not claimed, 0 unknown",
+        ],
+        consecutive=False,
+    )
+    written = json.loads((pytester.path / "reports" / "out" / "capabilities.json").read_text())
+    rows = {(row["capability"], row["way"]): row["verdict"] for row in written["rows"]}
+    assert rows["text", "discord-to-matrix"] == "failed"
+    assert rows["poll", "matrix-to-telegram"] == "not claimed"
+    assert rows["edit", "discord-to-matrix"] == "unknown"
+    assert (pytester.path / "reports" / "out" / "capabilities.html").exists()
+
+
+@pytest.mark.parametrize("mark", ["'nonsense', way='discord-to-matrix'", "'text', way='up-to-down'", "'text'", ""])
+def test_a_mistaken_marker_is_a_sentence(run: Any, mark: str) -> None:
+    """A capability or a way that nobody knows ends the run with a sentence that says where to look."""
+    result = run(f"@pytest.mark.capability({mark})\ndef test(): pass")
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: test_it.py::test: no capability *see harness/parts/claims.py"])
