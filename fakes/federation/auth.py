@@ -28,7 +28,7 @@ def _for_member(event: Mapping[str, Any], version: RoomVersion) -> list[tuple[st
     content = event["content"]
     membership = content.get("membership")
     wanted = [("m.room.member", str(event["state_key"]))]
-    if membership in ("join", "invite") or (membership == "knock" and version.knocking):
+    if membership in ("join", "invite", "knock"):
         wanted.append(("m.room.join_rules", ""))
     if membership == "invite" and "third_party_invite" in content:
         token = content["third_party_invite"].get("signed", {}).get("token", "")

@@ -22,7 +22,7 @@ Event = dict[str, Any]
 MOST_BYTES = 65536
 _LONGEST_ID = 255
 _UNHASHED = ("unsigned", "signatures", "hashes")
-_UNREFERENCED = ("unsigned", "signatures", "age_ts")
+_UNREFERENCED = ("unsigned", "signatures")
 
 
 def server_of(identifier: str) -> str:

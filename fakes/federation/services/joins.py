@@ -112,7 +112,7 @@ def _authoriser(call: Call, room: Room, user: str) -> str:
         allowed = call.peer.rooms.get(condition.get("room_id", ""))
         if allowed is not None and allowed.membership(user) == "join":
             return next((each for each in room.members() if call.peer.is_ours(each)), "")
-    raise MatrixError(403, "M_UNABLE_TO_AUTHORISE_JOIN", f"{user} meets no condition of that room")
+    raise MatrixError(400, "M_UNABLE_TO_AUTHORISE_JOIN", f"{user} meets no condition of that room")
 
 
 async def _taken(call: Call, membership: str) -> tuple[Room, Kept]:
