@@ -20,18 +20,30 @@ def encode(value: Any) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-def breaches(value: Any, at: str = "") -> Iterator[str]:
+def breaches(value: Any) -> Iterator[str]:
     """Name everything in ``value`` that canonical JSON forbids: floats, integers out of range, lone surrogates."""
-    if isinstance(value, float):
-        yield f"{at or 'the value'} is a float"
-    elif isinstance(value, int) and abs(value) > _LARGEST:  # bool is an int and never out of range
-        yield f"{at or 'the value'} is out of range"
-    elif isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
-        yield f"{at or 'the value'} has a lone surrogate"
-    elif isinstance(value, dict):
+    for at, part in _parts(value, ""):
+        if isinstance(part, float):
+            yield f"{at} is a float"
+        elif isinstance(part, int) and abs(part) > _LARGEST:  # bool is an int and never out of range
+            yield f"{at} is out of range"
+    yield from surrogates(value)
+
+
+def surrogates(value: Any) -> Iterator[str]:
+    """Name every text in ``value`` with a lone surrogate: it has no UTF-8 form, whatever the rules."""
+    for at, part in _parts(value, ""):
+        if isinstance(part, str) and any("\ud800" <= letter <= "\udfff" for letter in part):
+            yield f"{at} has a lone surrogate"
+
+
+def _parts(value: Any, at: str) -> Iterator[tuple[str, Any]]:
+    """Yield everything that ``value`` is made of, names too, with where it stands."""
+    yield at or "the value", value
+    if isinstance(value, dict):
         for name, inner in value.items():
-            yield from breaches(name, f"a name in {at or 'the value'}")
-            yield from breaches(inner, f"{at}.{name}" if at else name)
+            yield f"a name in {at or 'the value'}", name
+            yield from _parts(inner, f"{at}.{name}" if at else name)
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from breaches(inner, f"{at}[{number}]")
+            yield from _parts(inner, f"{at}[{number}]")

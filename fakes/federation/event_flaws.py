@@ -38,6 +38,10 @@ class Forge:
         """Return it with changes of its content, hashed and signed."""
         return self.remade(content={**self.event["content"], **changes})
 
+    def changed(self, **changes: Any) -> Event:
+        """Return it changed after signing, with a content hash that fits: the signature alone is wrong."""
+        return {**pdu.hashed({**self.event, **changes}), "signatures": self.signed()["signatures"]}
+
     def with_signatures(self, entry: dict[str, str]) -> Event:
         """Return the event with this in the place of the server's signatures."""
         return {**self.event, "signatures": {self.keys.name: entry}}
@@ -85,10 +89,7 @@ def _old_key(forge: Forge) -> Event:
 
 
 def _changed(**changes: Any) -> _Made:
-    def made(forge: Forge) -> Event:
-        return {**forge.signed(), **changes}
-
-    return made
+    return lambda forge: forge.changed(**changes)
 
 
 def _changed_body(forge: Forge) -> Event:
@@ -97,18 +98,15 @@ def _changed_body(forge: Forge) -> Event:
 
 
 def _changed_sender(forge: Forge) -> Event:
-    return {**forge.signed(), "sender": f"@somebody-else:{forge.keys.name}"}
+    return forge.changed(sender=f"@somebody-else:{forge.keys.name}")
 
 
 def _changed_depth(forge: Forge) -> Event:
-    return {**forge.signed(), "depth": forge.event["depth"] + 1}
+    return forge.changed(depth=forge.event["depth"] + 1)
 
 
 def _without_last(field: str) -> _Made:
-    def made(forge: Forge) -> Event:
-        return {**forge.signed(), field: forge.event[field][:-1]}
-
-    return made
+    return lambda forge: forge.changed(**{field: forge.event[field][:-1]})
 
 
 def _stranger_signs_too(forge: Forge) -> Event:

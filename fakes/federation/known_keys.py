@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import pdu, verify
+from fakes.federation import verify
+from fakes.federation.redaction import redacted
 
 if TYPE_CHECKING:
+    from fakes.federation.pdu import Event
     from fakes.federation.versions import RoomVersion
 
 # Asks a server for its key document; None when it can't be had.
@@ -42,12 +44,17 @@ class KnownKeys:
         """Look a key up, as :data:`fakes.federation.verify.Keys`."""
         return verify.of_documents(reversed(self.documents.get(server, [])))(server, key, at)
 
-    async def problems(self, event: Mapping[str, Any], version: RoomVersion) -> list[str]:
-        """Say what is wrong with an event that came from outside."""
+    async def examined(self, event: Event, version: RoomVersion) -> tuple[Event, list[str]]:
+        """Return an event from outside as it may be used, and all that is wrong with it.
+
+        Where nothing but the content hash is wrong, that is what redaction leaves of it
+        ("Checks performed on receipt of a PDU").
+        """
         await self.learn_for(event, version)
-        return verify.pdu_problems(event, version.name, self.find)
+        problems = verify.pdu_problems(event, version.name, self.find)
+        return (redacted(event, version) if problems == [verify.WRONG_HASH] else event), problems
 
 
-def of_server(event: Mapping[str, Any]) -> str:
-    """Return the server that an event comes from."""
-    return pdu.server_of(str(event.get("sender", "")))
+def refused(problems: list[str]) -> str:
+    """Say why an event can't be used; nothing where it can, redacted at worst."""
+    return "" if problems == [verify.WRONG_HASH] else "; ".join(problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.federation import pdu
+from fakes.federation.known_keys import refused
 from fakes.federation.outgoing import path
 from fakes.federation.wire import MatrixError, UnreachableError
 
@@ -32,12 +33,12 @@ class Receiving:
         identifier = pdu.event_id(event, room.version)
         if identifier in room.events:
             return identifier, ""
-        problems = await self._peer.known.problems(event, room.version)
+        usable, problems = await self._peer.known.examined(event, room.version)
         self._peer.witness.event(self._way, event, room, problems)
-        if problems:
-            return identifier, "; ".join(problems)
+        if why := refused(problems):
+            return identifier, why
         before = await self._catch_up(event, identifier, room)
-        room.add(event, before=before)
+        room.add(usable, before=before)
         return identifier, ""
 
     async def _catch_up(self, event: Event, identifier: str, room: Room) -> State | None:
@@ -55,11 +56,11 @@ class Receiving:
         body = {"limit": _AT_ONCE, "earliest_events": list(room.tips), "latest_events": [latest]}
         told = await self._ask("POST", path("v1", "get_missing_events", room.id), body, "get_missing_events")
         for event in told.get("events", []):
-            problems = await self._peer.known.problems(event, room.version)
+            usable, problems = await self._peer.known.examined(event, room.version)
             self._peer.witness.event(self._way_of("get_missing_events"), event, room, problems)
             known = [each in room.events for each in pdu.references(event, "prev_events")]
-            if not problems and all(known):
-                room.add(event)
+            if not refused(problems) and all(known):
+                room.add(usable)
 
     async def _state_before(self, identifier: str, room: Room) -> State:
         """Ask who sent it for the state; the room's own where that can't be had."""
@@ -93,6 +94,6 @@ async def _outlier(peer: Peer, room: Room, way: Way, event: Event) -> Kept | Non
     known = room.find(pdu.event_id(event, room.version))
     if known is not None:
         return known
-    problems = await peer.known.problems(event, room.version)
+    usable, problems = await peer.known.examined(event, room.version)
     peer.witness.event(way, event, room, problems)
-    return None if problems else room.add_outlier(event)
+    return None if refused(problems) else room.add_outlier(usable)

@@ -13,7 +13,10 @@ from fakes.federation import canonical, keys, pdu, xmatrix
 from fakes.federation.redaction import redacted
 from fakes.federation.versions import RoomVersion, UnknownVersionError, room_version
 
-__all__ = ["Keys", "UnknownVersionError", "of_documents", "pdu_id", "pdu_problems", "request_problems"]
+__all__ = ["WRONG_HASH", "Keys", "UnknownVersionError", "of_documents", "pdu_id", "pdu_problems", "request_problems"]
+
+# The one problem that redaction heals: whoever gets such an event goes on with what redaction leaves of it.
+WRONG_HASH = "the content hash is wrong"
 
 # (server, key id, milliseconds of Unix time) → the public key in unpadded base64, or None when none is known for that
 # time, which is 0 where a room version doesn't ask whether the key was valid.
@@ -71,11 +74,12 @@ def pdu_problems(event: Mapping[str, Any], version_name: str, find: Keys, *, cal
     Raises ``UnknownVersionError``.
     """
     version = room_version(version_name)
-    if version.strict_json and (found := list(canonical.breaches(event))):
+    found = list(canonical.breaches(event) if version.strict_json else canonical.surrogates(event))
+    if found:
         return found
     problems = pdu.oversize(event)
     if not _hash_is_right(event, version):
-        problems.append("the content hash is wrong")
+        problems.append(WRONG_HASH)
     if called and called != pdu.event_id(event, version):
         problems.append(f"the event id is {pdu.event_id(event, version)}, not {called}")
     return problems + signature_problems(event, version, find)

@@ -43,7 +43,7 @@ async def _signed(call: Call, event: Event, version_name: str, state: list[Any])
     except UnknownVersionError as error:
         raise MatrixError(400, "M_INCOMPATIBLE_ROOM_VERSION", str(error)) from None
     user = _examined(call, event)
-    problems = await peer.known.problems(event, version)
+    _, problems = await peer.known.examined(event, version)
     if event.get("room_id") != call.params["room"] or pdu.event_id(event, version) != call.params["event"]:
         problems.append("its room or its id is another than the path says")
     place = peer.rooms.get(call.params["room"]) or Room(call.params["room"], version, peer.users[user].scope)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fakes.federation import pdu
+from fakes.federation.known_keys import refused
 from fakes.federation.making import Draft
 from fakes.federation.membership import check
 from fakes.federation.services.registry import Call, serves
@@ -121,14 +122,14 @@ async def _taken(call: Call, membership: str) -> tuple[Room, Kept]:
     host = str(event["content"].get("join_authorised_via_users_server", ""))
     if host and call.peer.is_ours(host):
         event = pdu.signed(event, room.version, call.peer.name, call.peer.keys.key)
-    problems = await call.peer.known.problems(event, room.version)
+    usable, problems = await call.peer.known.examined(event, room.version)
     call.peer.witness.event(Way("in", call.origin, f"send_{membership}"), event, room, problems)
-    if problems:
-        raise MatrixError(403, "M_FORBIDDEN", "; ".join(problems))
+    if refusal := refused(problems):
+        raise MatrixError(403, "M_FORBIDDEN", refusal)
     if why := check(event, room):
         raise MatrixError(403, "M_FORBIDDEN", why)
     servers = [server for server in call.peer.others_in(room) if server != call.origin]
-    kept = call.peer.keep(room, event)
+    kept = call.peer.keep(room, usable)
     await call.peer.distribute(room, kept, servers)
     return room, kept
 
