@@ -37,6 +37,7 @@ class Peer:
         self.keys = keys
         self.key_flaw = ""
         self.notary_lies = False
+        self._false_key = ""
         self.rng = rng
         self.hooks = Hooks()
         self.witness = Witness(hub)
@@ -115,10 +116,11 @@ class Peer:
         return self.rooms.setdefault(identifier, Room(identifier, version, scope))
 
     def vouched(self, document: Mapping[str, Any]) -> dict[str, Any]:
-        """Sign another server's key document as its notary; a lying one puts a key of its own in first."""
+        """Sign another server's key document as its notary; a lying one puts a key of nobody's in first."""
         told = dict(document)
         if self.notary_lies:
-            false = keys_.public_part(self.keys.stranger())
+            self._false_key = self._false_key or keys_.public_part(self.keys.stranger())
+            false = self._false_key
             told["verify_keys"] = {name: {"key": false} for name in document.get("verify_keys", {})}
         return self.keys.sign(told)
 
