@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import time
@@ -90,8 +91,9 @@ async def _streamed(hub: Hub, request: web.Request) -> web.StreamResponse:
         return _refusal(400, error.name, error.message)
     response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
     await response.prepare(request)
-    async for record in hub.follow(since):
-        await response.write(record.line().encode() + b"\n")
+    with contextlib.suppress(ConnectionResetError):  # whoever has heard enough hangs up
+        async for record in hub.follow(since):
+            await response.write(record.line().encode() + b"\n")
     return response
 
 

@@ -22,7 +22,7 @@ from fakes.discord.cdn import Cdn
 from fakes.discord.control import Control
 from fakes.discord.events import Event
 from fakes.discord.faults import Target
-from fakes.discord.gateway import Gateway
+from fakes.discord.gateway import HEARTBEAT_MS, Gateway
 from fakes.discord.hosts import UPLOADS, host_of
 from fakes.discord.limits import Limits
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
@@ -48,7 +48,14 @@ class Fake:
     cdn: Cdn
 
 
-def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool = False, limited: bool = True) -> Fake:
+def build_fake(
+    seed: int,
+    clock: Callable[[], float] = time.time,
+    *,
+    loose: bool = False,
+    limited: bool = True,
+    heartbeat_ms: int = HEARTBEAT_MS,
+) -> Fake:
     """Wire the parts; ``clock`` gives Unix seconds, ``loose`` makes the rate limits a thousand times as large.
 
     Without ``limited`` there are no rate limits, and no headers that tell of any.
@@ -61,7 +68,7 @@ def build_fake(seed: int, clock: Callable[[], float] = time.time, *, loose: bool
             log.warning("refused %s: %s", record.detail["name"], record.detail["message"])
 
     world = World(clock, seed, witness)
-    gateway = Gateway(world, clock)
+    gateway = Gateway(world, clock, heartbeat_ms)
     rest = Rest(world, ROUTES, Limits(clock, loose=loose, off=not limited))
     return Fake(hub, world, gateway, rest, Control(world, gateway), Cdn(world))
 
@@ -195,7 +202,8 @@ async def listening(app: web.Application, host: str, port: int, tls: ssl.SSLCont
 
 
 async def _run(options: argparse.Namespace) -> None:
-    fake = build_fake(options.seed, loose=options.limits == "loose", limited=options.limits != "off")
+    limits, heartbeat_ms = options.limits, round(options.heartbeat * 1000)
+    fake = build_fake(options.seed, loose=limits == "loose", limited=limits != "off", heartbeat_ms=heartbeat_ms)
     tls = _tls(options)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -239,7 +247,12 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="decides tokens and the ids' worker bits")
     parser.add_argument("--limits", choices=("real", "loose", "off"), default="real", help="how tight rate limits are")
+    parser.add_argument(
+        "--heartbeat", type=float, default=HEARTBEAT_MS / 1000, help="seconds between clients' heartbeats (41.25)"
+    )
     options = parser.parse_args(arguments)
+    if options.heartbeat <= 0:
+        parser.error(f"--heartbeat is a number of seconds above 0, not {options.heartbeat}")
     if bool(options.cert) != bool(options.key):
         parser.error("--cert and --key go together: give both, or neither for a CA of the fake's own")
     return options

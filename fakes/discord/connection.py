@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from fakes.discord.sessions import Session
     from fakes.discord.shapes import Json
 
-HEARTBEAT_MS = 41_250
 COMMANDS_A_MINUTE = 120
 _PATIENCE = 1.5
 
@@ -71,6 +70,13 @@ class Connection:
             self._session.link = None
             self._session.left_at = self._gateway.clock()
 
+    def left(self, code: int | None) -> None:
+        """Forget a client that is gone; one that leaves with 1000 or 1001 ends its session (Gateway: Disconnecting)."""
+        ends = code in (1000, 1001) and not self._closed
+        self.detach()
+        if ends and self._session is not None:
+            self._gateway.sessions.pop(self._session.id, None)
+
     def invalidate(self, *, resumable: bool) -> None:
         """Send op 9; a session that isn't resumable is forgotten at once."""
         if self._session is not None:
@@ -93,7 +99,7 @@ class Connection:
 
     def tick(self) -> None:
         """Look at the clock: a client that has been silent for too long is cut off."""
-        if self._gateway.clock() - self._heard_at > HEARTBEAT_MS / 1000 * _PATIENCE:
+        if self._gateway.clock() - self._heard_at > self._gateway.heartbeat_ms / 1000 * _PATIENCE:
             self.close(closing.SESSION_TIMED_OUT)
 
     def _open(self, query: Mapping[str, str]) -> None:
@@ -105,7 +111,8 @@ class Connection:
             self.close(closing.DECODE_ERROR)
         else:
             self._choose_encoder(query.get("compress", ""))
-            self.send({"t": None, "s": None, "op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS, "_trace": []}})
+            data = {"heartbeat_interval": self._gateway.heartbeat_ms, "_trace": []}
+            self.send({"t": None, "s": None, "op": 10, "d": data})
 
     def _choose_encoder(self, compress: str) -> None:
         try:

@@ -133,9 +133,11 @@ def remove_from_group(world: World, order: Order) -> Json:
 
 @_act("guild.update")
 def update_guild(world: World, order: Order) -> Json:
-    """Change a guild's settings, as Discord's API names them; its owner does it."""
-    guild = _guild(world, order)
-    world.guilds.update(world.people.get(guild.owner_id), guild, _changes(order))
+    """Change a guild's settings, as Discord's API names them; its owner does it. Boosts make its premium tier."""
+    guild, changes = _guild(world, order), _changes(order)
+    if "premium_tier" in changes:
+        guild.settings["premium_tier"] = min(3, whole(changes.pop("premium_tier"), "premium_tier"))
+    world.guilds.update(world.people.get(guild.owner_id), guild, changes)
     return {}
 
 

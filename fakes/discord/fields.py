@@ -34,11 +34,13 @@ class Fields:
         return None
 
     def integer(self, name: str, default: int = 0) -> int:
-        """Return an integer that isn't negative; strings of digits count, as permission bits come in them."""
+        """Return an integer that isn't negative; digits in a string count (permission bits come so), and 1.0 is 1."""
         value = self._body.get(name)
         if value is None:
             return default
         if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+            value = int(value)
+        if isinstance(value, float) and value.is_integer():
             value = int(value)
         if type(value) is int and 0 <= value < _LARGEST:
             return value

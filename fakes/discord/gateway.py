@@ -16,15 +16,20 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Json
     from fakes.discord.world import World
 
+HEARTBEAT_MS = 41_250
 RESUME_SECONDS = 600.0
 
 
 class Gateway:
-    """All sessions of a world; ``clock`` gives seconds and measures only distances."""
+    """All sessions of a world; ``clock`` gives seconds and measures only distances.
 
-    def __init__(self, world: World, clock: Callable[[], float]) -> None:
+    ``heartbeat_ms`` is how often clients are asked for a heartbeat; Discord chooses it as it likes.
+    """
+
+    def __init__(self, world: World, clock: Callable[[], float], heartbeat_ms: int = HEARTBEAT_MS) -> None:
         self.world = world
         self.clock = clock
+        self.heartbeat_ms = heartbeat_ms
         self.sessions: dict[str, Session] = {}
         world.ground.listeners.append(self.publish)
 

@@ -113,6 +113,8 @@ class Interactions:
         if command is None:
             raise unknown("application command")
         data: Json = {"id": command["id"], "name": name, "type": command["type"], "options": options}
+        if "guild_id" in command:
+            data["guild_id"] = command["guild_id"]
         return self._begin(by, channel, application, COMMAND, data)
 
     def press(self, by: Person, channel: Channel, message: Message, custom_id: str, values: list[str]) -> Interaction:

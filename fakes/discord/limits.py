@@ -38,10 +38,14 @@ class _Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the limits say to one request: its headers, and the body of a 429 if it comes too soon."""
+    """What the limits say to one request: its headers, and the body of a 429 if it comes too soon.
+
+    ``by_front`` is an answer that never came to the API.
+    """
 
     headers: Mapping[str, str] = field(default_factory=dict)
     refusal: Json | None = None
+    by_front: bool = False
 
 
 class Limits:
@@ -79,7 +83,8 @@ class Limits:
         if bucket.used < bucket.limit:
             return None
         # The front of Discord answers this one, so none of the API's own headers are there.
-        return Verdict({"Retry-After": f"{bucket.reset_at - self._clock():.0f}"}, {"message": _BLOCKED, "code": 0})
+        wait = {"Retry-After": f"{bucket.reset_at - self._clock():.0f}"}
+        return Verdict(wait, {"message": _BLOCKED, "code": 0}, by_front=True)
 
     def _everywhere(self, caller: str) -> Verdict | None:
         if not caller:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from aiohttp import WSMsgType, web
 
 from fakes.discord.closing import CUT_OFF, Close
-from fakes.discord.connection import HEARTBEAT_MS, Connection
+from fakes.discord.connection import Connection
 
 if TYPE_CHECKING:
     from fakes.discord.gateway import Gateway
@@ -22,13 +22,13 @@ async def serve_gateway(gateway: Gateway, request: web.Request) -> web.StreamRes
     await socket.prepare(request)
     news = asyncio.Event()
     connection = Connection(gateway, request.query, news.set)
-    writer = asyncio.create_task(_write(request, socket, connection, news))
+    writer = asyncio.create_task(_write(request, socket, connection, news, gateway.heartbeat_ms / 1000))
     try:
         async for message in socket:
             if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                 connection.receive(message.data)
     finally:
-        connection.detach()
+        connection.left(socket.close_code)
         writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await writer
@@ -36,11 +36,11 @@ async def serve_gateway(gateway: Gateway, request: web.Request) -> web.StreamRes
 
 
 async def _write(
-    request: web.Request, socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event
+    request: web.Request, socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event, beat: float
 ) -> None:
     while True:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), HEARTBEAT_MS / 1000)
+            await asyncio.wait_for(news.wait(), beat)
         news.clear()
         connection.tick()
         while connection.outbox:

@@ -1,4 +1,4 @@
-"""What of this machine's settings a build needs: its CA bundle, its proxies, its package indexes.
+"""What of this machine's settings a build needs: its CA bundle, its proxies, its package indexes, Go's module proxy.
 
 They reach a build as secrets, which are mounted while a step runs and are in no layer: an index's address may well hold
 a password.
@@ -21,6 +21,7 @@ _IN_BUILD = "/run/secrets"
 _SYSTEM_BUNDLES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem")
 _BUNDLE_VARIABLES = ("SUPERBRIDGE_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "CURL_CA_BUNDLE")
 _PROXIES = ("http_proxy", "https_proxy", "no_proxy", "all_proxy")
+_GO = ("GOPROXY", "GOSUMDB", "GONOSUMDB", "GOPRIVATE", "GONOPROXY", "GOINSECURE")
 # What of pip's settings means the same inside: paths and certificates of this machine don't.
 _PIP = ("index-url", "extra-index-url", "trusted-host", "proxy", "timeout", "retries")
 
@@ -43,7 +44,7 @@ def secrets(environ: Mapping[str, str] = os.environ, home: Path | None = None) -
     home = home or Path.home()
     bundle = ca_bundle(environ)
     return {
-        "host": _exports(environ, trusts=bundle is not None).encode(),
+        "host": _exports(environ, _go(environ, home), trusts=bundle is not None).encode(),
         "ca": bundle.read_bytes() if bundle else b"",
         "apt": _apt(trusts=bundle is not None).encode(),
         "pip": _pip(environ, home).encode(),
@@ -69,8 +70,9 @@ def debian_mirror() -> str:
     return ""
 
 
-def _exports(environ: Mapping[str, str], *, trusts: bool) -> str:
+def _exports(environ: Mapping[str, str], more: Mapping[str, str], *, trusts: bool) -> str:
     wanted = {
+        **more,
         "DEBIAN_FRONTEND": "noninteractive",
         "APT_CONFIG": f"{_IN_BUILD}/apt",
         "PIP_CONFIG_FILE": f"{_IN_BUILD}/pip",
@@ -118,6 +120,13 @@ def _pip_files(environ: Mapping[str, str], home: Path) -> Iterator[str]:
     yield str(home / ".pip" / "pip.conf")
     yield str(Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "pip" / "pip.conf")
     yield environ.get("PIP_CONFIG_FILE", "")
+
+
+def _go(environ: Mapping[str, str], home: Path) -> dict[str, str]:
+    place = Path(environ.get("GOENV") or Path(environ.get("XDG_CONFIG_HOME") or home / ".config") / "go" / "env")
+    lines = place.read_text(errors="replace").splitlines() if place.is_file() else []
+    kept = dict(line.split("=", 1) for line in lines if "=" in line)
+    return {name: value for name in _GO if (value := environ.get(name) or kept.get(name))}
 
 
 def _npm(environ: Mapping[str, str], home: Path) -> str:

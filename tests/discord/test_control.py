@@ -150,7 +150,7 @@ async def walk_people(orders: Orders, alice: str, bob: str, guild: str) -> None:
     await orders.give("member.unban", **there)
     assert (await orders.give("invite.accept", person=bob, code=code))["guild"] == other["id"]
     await orders.give("member.kick", **there)
-    await orders.give("guild.update", guild=other["id"], changes={"name": "Else"})
+    await orders.give("guild.update", guild=other["id"], changes={"name": "Else", "premium_tier": 2})
     for unavailable in (True, False):
         await orders.give("guild.outage", guild=other["id"], unavailable=unavailable)
     await orders.give("guild.delete", guild=other["id"])
@@ -306,3 +306,16 @@ async def test_a_revoked_token_is_worthless(orders: Orders, fake: Fake) -> None:
     assert client.closed_with() == 4004
     assert fake.world.people.by_token(made["token"]) is None
     assert fake.world.people.by_token(fresh) is not None
+
+
+async def test_boosts_make_a_premium_tier(orders: Orders) -> None:
+    """A guild's premium tier, set by order, lets larger files in than a guild has without."""
+    alice = await orders.give("person.create", name="alice")
+    guild = await orders.give("guild.create", name="Guild", owner=alice["id"])
+    post = {"channel": guild["channels"][0]["id"], "author": alice["id"], "files": [{"name": "f", "size": 11 << 20}]}
+    status, error = await orders.refused("message.send", **post)
+    assert (status, error["name"]) == (409, "40005")
+
+    await orders.give("guild.update", guild=guild["id"], changes={"premium_tier": 2})
+
+    await orders.give("message.send", **post)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from fakes.discord.connection import COMMANDS_A_MINUTE, HEARTBEAT_MS
-from fakes.discord.gateway import RESUME_SECONDS
+from fakes.discord.closing import UNKNOWN_ERROR
+from fakes.discord.connection import COMMANDS_A_MINUTE
+from fakes.discord.gateway import HEARTBEAT_MS, RESUME_SECONDS
 from fakes.discord.people import IDENTIFIES_A_DAY
 from tests.discord.scene import Scene
 
@@ -148,6 +149,44 @@ def test_commands_are_counted_by_the_minute() -> None:
         client.send(1, 2)
 
     assert client.closed_with() is None
+
+
+@pytest.mark.parametrize(("code", "op"), [(1000, 9), (1001, 9), (4000, 0), (1006, 0), (None, 0)])
+def test_a_client_that_says_good_bye_ends_its_session(code: int | None, op: int) -> None:
+    """A socket that its client closes with 1000 or 1001 leaves nothing to resume; any other end leaves a session."""
+    scene = Scene()
+    first = scene.log_in(scene.bot)
+    session_id = first.session_id()
+    first.connection.left(code)
+
+    again = scene.connect()
+    again.received()
+    again.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": 2})
+
+    assert again.ops() == [op]
+
+
+def test_who_answers_the_servers_close_keeps_its_session() -> None:
+    """When the server closed first, the client's 1000 in answer ends nothing."""
+    scene = Scene()
+    first = scene.log_in(scene.bot)
+    session_id = first.session_id()
+    first.connection.close(UNKNOWN_ERROR)
+    first.connection.left(1000)
+
+    again = scene.connect()
+    again.received()
+    again.send(6, {"token": scene.bot.token, "session_id": session_id, "seq": 2})
+
+    assert again.names() == ["RESUMED"]
+
+
+def test_the_fake_chooses_how_often_hearts_beat() -> None:
+    """The interval that a gateway was made with is what hello tells."""
+    scene = Scene()
+    scene.gateway.heartbeat_ms = 2000
+
+    assert scene.connect().received()[0]["d"]["heartbeat_interval"] == 2000
 
 
 def test_a_silent_client_is_cut_off() -> None:

@@ -54,6 +54,19 @@ def test_a_command_reaches_its_application_alone() -> None:
     assert event.data["token"] == interaction.token
 
 
+def test_a_guilds_command_tells_its_guild() -> None:
+    """A command that was made for a guild comes with that guild's id in its data, one for everywhere without."""
+    api = Api()
+    scene = api.scene
+    used(api)
+    assert "guild_id" not in scene.events[-1].data["data"]
+
+    api.ask(scene.bot, "POST", f"/applications/{scene.bot.id}/guilds/{scene.guild.id}/commands", PING)
+    scene.world.interactions.use_command(scene.bob, scene.channel, scene.bot, "ping", [])
+
+    assert scene.events[-1].data["data"]["guild_id"] == scene.guild.id
+
+
 def test_an_answer_is_said_and_can_be_changed_and_followed() -> None:
     """Type 4 says something at once; ``@original`` shows and changes it; more follows by the token."""
     api = Api()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakes.discord.limits import GLOBAL_A_SECOND, INVALID_IN_TEN_MINUTES, Limits
+from tests.discord.api import Api
 from tests.discord.scene import Clock
 
 SEND = "POST /channels/{channel}/messages"
@@ -113,6 +114,20 @@ def test_ten_thousand_mistakes_are_a_ban() -> None:
     assert limits.take(SEND, "1", "other").refusal is None
     clock.now += 600
     assert limits.take(SEND, "1", "bot").refusal is None
+
+
+def test_the_apis_answers_came_through_a_proxy() -> None:
+    """Every answer of the API says by Via that it came through, a 429 too; the ban by the front doesn't."""
+    api = Api()
+    answers = [api.ask(api.scene.bot, "GET", "/users/@me") for _ in range(6)]
+    assert answers[-1].status == 429
+    assert {answer.headers["Via"] for answer in answers} == {"1.1 google"}
+
+    for _ in range(INVALID_IN_TEN_MINUTES):
+        api.rest._limits.note(api.scene.bot.id, 403)
+
+    banned = api.ask(api.scene.bot, "GET", "/users/@me")
+    assert (banned.status, "Via" in banned.headers) == (429, False)
 
 
 def test_no_limits_are_none() -> None:

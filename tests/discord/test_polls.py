@@ -46,6 +46,18 @@ def test_a_poll_is_shown_with_its_end() -> None:
     assert poll["expiry"].startswith("2023-11-14T23:13:20")
 
 
+@pytest.mark.parametrize(("hours", "status"), [(1.0, 200), (1.5, 400)])
+def test_a_whole_number_may_have_a_fraction_of_nothing(hours: float, status: int) -> None:
+    """1.0 is taken for 1, as discord.py writes a poll's hours, and 1.5 is refused by its field."""
+    api = Api()
+    poll = {"question": {"text": "Tea?"}, "answers": [{"poll_media": {"text": "yes"}}], "duration": hours}
+
+    answer = api.ask(api.scene.alice, "POST", api.messages, {"poll": poll})
+
+    assert answer.status == status
+    assert status == 200 or list(answer.body["errors"]["poll"]) == ["duration"]
+
+
 def test_a_vote_moves() -> None:
     """A second vote in a poll of one answer takes the first back, and both are told."""
     api = Api()

@@ -51,6 +51,13 @@ def test_a_bots_token_needs_its_word() -> None:
         assert answer.status == 401
 
 
+def test_an_escaped_at_sign_is_one() -> None:
+    """A path whose @me is written %40me leads to the same route, as discord.js writes it."""
+    api = Api()
+
+    assert api.ask(api.scene.bot, "GET", "/users/%40me").body["id"] == api.scene.bot.id
+
+
 def test_an_unknown_route_is_loud() -> None:
     """A route that doesn't exist is Discord's 404 and a refusal named by method and template."""
     api = Api()

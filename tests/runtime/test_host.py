@@ -39,6 +39,18 @@ def test_environment_overrides_files(home):
     assert INDEX.encode() not in secrets["pip"]
 
 
+def test_a_module_proxy_of_ones_own_comes_along(home):
+    """Go's module proxy reaches the build from the file that `go env -w` writes; the environment counts more."""
+    (home / ".config" / "go").mkdir()
+    (home / ".config" / "go" / "env").write_text("GOPROXY=http://modules.test\nGOBIN=/my/bin\nGOSUMDB=off\n")
+
+    script = host.secrets({"GOSUMDB": "sums.test"}, home)["host"].decode()
+
+    assert "export GOPROXY=http://modules.test\n" in script
+    assert "export GOSUMDB=sums.test\n" in script
+    assert "GOBIN" not in script
+
+
 def test_proxies_reach_both_spellings(home):
     """A proxy is exported in small and capital letters, because tools read one or the other."""
     script = host.secrets({"HTTPS_PROXY": "http://proxy.test:3128"}, home)["host"].decode()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -17,14 +14,12 @@ from harness.runtime.node import NodeSpec
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
 from reports.about import about
+from tests.acceptance import columns
 from tests.runtime.engine import ROOT, images, runtime, tools
-from tests.telegram.acceptance.table import table
-from tests.telegram.test_telethon import PATIENCE
 
 __all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
 
 HERE = Path(__file__).parent / "acceptance"
-INSIDE = "/superbridge/tests/telegram/acceptance"
 COLUMNS = ROOT / "reports/out/telegram-clients"
 KINDS = ("private", "group", "supergroup")
 CLIENTS = ("gramjs", "kurigram", "telethon", "tulir-telethon")
@@ -83,47 +78,19 @@ async def refs() -> AsyncIterator[dict[str, str]]:
         store.close()
 
 
-def mounted() -> dict[str, bytes]:
-    """The script and its drivers, under the names by which they import each other."""
-    packages = dict.fromkeys(("/superbridge/tests/__init__.py", "/superbridge/tests/telegram/__init__.py"), b"")
-    return {
-        **packages,
-        **{f"{INSIDE}/{path.name}": path.read_bytes() for path in sorted(HERE.iterdir()) if path.is_file()},
-    }
-
-
 def without_full(facts: dict[str, list[str]]) -> dict[str, list[str]]:
     """Leave out what only a full run does."""
     return {who: [fact for fact in did if fact != "message document: '100 MiB'"] for who, did in facts.items()}
 
 
-@dataclass(frozen=True)
-class Played:
-    """What a client's run printed, and what the fake said that it serves."""
-
-    printed: dict[str, Any]
-    told: dict[str, Any]
-
-
-async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: str) -> Played:
+async def played(runtime: Runtime, refs: dict[str, str], client: str, *options: str) -> columns.Played:
     """Take a client through the script."""
     network = await runtime.open_network(client)
     command = ("-m", "fakes.telegram", "--host", "0.0.0.0", "--advertise", "telegram-fake")
     fake = NodeSpec("telegram-fake", refs["fakes"], command, entrypoint=("python",), aliases=("telegram-fake",))
     server = await runtime.start(fake, network)
-    idle = ("-c", "import signal; signal.pause()")
-    node = await runtime.start(
-        NodeSpec("client", refs["telegram-clients"], idle, ("python3",), files=mounted()), network
-    )
-    assert await node.exec(["python3", "-c", PATIENCE]) == (0, "")
-    script = ["env", "PYTHONPATH=/superbridge", "python3", "-m", "tests.telegram.acceptance.script", client, *options]
-    code, output = await node.exec(script)
-    assert code == 0, output
-    # Errors and output come by two streams, so the result isn't always the last line.
-    printed = json.loads(next(line for line in output.splitlines() if line.startswith('{"client"')))
-    code, output = await server.exec(["python", "-m", "fakes.telegram.coverage"])
-    assert code == 0, output
-    return Played(printed, json.loads(output))
+    node = await runtime.start(columns.client(refs["telegram-clients"], HERE), network)
+    return await columns.play(server, node, "telegram", client, *options)
 
 
 @pytest.mark.parametrize("client", CLIENTS)
@@ -135,10 +102,7 @@ async def test_a_real_client_passes_the_acceptance_script(
     run = await played(runtime, refs, client, *options)
     seen = run.printed
     about(pytestconfig).covers(run.told, client, seen.pop("calls"))
-    COLUMNS.mkdir(parents=True, exist_ok=True)
-    (COLUMNS / f"{client}.json").write_text(json.dumps(seen, indent=1, ensure_ascii=False))
-    (COLUMNS / "table.txt").write_text(written := table(COLUMNS))
-    print(written)  # noqa: T201 - the table is what a person wants to see
+    print(columns.keep(seen, COLUMNS))  # noqa: T201 - the table is what a person wants to see
 
     steps = seen["steps"]
     assert [(step["step"], step["why"]) for step in steps if step["verdict"] == "failed"] == []

@@ -10,22 +10,12 @@ import pytest
 from harness.runtime.network import Runtime
 from harness.runtime.node import NodeSpec
 from harness.runtime.store import Store
+from tests.acceptance import columns
 from tests.runtime.engine import images, runtime, tools
 
 __all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
 
 SCRIPT = (Path(__file__).parent / "telethon_script.py").read_bytes()
-PATIENCE = """
-import socket, sys, time
-deadline = time.monotonic() + 20
-while True:
-    try:
-        socket.create_connection(("telegram-fake", 8080), 1).close()
-        break
-    except OSError:
-        if time.monotonic() > deadline:
-            sys.exit("the fake doesn't listen")
-"""
 
 
 def expected(kind: str) -> dict[str, object]:
@@ -84,7 +74,7 @@ async def test_telethon_logs_in_talks_and_catches_up(runtime: Runtime, refs: dic
     idle = ("-c", "import signal; signal.pause()")
     await runtime.start(fake, network)
     client = await runtime.start(NodeSpec("client", refs["telegram-bridge"], idle, ("python3",), files=script), network)
-    assert await client.exec(["python3", "-c", PATIENCE]) == (0, "")
+    assert await client.exec(["python3", "-c", columns.PATIENCE, "telegram-fake"]) == (0, "")
 
     code, output = await client.exec(["python3", "/superbridge/script.py"])
 

@@ -72,7 +72,7 @@ class Table:
 
     def find(self, method: str, path: str) -> tuple[Route | None, Json, bool]:
         """Return the route, its parameters, and whether the path is known by another method."""
-        known = False
+        path, known = path.replace("%40", "@"), False  # some clients escape the @ of @me
         for route in self._routes:
             match = route.pattern.fullmatch(path)
             if match is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.telegram.acceptance.play import Play, act, refused
-from tests.telegram.acceptance.steps import Step, Steps
+from tests.acceptance.driver import refused
+from tests.acceptance.steps import Step, Steps
+from tests.telegram.acceptance.play import Play, act
 
-STEPS = Steps()
+STEPS: Steps[Play] = Steps()
 
 
 @STEPS.step("hear a post in a channel")
@@ -34,7 +35,7 @@ def rename(play: Play, kind: str) -> None:
     assert f"new {kind}" in play.user.dialogs()
 
 
-def _made(kind: str) -> tuple[Step, Step]:
+def _made(kind: str) -> tuple[Step[Play], Step[Play]]:
     return (
         Step(f"make a {kind} and write in it", lambda play: make(play, kind)),
         Step(f"rename one's own {kind}", lambda play: rename(play, kind)),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from tests.acceptance.steps import Steps
 from tests.telegram.acceptance.play import Play, act
-from tests.telegram.acceptance.steps import Steps
 
-STEPS = Steps()
+STEPS: Steps[Play] = Steps()
 
 MANY = 500
 

@@ -3,7 +3,7 @@
 const { writeFileSync } = require("fs");
 const { createPublicKey } = require("crypto");
 const { createRequire } = require("module");
-const { Cannot, Ear, serve } = require("./gramjs_line.js");
+const { Cannot, Ear, serve } = require("./line");
 const library = createRequire("/opt/gramjs/");
 const { TelegramClient, Api } = library("telegram");
 const { MemorySession } = library("telegram/sessions");
@@ -288,4 +288,9 @@ class Account {
   }
 }
 
-serve(() => new Account());
+function nameOf(error) {
+  const name = error.errorMessage || error.name || "Error";
+  return name === "FLOOD" ? "FLOOD_WAIT" : name.replace(/_\d+$/, "");
+}
+
+serve(Account, nameOf);

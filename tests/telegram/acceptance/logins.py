@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.telegram.acceptance.play import Play, act, refused
-from tests.telegram.acceptance.steps import Steps
+from tests.acceptance.driver import refused
+from tests.acceptance.steps import Steps
+from tests.telegram.acceptance.play import Play, act
 
-STEPS = Steps()
+STEPS: Steps[Play] = Steps()
 
 
 @STEPS.step("agree on a key")

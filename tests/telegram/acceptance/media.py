@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from random import Random
 
-from tests.telegram.acceptance.play import HOST, PATIENCE, Play, act, refused
-from tests.telegram.acceptance.steps import Step, Steps
+from tests.acceptance.driver import PATIENCE, refused
+from tests.acceptance.steps import Step, Steps
+from tests.telegram.acceptance.play import HOST, Play, act
 
-STEPS = Steps()
+STEPS: Steps[Play] = Steps()
 MIB = 1024 * 1024
 SIZES = {"1 byte": 1, "10 MiB": 10 * MIB, "100 MiB": 100 * MIB}
 # The kinds that are files, by the ending from which libraries know what to send.
@@ -55,7 +56,7 @@ def there_and_back(play: Play, name: str) -> None:
     got_back(play, number, content)
 
 
-def _file(name: str) -> Step:
+def _file(name: str) -> Step[Play]:
     return Step(f"send a file and get it back: {name}", lambda play: there_and_back(play, name), full=name == "100 MiB")
 
 
@@ -101,7 +102,7 @@ def of_kind(play: Play, kind: str) -> None:
     got_back(play, number, content)
 
 
-def _of_kind(kind: str) -> Step:
+def _of_kind(kind: str) -> Step[Play]:
     return Step(f"send a {kind}", lambda play: of_kind(play, kind))
 
 

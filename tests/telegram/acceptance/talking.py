@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from tests.telegram.acceptance.play import Play, act, refused
-from tests.telegram.acceptance.steps import Step, Steps
+from tests.acceptance.driver import refused
+from tests.acceptance.steps import Step, Steps
+from tests.telegram.acceptance.play import Play, act
 
-STEPS = Steps()
+STEPS: Steps[Play] = Steps()
 KINDS = ("private", "group", "supergroup")
 
 
@@ -85,7 +86,7 @@ DEEDS = {
 }
 
 
-def _made(name: str, kind: str) -> Step:
+def _made(name: str, kind: str) -> Step[Play]:
     return Step(f"{name}: {kind}", lambda play: DEEDS[name](play, kind))
 
 

@@ -240,21 +240,5 @@ class Account:
         await self.client(functions.messages.ImportChatInviteRequest(link.rsplit("/", 1)[-1].lstrip("+")))
 
 
-async def main() -> None:
-    """Serve the accounts that the script names."""
-    accounts: dict[str, Account] = {}
-
-    async def carry_out(op: str, order: dict[str, Any]) -> Any:
-        name = order.pop("account")
-        if name not in accounts:
-            accounts[name] = Account()
-        account = accounts[name]
-        if op in ("hears", "counts"):
-            return await getattr(account.ear, op)(**order)
-        return await getattr(account, op)(**order)
-
-    await serve(carry_out)
-
-
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(serve(lambda _name: Account()))

@@ -10,7 +10,7 @@ import contextlib
 import json
 import re
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 
 PATIENCE = 15.0
@@ -51,6 +51,11 @@ class Ear:
                 await asyncio.wait_for(self._news.wait_for(lambda: len(self._new(prefix)) >= count), patience)
         return self._new(prefix)
 
+    async def forget(self) -> None:
+        """Start anew."""
+        async with self._news:
+            self.heard.clear()
+
     def _new(self, prefix: str) -> list[str]:
         return [what for kind, what in self.heard if kind == "new" and what.startswith(prefix)]
 
@@ -64,21 +69,34 @@ def name_of(error: Exception) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).upper()
 
 
-async def serve(orders: Callable[[str, dict[str, Any]], Awaitable[Any]]) -> None:
-    """Carry out each order that comes in on a line, several at a time, until the line ends."""
+async def serve(make_account: Callable[[str], Any], error_name: Callable[[Exception], str] = name_of) -> None:
+    """Carry out each order that comes in on a line, several at a time, until the line ends.
+
+    An account is made from its name when it is first spoken of; orders are its methods, or its ``ear``'s.
+    ``error_name`` tells the wire's name for what a library raises.
+    """
+    accounts: dict[str, Any] = {}
+
+    async def carry_out(order: dict[str, Any]) -> Any:
+        op = order.pop("op")
+        name = order.pop("account")
+        if name not in accounts:
+            accounts[name] = make_account(name)
+        account = accounts[name]
+        return await getattr(account.ear if op in ("hears", "counts", "forget") else account, op)(**order)
+
+    async def answer(order: dict[str, Any]) -> None:
+        answer = {"line": order.pop("line")}
+        try:
+            answer["result"] = await carry_out(order)
+        except Exception as error:  # noqa: BLE001 - the script judges what a library raises
+            answer |= {"error": error_name(error), "text": f"{type(error).__name__}: {error}"}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
     loop = asyncio.get_running_loop()
     running: set[asyncio.Task[None]] = set()
     while line := await loop.run_in_executor(None, sys.stdin.readline):
-        task = asyncio.create_task(_answer(orders, json.loads(line)))
+        task = asyncio.create_task(answer(json.loads(line)))
         running.add(task)
         task.add_done_callback(running.discard)
-
-
-async def _answer(orders: Callable[[str, dict[str, Any]], Awaitable[Any]], order: dict[str, Any]) -> None:
-    number, op = order.pop("line"), order.pop("op")
-    try:
-        answer = {"line": number, "result": await orders(op, order)}
-    except Exception as error:  # noqa: BLE001 - the script judges what a library raises
-        answer = {"line": number, "error": name_of(error), "text": f"{type(error).__name__}: {error}"}
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()

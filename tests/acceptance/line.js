@@ -1,9 +1,10 @@
-// The line between the script and GramJS's driver, and what an account's client hears. Runs in the clients' image.
+// The drivers' half of the line between script and client: a JSON object a line, in and out, answered as they come.
 "use strict";
 const readline = require("readline");
 
 const PATIENCE = 15000;
 
+// What a library has no way to do.
 class Cannot extends Error {}
 
 // What an account's client was told, in order.
@@ -18,7 +19,7 @@ class Ear {
     for (const check of this.waiting) check();
   }
 
-  until(holds) {
+  until(holds, patience = PATIENCE) {
     return new Promise((resolve) => {
       const end = (result) => {
         clearTimeout(timer);
@@ -26,36 +27,40 @@ class Ear {
         resolve(result);
       };
       const check = () => holds() && end(true);
-      const timer = setTimeout(() => end(false), PATIENCE);
+      const timer = setTimeout(() => end(false), patience);
       this.waiting.add(check);
       check();
     });
   }
 
-  hears({ kind, what }) {
-    return this.until(() => this.heard.some(([k, w]) => k === kind && w === what));
+  hears({ kind, what, patience }) {
+    return this.until(() => this.heard.some(([k, w]) => k === kind && w === what), patience && patience * 1000);
   }
 
-  async counts({ prefix, count }) {
+  forget() {
+    this.heard = [];
+  }
+
+  async counts({ prefix, count, patience }) {
     const found = () => this.heard.filter(([kind, what]) => kind === "new" && what.startsWith(prefix));
-    await this.until(() => found().length >= count);
+    await this.until(() => found().length >= count, patience && patience * 1000);
     return found().map(([, what]) => what);
   }
 }
 
-// Carries out each order that comes in on a line; `open` makes the client of an account that is new.
-function serve(open) {
+// Take orders for accounts of a class, several at a time; `nameOf` gives an error's wire name.
+function serve(Account, nameOf) {
   const accounts = new Map();
 
   async function carryOut({ account, op, ...order }) {
-    if (!accounts.has(account)) accounts.set(account, open());
+    if (!accounts.has(account)) accounts.set(account, new Account());
     const there = accounts.get(account);
-    if (op === "hears" || op === "counts") return await there.ear[op](order);
+    if (["hears", "counts", "forget"].includes(op)) return await there.ear[op](order);
     if (typeof there[op] !== "function") throw new Cannot(`the driver has no ${op}`);
     return await there[op](order);
   }
 
-  console.log = () => {}; // the library talks there, and the line is ours
+  console.log = () => {}; // libraries talk there, and the line is ours
   readline.createInterface({ input: process.stdin }).on("line", async (text) => {
     const { line, ...order } = JSON.parse(text);
     let answer;
@@ -63,17 +68,12 @@ function serve(open) {
       const result = await carryOut(order);
       answer = { line, result: result === undefined ? null : result };
     } catch (error) {
-      answer = { line, error: nameOf(error), text: String((error && error.message) || error) };
+      const name = error instanceof Cannot ? "CANNOT" : nameOf(error);
+      answer = { line, error: name, text: String((error && error.message) || error) };
     }
     process.stdout.write(JSON.stringify(answer) + "\n");
   });
   process.on("unhandledRejection", (error) => process.stderr.write(`${error && error.stack}\n`));
-}
-
-function nameOf(error) {
-  if (error instanceof Cannot) return "CANNOT";
-  const name = error.errorMessage || error.name || "Error";
-  return name === "FLOOD" ? "FLOOD_WAIT" : name.replace(/_\d+$/, "");
 }
 
 module.exports = { Cannot, Ear, serve };
