@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from harness import capability
 from harness.actors.cast import Cast
+from harness.actors.doorstep import Doorstep
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.matrix import MatrixPerson
 from harness.actors.performance import Performance
@@ -175,6 +176,12 @@ def telegram(scene: Scene) -> Cast[TelegramPerson]:
 def matrix(scene: Scene) -> Cast[MatrixPerson]:
     """The scene's people on Matrix."""
     return scene.matrix
+
+
+@pytest.fixture
+def doorstep(stack: Stack, scene: Scene) -> Doorstep:
+    """Whoever comes to the superbridge's listeners, with a token or without."""
+    return stack.doorstep(scene)
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ import aiohttp
 from aiohttp_socks import ProxyConnector
 
 from harness.actors.access import Access
+from harness.actors.doorstep import Doorstep
 from harness.actors.log_ins import LogIns
 from harness.actors.pool import ScenePool
+from harness.actors.scene import Scene
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
 from harness.core.laws.unexpected_call import refused, unexpected_calls
@@ -53,6 +55,12 @@ class Stack:
     async def coverage(self) -> list[dict[str, Any]]:
         """Return what each fake says that it serves."""
         return [await fake.coverage() for fake in (self.workshop.discord, self.workshop.telegram)]
+
+    def doorstep(self, scene: Scene) -> Doorstep:
+        """Return whoever may come to the superbridge's listeners, with a scene's room and people to ask about."""
+        about = {"room": scene.stage.places["matrix"], "user": self.workshop.operator.user_id}
+        about |= {f"{name}_dm": bot.dm for name, bot in self.workshop.bots.items()}
+        return Doorstep(self.access, self._http, scene.stage, about)
 
     def unclaimed_refusals(self) -> list[str]:
         """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test.

@@ -21,9 +21,11 @@ class Access:
     telegram_control: str
     discord_bridge: str
     discord_secret: str = field(repr=False)
+    discord_token: str = field(repr=False)
     discord_bot: str
     discord_prefix: str
     discord_ghosts: str
+    telegram_token: str = field(repr=False)
     telegram_bot: str
     telegram_prefix: str
     telegram_ghosts: str

@@ -67,7 +67,7 @@ class Workshop:
         self.telegram = Control(http, access.telegram_control, journal)
         self.registry = Registry(access, http, journal, self.discord, self.telegram)
         self._operator: Operator | None = None
-        self._bots: dict[str, Bot] = {}
+        self.bots: dict[str, Bot] = {}
         self._discord_account = ""
 
     async def open(self, localpart: str) -> None:
@@ -82,7 +82,7 @@ class Workshop:
             both.create_task(self._logs_in_to_discord(client.user_id))
             discord = both.create_task(operator.meets(access.discord_bot, access.discord_prefix))
             telegram = both.create_task(operator.meets(access.telegram_bot, access.telegram_prefix))
-        self._bots = {"discord": discord.result(), "telegram": telegram.result()}
+        self.bots = {"discord": discord.result(), "telegram": telegram.result()}
 
     async def close(self) -> None:
         """Let go of everything that ``open`` took."""
@@ -163,11 +163,11 @@ class Workshop:
             await asyncio.gather(self._bridged_to_discord(places), self._bridged_to_telegram(places))
         # Last, for notices are relayed too.
         order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
-        saved = await self.operator.orders(self._bots["discord"], order, answer)
+        saved = await self.operator.orders(self.bots["discord"], order, answer)
         return saved.partition("(")[2].partition(")")[0]
 
     async def _bridged_to_telegram(self, places: Places) -> None:
-        orders, bot = self.operator.orders, self._bots["telegram"]
+        orders, bot = self.operator.orders, self.bots["telegram"]
         if self._access.telegram_kind == "go":
             await self._plumbs(bot, places)
         else:
@@ -187,7 +187,7 @@ class Workshop:
         order = f"bridge {places.channel}"
         async with asyncio.timeout(ANSWER_WITHIN):
             # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
-            while await self.operator.orders(self._bots["discord"], order, done, unheard, room=places.room) != done:
+            while await self.operator.orders(self.bots["discord"], order, done, unheard, room=places.room) != done:
                 continue
 
     async def _logs_in_to_discord(self, user_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Nothing gets out, and nobody gets in: each refusal beside somebody who is told."""
