@@ -66,20 +66,18 @@ class Report:
         )
 
 
-async def fuzz(frames: int, seed: int, *, breaks: bool = False) -> Report:
-    """Run ``frames`` mutated frames against a fresh server; with ``breaks`` the attack rests half of the time."""
+async def fuzz(frames: int, seed: int) -> Report:
+    """Run ``frames`` mutated frames against a fresh server."""
     report = Report()
     loop = asyncio.get_running_loop()
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:  # so that the attack's own work delays nobody
         async with serving(seed) as served:
             honest = await Honest.open(served)
-            await loop.run_in_executor(
-                pool, attack, served, f"{seed} warm", 2000, False
-            )  # caches fill before memory is read
+            await loop.run_in_executor(pool, attack, served, f"{seed} warm", 2000)  # caches fill before memory is read
             before, began = _resident(served.pid), time.monotonic()
             for number in range(_WINDOWS):
                 await _calls(honest, report.quiet, _QUIET_CALLS)
-                running = loop.run_in_executor(pool, attack, served, f"{seed} {number}", frames // _WINDOWS, breaks)
+                running = loop.run_in_executor(pool, attack, served, f"{seed} {number}", frames // _WINDOWS)
                 while not running.done():
                     await _calls(honest, report.beside, 1)
                 report.add(await running)
@@ -89,20 +87,16 @@ async def fuzz(frames: int, seed: int, *, breaks: bool = False) -> Report:
     return report
 
 
-def attack(served: Served, seed: str, count: int, breaks: bool) -> Report:
+def attack(served: Served, seed: str, count: int) -> Report:
     """Send ``count`` frames from the process that this is called in."""
-    return asyncio.run(_attack(served, Frames(Random(seed), served.hostile_key), count, breaks=breaks))
+    return asyncio.run(_attack(served, Frames(Random(seed), served.hostile_key), count))
 
 
-async def _attack(served: Served, frames: Frames, count: int, *, breaks: bool) -> Report:
+async def _attack(served: Served, frames: Frames, count: int) -> Report:
     report = Report()
     await learn_salt(served, frames)
     wire: Wire | None = None
-    began = time.monotonic()
     while report.frames < count:
-        if breaks:
-            await asyncio.sleep(time.monotonic() - began)  # as long as the batch took
-        began = time.monotonic()
         report.frames += _BATCH
         if frames.rng.randrange(64) == 0:  # frames outside encryption, each on a connection that it breaks
             for _ in range(_BATCH):
@@ -110,9 +104,11 @@ async def _attack(served: Served, frames: Frames, count: int, *, breaks: bool) -
             continue
         wire = wire or await Wire.open(served, served.hostile_key)
         frames.begin_session()
-        wire.write_all(frames.inside() for _ in range(_BATCH))
+        spoiled = [frames.inside() for _ in range(_BATCH)]
+        fence_id, fence = frames.fence()
+        wire.write_all([*spoiled, fence])
         report.before_encryption += _BATCH
-        if not await _count_answers(wire, frames, report):
+        if not await _count_answers(wire, fence_id, report):
             wire.close()
             wire = None
     if wire is not None:
@@ -120,10 +116,8 @@ async def _attack(served: Served, frames: Frames, count: int, *, breaks: bool) -
     return report
 
 
-async def _count_answers(wire: Wire, frames: Frames, report: Report) -> bool:
+async def _count_answers(wire: Wire, fence_id: int, report: Report) -> bool:
     """Count how deep a batch came; tell whether the connection lives."""
-    fence_id, fence = frames.fence()
-    wire.write_all([fence])
     heard = 0
     with suppress(asyncio.IncompleteReadError, ConnectionError):
         while True:
@@ -167,9 +161,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.telegram.fuzz", description=__doc__)
     parser.add_argument("--frames", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--breaks", action="store_true", help="rest half of the time, to measure the honest client")
     options = parser.parse_args()
-    print(asyncio.run(fuzz(options.frames, options.seed, breaks=options.breaks)))  # noqa: T201 - the command's output
+    print(asyncio.run(fuzz(options.frames, options.seed)))  # noqa: T201 - the command's output
     return 0
 
 

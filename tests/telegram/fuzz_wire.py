@@ -83,12 +83,11 @@ class Wire:
         return cls(served, auth_key, reader, writer)
 
     def write_all(self, packets: Iterable[bytes]) -> None:
-        """Send packets."""
-        for packet in packets:
-            if self._writer.is_closing():
-                return
-            self._writer.write(framed(packet, self._frames))
-            self._frames += 1
+        """Send packets at one go."""
+        frames = [framed(packet, number) for number, packet in enumerate(packets, self._frames)]
+        self._frames += len(frames)
+        if not self._writer.is_closing():
+            self._writer.write(b"".join(frames))
 
     def write_raw(self, frame: bytes) -> None:
         """Send bytes as they are."""
