@@ -1,4 +1,4 @@
-"""What a start and a scene cost on this machine: `ci/bench start` and `ci/bench scene`."""
+"""What a start, a scene and the fakes cost on this machine: `ci/bench start`, `scene` and `fakes`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from statistics import median
 
 import aiohttp
 
+from harness.actors.control import Control
 from harness.actors.matrix_client import MatrixClient, register
 from harness.actors.matrix_facts import MatrixReader
+from harness.actors.person import Person
 from harness.actors.pool import ScenePool
 from harness.actors.scene import Scene
 from harness.choice import Chosen
@@ -25,6 +27,8 @@ from harness.start import Start
 
 RATIO_AIM = 1.5  # the whole superbridge to Postgres and Synapse alone
 POOL_AIM = 0.3  # seconds for a scene from a filled pool
+SHARE_AIM = 0.1  # of a round trip that a fake takes
+_TRIPS = 20  # of each round, there and back
 
 Say = Callable[[str], None]
 
@@ -102,6 +106,31 @@ class Bench:
         self.say(f"a scene from the pool takes {medians(pooled)['scene']:.3f} s (aim {POOL_AIM})")
         return medians(pooled)["scene"]
 
+    async def fakes(self, rounds: int) -> dict[str, float]:
+        """Talk between Matrix and each other network, one message at a time, on one stack.
+
+        Return, by network, the fake's processor time as a share of the time that the messages took.
+        """
+        async with own_run(self.spec, self.registry) as (runtime, chosen):
+            stack = Stack(await Start(self.spec, runtime, chosen, self.say).superbridge(), self.spec.seed, 0)
+            await stack.workshop.open(stack.access.operators[0])
+            try:
+                scene = await stack.workshop.make()
+                await _crosses(scene)
+                talks: dict[str, tuple[Person, Control]] = {
+                    "discord": (scene.discord.alice, stack.workshop.discord),
+                    "telegram": (scene.telegram.alice, stack.workshop.telegram),
+                }
+                shares = {
+                    network: median([await _share(person, scene.matrix.bob, fake) for _ in range(rounds)])
+                    for network, (person, fake) in talks.items()
+                }
+            finally:
+                await stack.close()
+        for network, share in shares.items():
+            self.say(f"the fake {network.capitalize()} takes {share:.1%} of a round trip (aim {SHARE_AIM:.0%})")
+        return shares
+
     async def _homeserver(self, runtime: Runtime, chosen: Chosen) -> dict[str, float]:
         laps = Laps()
         start = Start(self.spec, runtime, chosen, _unheard)
@@ -158,6 +187,17 @@ async def _crosses(scene: Scene) -> None:
     """Have a message go over both bridges."""
     await scene.discord.alice.says("hi")
     await scene.telegram.bob.sees("hi", by=scene.discord.alice)
+
+
+async def _share(person: Person, bob: Person, fake: Control) -> float:
+    """Have two people on two networks answer each other; return the fake's share of the time that it took."""
+    spent, began = await fake.cpu_seconds(), time.monotonic()
+    for number in range(_TRIPS):
+        await person.says(f"ping {number}")
+        await bob.sees(f"ping {number}", by=person)
+        await bob.says(f"pong {number}")
+        await person.sees(f"pong {number}", by=bob)
+    return (await fake.cpu_seconds() - spent) / (time.monotonic() - began)
 
 
 def _with_sum(laps: Mapping[str, float]) -> dict[str, float]:

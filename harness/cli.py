@@ -109,9 +109,10 @@ async def _served() -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Print what a start or a scene costs, each round and the medians."""
+    """Print what a start, a scene or the fakes cost, each round and the medians."""
     measures = Bench(_spec(options), _say, options.registry)
-    asyncio.run({"start": measures.start, "scene": measures.scene}[options.what](options.rounds))
+    verbs = {"start": measures.start, "scene": measures.scene, "fakes": measures.fakes}
+    asyncio.run(verbs[options.what](options.rounds))
     return 0
 
 
@@ -192,8 +193,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_running(verbs: _Verbs) -> None:
-    measuring = verbs.add_parser("bench", help="measure what a start or a scene costs on this machine")
-    measuring.add_argument("what", choices=("start", "scene"))
+    measuring = verbs.add_parser("bench", help="measure what a start, a scene or the fakes cost on this machine")
+    measuring.add_argument("what", choices=("start", "scene", "fakes"))
     measuring.add_argument("--rounds", type=_count, default=3, help="how often (default: %(default)s)")
     measuring.set_defaults(verb=bench)
     soaking = verbs.add_parser("soak", help="let a crowd talk at random on all networks, and judge all of it")

@@ -155,7 +155,7 @@ class Server:
 
     def end(self, key: ClientKey) -> None:
         """Log a key's client out, as if from elsewhere: its calls are answered SESSION_REVOKED."""
-        key.account_id = None
+        self.keys.log_in(key, None)
         self.logins.revoked.add(key.key_id)
 
     def told_of_token(self, key_id: bytes) -> None:

@@ -94,7 +94,7 @@ def attack(served: Served, seed: str, count: int) -> Report:
 
 async def _attack(served: Served, frames: Frames, count: int) -> Report:
     report = Report()
-    await learn_salt(served, frames)
+    await learn_salt(served.port, frames, served.hostile_key)
     wire: Wire | None = None
     while report.frames < count:
         report.frames += _BATCH
@@ -102,7 +102,7 @@ async def _attack(served: Served, frames: Frames, count: int) -> Report:
             for _ in range(_BATCH):
                 report.depths[await _break(served, frames)] += 1
             continue
-        wire = wire or await Wire.open(served, served.hostile_key)
+        wire = wire or await Wire.open(served.port, served.hostile_key)
         frames.begin_session()
         spoiled = [frames.inside() for _ in range(_BATCH)]
         fence_id, fence = frames.fence()
@@ -134,7 +134,7 @@ async def _count_answers(wire: Wire, fence_id: int, report: Report) -> bool:
 
 
 async def _break(served: Served, frames: Frames) -> str:
-    wire = await Wire.open(served, served.hostile_key)
+    wire = await Wire.open(served.port, served.hostile_key)
     kind, frame = frames.outside()
     wire.write_raw(frame)
     await wire.finished()

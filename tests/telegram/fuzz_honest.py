@@ -39,8 +39,8 @@ class Honest:
     async def open(cls, served: Served) -> Honest:
         """Connect, and learn the salt."""
         frames = Frames(Random(0), served.honest_key)
-        await learn_salt(served, frames, served.honest_key)
-        return cls(await Wire.open(served, served.honest_key), frames)
+        await learn_salt(served.port, frames, served.honest_key)
+        return cls(await Wire.open(served.port, served.honest_key), frames)
 
     async def call(self) -> float:
         """Ask for the page; return the seconds until the answer was here."""
@@ -58,9 +58,9 @@ class Honest:
         self._wire.close()
 
 
-async def learn_salt(served: Served, frames: Frames, auth_key: bytes | None = None) -> None:
+async def learn_salt(port: int, frames: Frames, auth_key: bytes) -> None:
     """Send a message with a wrong salt, and keep the right one from the answer."""
-    wire = await Wire.open(served, auth_key or served.hostile_key)
+    wire = await Wire.open(port, auth_key)
     wire.write_all([frames.fence()[1]])
     answers: list[Answer] = []
     while not any(answer.number == _BAD_SALT for answer in answers):

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import struct
-import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from random import Random
 
-import aiohttp
-
 from fakes.telegram.mtproto.crypto import ige_decrypt, message_cipher
 from fakes.telegram.tl.service import MSG_CONTAINER, RPC_RESULT
 from tests.telegram.hostile import framed
+from tests.telegram.running import running
 from tests.telegram.wire import layers
 
 _DEADLINE = 30.0  # seconds for anything that the server does
@@ -69,18 +66,16 @@ class Answer:
 class Wire:
     """A client's connection."""
 
-    def __init__(self, served: Served, auth_key: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
-        self._served = served
+    def __init__(self, auth_key: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter):
         self._auth_key = auth_key
         self._reader = reader
         self._writer = writer
         self._frames = 0
 
     @classmethod
-    async def open(cls, served: Served, auth_key: bytes) -> Wire:
-        """Connect."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-        return cls(served, auth_key, reader, writer)
+    async def open(cls, port: int, auth_key: bytes) -> Wire:
+        """Connect to a server on loopback."""
+        return cls(auth_key, *await asyncio.open_connection("127.0.0.1", port))
 
     def write_all(self, packets: Iterable[bytes]) -> None:
         """Send packets at one go."""
@@ -93,11 +88,15 @@ class Wire:
         """Send bytes as they are."""
         self._writer.write(frame)
 
-    async def read(self) -> list[Answer]:
-        """Return the messages of the next packet; raises IncompleteReadError at the end."""
+    async def packet(self) -> bytes:
+        """Return the next packet, encrypted as it is; raises IncompleteReadError at the end."""
         async with asyncio.timeout(_DEADLINE):
             (length,) = struct.unpack("<i", await self._reader.readexactly(4))
-            packet = (await self._reader.readexactly(length - 4))[4:-4]
+            return (await self._reader.readexactly(length - 4))[4:-4]
+
+    async def read(self) -> list[Answer]:
+        """Return the messages of the next packet."""
+        packet = await self.packet()
         if len(packet) < 24:
             return []
         plain = ige_decrypt(packet[24:], *message_cipher(self._auth_key, packet[8:24], to_client=True))
@@ -131,47 +130,12 @@ def _messages(body: bytes) -> Iterable[Answer]:
 @asynccontextmanager
 async def serving(seed: int) -> AsyncIterator[Served]:
     """Start a server with two people, one of whom has notes to herself; end it afterwards."""
-    port, control = _free_port(), _free_port()
-    options = ["--port", str(port), "--control-port", str(control), "--seed", str(seed), "--keep-records", "1000"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "fakes.telegram", *options, stderr=asyncio.subprocess.PIPE
-    )
-    assert process.stderr is not None
-    while b"MTProto on" not in (line := await process.stderr.readline()):
-        assert line, "the server ended before it listened"
-    log = asyncio.create_task(_drained(process.stderr))
-    try:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{control}") as orders:
-            yield await _people(orders, process.pid, port, Random(seed))
-    finally:
-        process.terminate()
-        await process.wait()
-        await log
-
-
-async def _people(orders: aiohttp.ClientSession, pid: int, port: int, rng: Random) -> Served:
-    ada, bob = [(await _act(orders, "person.create", first_name=name))["id"] for name in ("Ada", "Bob")]
-    keys = [rng.randbytes(256), rng.randbytes(256)]
-    for person, key in zip((ada, bob), keys, strict=True):
-        await _act(orders, "key.seed", person=person, key=key.hex())
-    for number in range(_HISTORY):
-        await _act(orders, "message.send", chat=ada, author=ada, text=f"note {number}")
-    return Served(pid, port, *keys)
-
-
-async def _act(orders: aiohttp.ClientSession, operation: str, **order: str) -> dict[str, str]:
-    async with orders.post(f"/v1/act/{operation}", json=order) as response:
-        answer: dict[str, str] = await response.json()
-        assert response.status == 200, answer
-        return answer
-
-
-async def _drained(log: asyncio.StreamReader) -> None:
-    while await log.read(65536):
-        continue
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    async with running(seed) as fake:
+        ada, bob = [(await fake.act("person.create", first_name=name))["id"] for name in ("Ada", "Bob")]
+        rng = Random(seed)
+        keys = [rng.randbytes(256), rng.randbytes(256)]
+        for person, key in zip((ada, bob), keys, strict=True):
+            await fake.act("key.seed", person=person, key=key.hex())
+        for number in range(_HISTORY):
+            await fake.act("message.send", chat=ada, author=ada, text=f"note {number}")
+        yield Served(fake.pid, fake.port, *keys)

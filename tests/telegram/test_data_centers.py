@@ -33,7 +33,7 @@ class Two:
         if person is not None:
             key = self.server.keys.find(auth_key_id(client.auth_key))
             assert key is not None
-            key.account_id = person.id
+            self.server.keys.log_in(key, person.id)
         return client
 
     def visitor(self, person: Person, dc: int) -> Client:

@@ -19,7 +19,7 @@ class OneSecret(Random):
     """Chooses 1 as the server's secret, so that the shared key is the client's share itself."""
 
     def getrandbits(self, k: int, /) -> int:
-        return 1 if k == 2048 else super().getrandbits(k)
+        return 1 if k == 256 else super().getrandbits(k)
 
 
 def handshake(rng: Random | None = None) -> Handshake:

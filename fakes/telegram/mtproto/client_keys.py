@@ -43,11 +43,6 @@ class ClientKey:
         """The account that is logged in."""
         return self.bound_to.account_id if self.bound_to is not None else self.own_account
 
-    @account_id.setter
-    def account_id(self, account_id: int | None) -> None:
-        holder = self.bound_to if self.bound_to is not None else self
-        holder.own_account = account_id
-
 
 @dataclass(eq=False)
 class ClientSession:

@@ -27,6 +27,7 @@ class KeyRing:
         self._clock = clock
         self._rng = rng
         self._keys: dict[bytes, ClientKey] = {}
+        self._by_account: dict[int | None, list[ClientKey]] = {}  # empty when it is to be made anew
 
     def find(self, key_id: bytes) -> ClientKey | None:
         """Return the key of that name."""
@@ -40,19 +41,30 @@ class KeyRing:
         """Remember a key that a handshake with a data centre agreed on."""
         expires_at = None if new.lifetime is None else self._clock() + new.lifetime
         key = ClientKey(new.auth_key, Salts(new.auth_key, new.salt, self._clock()), dc, expires_at=expires_at)
-        self._keys[key.key_id] = key
+        self._add(key)
         return key
 
     def seed(self, account_id: int, auth_key: bytes, dc: int) -> ClientKey:
         """Remember a key (256 bytes) that an account's client was given without a handshake."""
         salts = Salts(auth_key, self._rng.randbytes(8), self._clock())
         key = ClientKey(auth_key, salts, dc, own_account=account_id)
-        self._keys[key.key_id] = key
+        self._add(key)
         return key
+
+    def log_in(self, key: ClientKey, account_id: int | None) -> None:
+        """Log a key's client in to an account; with None it is logged out."""
+        (key.bound_to or key).own_account = account_id
+        self._by_account.clear()
+
+    def bind(self, key: ClientKey, permanent: ClientKey) -> None:
+        """Let a temporary key act for a permanent one."""
+        key.bound_to = permanent
+        self._by_account.clear()
 
     def forget(self, key: ClientKey) -> None:
         """Forget a key, its sessions and the temporary keys that act for it."""
         self._keys.pop(key.key_id, None)
+        self._by_account.clear()
         for session_id in list(key.sessions):
             self.forget_session(key, session_id)
         for other in self.temporary(key):
@@ -64,7 +76,10 @@ class KeyRing:
 
     def of_account(self, account_id: int) -> list[ClientKey]:
         """Return the keys that are logged in to an account."""
-        return [key for key in self._keys.values() if key.account_id == account_id]
+        if not self._by_account:
+            for key in self._keys.values():
+                self._by_account.setdefault(key.account_id, []).append(key)
+        return list(self._by_account.get(account_id, ()))
 
     def session(self, key: ClientKey, session_id: int) -> ClientSession:
         """Return the session of that number, new if need be."""
@@ -89,6 +104,10 @@ class KeyRing:
             for client in list(key.sessions.values()):
                 if client.connection is not None and client.wants_updates:
                     yield client
+
+    def _add(self, key: ClientKey) -> None:
+        self._keys[key.key_id] = key
+        self._by_account.clear()
 
     def _make_room(self, key: ClientKey) -> None:
         idle = [number for number, client in key.sessions.items() if client.connection is None]

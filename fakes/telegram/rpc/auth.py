@@ -109,7 +109,7 @@ def import_bot_authorization(call: Call) -> TLObject:
 @SERVICE.serves("auth.logOut", anywhere=True)
 def log_out(call: Call) -> TLObject:
     """Forget whose key this is."""
-    call.client.key.account_id = None
+    call.office.keys.log_in(call.client.key, None)
     return tl("auth.loggedOut")
 
 
@@ -143,5 +143,5 @@ def _admit(call: Call, person: Person) -> TLObject:
 
 
 def _authorize(call: Call, person: Person) -> TLObject:
-    call.client.key.account_id = person.id
+    call.office.keys.log_in(call.client.key, person.id)
     return tl("auth.authorization", user=call.views.users.user(person, person))

@@ -26,7 +26,7 @@ def import_authorization(call: Call) -> TLObject:
     """Log in by what the account's own data centre handed out."""
     key = call.client.key
     person = call.office.logins.take_over(call["id"], call["bytes"], key.dc)
-    key.account_id = person.id
+    call.office.keys.log_in(key, person.id)
     return tl("auth.authorization", user=call.views.users.user(person, person))
 
 

@@ -22,7 +22,8 @@ def bind_temp_auth_key(call: Call) -> bool:
     if call["expires_at"] <= call.world.now:
         raise RpcError(400, "EXPIRES_AT_INVALID", "the time of expiry is past")
     _check_proof(call, permanent.auth_key)
-    key.bound_to, key.expires_at = permanent, min(key.expires_at, call["expires_at"])
+    key.expires_at = min(key.expires_at, call["expires_at"])
+    office.keys.bind(key, permanent)
     return True
 
 
