@@ -58,7 +58,7 @@ async def serve(options: argparse.Namespace) -> None:
     keys = _keys(options, _rng(options, "keys"))
     rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
     hub = Hub(time.time)
-    peer = Peer(keys, hub, Carrier(_trust(options)), time.time, rng, options.address)
+    peer = Peer(keys, hub, Carrier(_trust(options), time.monotonic), time.time, rng, options.address)
     control = control_app("federation", _VERSION, hub, operations(peer), coverage)
     runners = [
         await _listen(federation_app(peer), options.host, options.port, _certificate(options)),

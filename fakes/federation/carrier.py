@@ -17,6 +17,8 @@ from fakes.federation import resolver
 from fakes.federation.wire import Answer, Request, UnreachableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fakes.federation.resolver import Question, Services, Target, WellKnown
 
 _PATIENCE = aiohttp.ClientTimeout(total=20, sock_connect=3)
@@ -47,10 +49,12 @@ class _Fixed(AbstractResolver):
 
 
 class Carrier:
-    """Implements :data:`fakes.federation.wire.Transport`. ``tls`` says whom to trust."""
+    """Implements :data:`fakes.federation.wire.Transport`. ``tls`` says whom to trust, ``clock`` gives seconds."""
 
-    def __init__(self, tls: ssl.SSLContext) -> None:
+    def __init__(self, tls: ssl.SSLContext, clock: Callable[[], float]) -> None:
         self._tls = tls
+        self._clock = clock
+        self._memory = resolver.Memory()
 
     async def __call__(self, server: str, request: Request) -> Answer:
         """Carry a request to a server; raises ``UnreachableError``."""
@@ -83,6 +87,8 @@ class Carrier:
         return await _services(question.name)
 
     async def _well_known(self, host: str) -> WellKnown:
+        if (kept := self._memory.get(host, self._clock())) is not None:
+            return kept
         url = f"https://{host}/.well-known/matrix/server"
         try:
             async with (
@@ -92,7 +98,11 @@ class Carrier:
                 body = await response.content.read(_WELL_KNOWN_MOST + 1)
         except _UNUSABLE:
             return None
-        return (response.status, body) if len(body) <= _WELL_KNOWN_MOST else None
+        if len(body) > _WELL_KNOWN_MOST:
+            return None
+        told = (response.status, body)
+        self._memory.put(host, told, response.headers.get("Cache-Control", ""), self._clock())
+        return told
 
     async def _ask(self, target: Target, host: str, port: int, request: Request) -> Answer:
         """Connect to ``host``, and let TLS and the Host header speak of the target's own names."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 DEFAULT_PORT = 8448
+_DAY = 24 * 60 * 60.0  # seconds
+_MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NAME = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?")
 _SERVICES = ("_matrix-fed._tcp", "_matrix._tcp")
 
@@ -47,6 +49,34 @@ Question = AskWellKnown | AskService
 WellKnown = tuple[int, bytes] | None
 Services = list[tuple[str, int]]
 Steps = Generator[Question, "WellKnown | Services", Target]
+
+
+class Memory:
+    """What well-known answered, by host, for as long as it said: two days at most, a day where it doesn't say.
+
+    Answers that delegate nothing aren't kept.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[float, tuple[int, bytes]]] = {}
+
+    def get(self, host: str, now: float) -> WellKnown:
+        """Return what holds at ``now`` (seconds)."""
+        until, told = self._kept.get(host, (0.0, (0, b"")))
+        return told if now < until else None
+
+    def put(self, host: str, told: tuple[int, bytes], cache_control: str, now: float) -> None:
+        """Keep an answer that came with this header."""
+        if _delegated(told) is not None:
+            self._kept[host] = (now + lifetime(cache_control), told)
+
+
+def lifetime(cache_control: str) -> float:
+    """Return for how many seconds an answer with that ``Cache-Control`` may be kept."""
+    if "no-store" in cache_control.lower() or "no-cache" in cache_control.lower():
+        return 0.0
+    found = _MAX_AGE.search(cache_control)
+    return min(float(found[1]), 2 * _DAY) if found is not None else _DAY
 
 
 def split(name: str) -> tuple[str, int | None]:

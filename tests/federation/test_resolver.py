@@ -103,6 +103,21 @@ def test_what_is_no_server_name_is_refused(name):
         next(resolver.steps(name))
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("", 86400), ("max-age=60", 60), ("public, Max-Age = 5", 5), ("max-age=999999", 172800), ("no-store", 0)],
+)
+def test_well_known_is_kept_as_long_as_it_says(header, seconds):
+    """Until then it isn't asked again, and from then on it is; errors are asked for each time."""
+    memory, good = resolver.Memory(), (200, b'{"m.server": "b.test"}')
+    memory.put("a.test", good, header, 100.0)
+    memory.put("b.test", (404, b""), header, 100.0)
+
+    assert memory.get("a.test", 100.0 + seconds) is None
+    assert (memory.get("a.test", 100.0 + seconds / 2) == good) == (seconds > 0)
+    assert memory.get("b.test", 100.0) is None
+
+
 def test_questions_name_their_host():
     """The first question is for the name's own well-known."""
     assert next(resolver.steps("a.test")) == AskWellKnown("a.test")

@@ -1,0 +1,190 @@
+"""The rim: two forgers over TLS on loopback, the control API, the commands."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from fakes.federation.app import main
+from fakes.federation.keys import KeyRing, make_key
+from fakes.federation.making import Draft
+from harness.runtime.pki import Authority
+from tests.federation.link import Link
+
+PATIENCE = 20.0
+
+
+class Forger:
+    """A process of a forger, named by its address."""
+
+    def __init__(self, name: str, control: str, process: asyncio.subprocess.Process) -> None:
+        self.name = name
+        self.process = process
+        self._control = control
+
+    async def act(self, operation: str, **order: Any) -> Any:
+        """Carry an order out over HTTP; return the answer."""
+        url = f"{self._control}/v1/act/{operation}"
+        async with aiohttp.ClientSession() as http, http.post(url, json=order) as told:
+            return await told.json()
+
+    async def sees(self, text: str) -> Any:
+        """Wait for a message on the witness stream."""
+        forever = aiohttp.ClientTimeout(total=None)
+        async with (
+            asyncio.timeout(PATIENCE),
+            aiohttp.ClientSession(timeout=forever) as http,
+            http.get(f"{self._control}/v1/witness") as stream,
+        ):
+            records = (json.loads(line) async for line in stream.content)
+            return await anext(record async for record in records if record["text"] == text)
+
+    async def stop(self) -> None:
+        """End it as a container would be."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGTERM)
+        await self.process.wait()
+
+
+def _free_port() -> int:
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def _start(here: Path, port: int, *options: str) -> Forger:
+    control = _free_port()
+    name = f"127.0.0.1:{port}"
+    command = ("-m", "fakes.federation", "--name", name, "--port", str(port), "--control-port", str(control), *options)
+    files = ("--cert", here / "cert.pem", "--cert-key", here / "key.pem", "--ca", here / "ca.pem")
+    arguments = (*command, *map(str, files))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stderr=asyncio.subprocess.PIPE)
+    assert process.stderr is not None
+    async with asyncio.timeout(PATIENCE):
+        async for line in process.stderr:
+            if b"control API on port" in line:
+                break
+    return Forger(name, f"http://127.0.0.1:{control}", process)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Path:
+    """A directory with an authority and a certificate of it for loopback."""
+    authority = Authority.create()
+    leaf = authority.issue(["127.0.0.1"])
+    for name, pem in (("ca.pem", authority.pem), ("cert.pem", leaf.cert_pem), ("key.pem", leaf.key_pem)):
+        (tmp_path / name).write_bytes(pem)
+    return tmp_path
+
+
+@pytest_asyncio.fixture
+async def pair(here: Path) -> AsyncIterator[tuple[Forger, Forger]]:
+    """Two forgers that trust each other's certificates."""
+    forgers = [await _start(here, _free_port()) for _ in range(2)]
+    yield forgers[0], forgers[1]
+    for forger in forgers:
+        await forger.stop()
+
+
+async def test_two_forgers_talk_over_tls(pair: tuple[Forger, Forger]) -> None:
+    """Found by their names, each with its certificate, they join and hear each other; a hook can hang up."""
+    one, two = pair
+    ann = (await one.act("user.create", name="ann"))["id"]
+    bob = (await two.act("user.create", name="bob"))["id"]
+    room = (await one.act("room.create", creator=ann))["room"]
+
+    joined = await two.act("room.join", user=bob, room=room, via=one.name)
+    await one.act("message.send", user=ann, room=room, text="over TLS")
+    record = await two.sees("over TLS")
+
+    assert joined["room"] == room
+    assert (record["author"]["id"], record["detail"]["problems"]) == (ann, [])
+    await two.act("answer.set", route="send", cut=True)
+    said = await one.act("message.send", user=ann, room=room, text="unheard")
+    assert "ServerDisconnectedError" in said["results"][two.name]["unreachable"]
+
+
+async def test_stranger_by_tls_is_not_talked_to(here: Path, pair: tuple[Forger, Forger]) -> None:
+    """A server whose certificate nobody trusted vouches for is unreachable; one with a good one is reached."""
+    one, two = pair
+    (here / "ca.pem").write_bytes(Authority.create().pem)
+    wary = await _start(here, _free_port())
+
+    async def fetched(by: Forger) -> Any:
+        return await by.act("request.send", to=two.name, path="/_matrix/federation/v1/version")
+
+    assert (await fetched(one))["status"] == 200
+    assert "CERTIFICATE_VERIFY_FAILED" in (await fetched(wary))["error"]["message"]
+    await wary.stop()
+
+
+async def test_keys_outlast_the_process(here: Path) -> None:
+    """A restart with the same file signs with the same keys, retired ones included, and says new things by new ids."""
+    port, keys = _free_port(), str(here / "keys.json")
+    first = await _start(here, port, "--keys", keys)
+    await first.act("keys.rotate")
+    before = await first.act("server.describe")
+    await first.act("user.create", name="ann")
+    room = await first.act("room.create", creator=f"@ann:{first.name}")
+    await first.stop()
+
+    second = await _start(here, port, "--keys", keys)
+    after = await second.act("server.describe")
+    await second.act("user.create", name="ann")
+    another = await second.act("room.create", creator=f"@ann:{second.name}")
+    await second.stop()
+
+    assert (after["key"], after["public"]) == (before["key"], before["public"])
+    assert after["document"]["old_verify_keys"] == before["document"]["old_verify_keys"] != {}
+    assert room["room"] != another["room"]
+
+
+def test_another_servers_keys_stop_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file of keys that belongs to another name is named, with whose it is."""
+    path = tmp_path / "keys.json"
+    path.write_text(KeyRing("b.test", make_key(Random("b"), "b"), Random("b")).dump())
+
+    assert main(["--name", "a.test", "--keys", str(path)]) == 1
+    assert f"{path} holds the keys of b.test, not of a.test" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["", "no name", "a.test:99999"])
+def test_wrong_name_stops_the_start(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is no server name is told at once."""
+    with pytest.raises(SystemExit):
+        main(["--name", name])
+    assert "is no server name" in capsys.readouterr().err
+
+
+async def test_verify_says_which_line_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The command tells good lines from bad ones, and exits with 0, 1 or 2 for all good, some bad, none readable."""
+    link = Link("a.test")
+    peer = link.peers["a.test"]
+    await link.act("a.test", "user.create", name="ann")
+    room = peer.rooms[(await link.act("a.test", "room.create", creator="@ann:a.test"))["room"]]
+    draft = Draft("@ann:a.test", "m.room.message", {"body": "hi"})
+    events = [peer.make(draft, room)[0], peer.make(draft, room, "wrong_key")[0]]
+    lines = [json.dumps({"pdu": event, "room_version": "11"}) for event in events]
+    (tmp_path / "keys.json").write_text(json.dumps([peer.keys.document(peer.now())]))
+    runs = {"good": lines[:1], "both": lines, "none": ["hello"]}
+    for name, part in runs.items():
+        (tmp_path / name).write_text("\n".join(part))
+
+    exits = [main(["verify", "--keys", str(tmp_path / "keys.json"), str(tmp_path / name)]) for name in runs]
+
+    assert exits == [0, 1, 2]
+    told = capsys.readouterr()
+    assert told.out == "1: good\n" * 2 + "2: a.test didn't sign it: the signature by ed25519:a is wrong\n"
+    assert told.err.startswith("nothing can be verified: JSONDecodeError")
