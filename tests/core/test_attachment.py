@@ -11,6 +11,7 @@ from harness.core.fact import Fact
 
 
 def test_same_seed_gives_the_same_file() -> None:
+    """A seed decides every byte, and another seed other bytes."""
     assert picture(1) == picture(1)
     assert picture(1).sha256 != picture(2).sha256
     assert document(1, 10).sha256 != document(2, 10).sha256
@@ -18,6 +19,7 @@ def test_same_seed_gives_the_same_file() -> None:
 
 @pytest.mark.parametrize("size", [0, 1, 70_001])
 def test_document_has_its_size(size: int) -> None:
+    """A document is as long as asked for, down to nothing."""
     assert len(document(1, size).data) == size
 
 
@@ -43,4 +45,5 @@ def test_picture_is_a_png_of_its_size() -> None:
     ],
 )
 def test_fact_tells_its_file(detail: dict[str, object], file: str) -> None:
+    """Whatever the network calls it, a fact says which file it carries, or that it carries none."""
     assert Fact(0, "matrix", "message", detail=detail).file == file

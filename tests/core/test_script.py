@@ -8,6 +8,7 @@ from harness.core.script import MOST, BadScript, Move, closed, crowd, fingerprin
 
 
 def test_same_seed_gives_the_same_bytes() -> None:
+    """A seed decides a whole script, and another seed another one."""
     assert lines(script(7, 300, 12)) == lines(script(7, 300, 12))
     assert lines(script(7, 300, 12)) != lines(script(8, 300, 12))
 
@@ -26,6 +27,7 @@ def test_what_is_written_is_read_again(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_script_has_as_many_messages_and_people_as_asked_for(seed: int) -> None:
+    """Every message is counted, everybody has a part, and every verb comes up."""
     moves = script(seed, 500, 12)
     assert sum(move.verb in ("says", "answers") for move in moves) == 500
     assert len({move.who for move in moves}) == 12
@@ -42,6 +44,7 @@ def test_what_is_deleted_is_neither_answered_nor_changed_after(seed: int) -> Non
 
 
 def test_part_of_a_script_has_no_move_about_what_is_missing() -> None:
+    """Without a message there is no edit of it; the rest stays."""
     moves = [Move(1, "matrix.bob", "says", "a"), Move(2, "matrix.bob", "edits", "b", 1), Move(3, "matrix.bob", "says")]
     assert closed(moves[1:]) == moves[2:]
     assert closed(moves) == moves
@@ -66,6 +69,7 @@ def test_crowd_has_everybody_and_the_warden() -> None:
     ],
 )
 def test_script_that_can_not_be_played_is_refused_by_line(line: str, fault: str) -> None:
+    """The refusal says what is wrong and in which line."""
     first = lines([Move(1, "matrix.erin", "says", "a")])
     with pytest.raises(BadScript, match=fault) as refused:
         read(first + line)
@@ -74,5 +78,6 @@ def test_script_that_can_not_be_played_is_refused_by_line(line: str, fault: str)
 
 @pytest.mark.parametrize("people", [0, 2, MOST + 1])
 def test_too_few_or_too_many_people_are_refused(people: int) -> None:
+    """A crowd has a least and a largest size, which the refusal names."""
     with pytest.raises(BadScript, match="3 to 33 people"):
         script(1, 10, people)

@@ -15,6 +15,8 @@ def _all(items: Sequence[int]) -> list[int]:
 
 @pytest.mark.parametrize("culprits", [{1}, {100}, {7, 8}, {3, 97}, {1, 50, 100}, {10, 20, 30, 40}])
 async def test_only_the_culprits_are_left(culprits: set[int]) -> None:
+    """Of a hundred moves, those that make it fail together are kept and no others."""
+
     async def fails(candidate: list[int]) -> bool:
         return culprits <= set(candidate)
 
@@ -35,6 +37,7 @@ async def test_what_needs_a_culprit_goes_with_it() -> None:
 
 
 async def test_out_of_time_the_shortest_so_far_is_returned() -> None:
+    """When time is up, what was found so far still fails and is shorter."""
     left = iter([True, True, True, False, False])
 
     async def fails(candidate: list[int]) -> bool:

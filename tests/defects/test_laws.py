@@ -98,6 +98,7 @@ async def test_healthy_bridge_breaks_no_law(patient: Patient) -> None:
 
 
 def test_every_defect_is_judged_or_said_not_to_be() -> None:
+    """No defect of the stand-in's is left out of both lists."""
     assert {*CAUGHT_BY, *NOT_JUDGED} == set(KNOWN)
 
 

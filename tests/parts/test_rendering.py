@@ -47,6 +47,7 @@ def test_lines_survive_two_bridges(text: str, relayed: str) -> None:
 
 
 def test_go_bridge_writes_no_space_after_a_line_break() -> None:
+    """Where the Python bridge leaves a space behind a line break, the Go bridge leaves nothing."""
     assert through_html("one\ntwo\n\nthree", "") == "\none\ntwo\n\nthree"
 
 

@@ -12,6 +12,7 @@ from harness.spec import StackSpec
 
 
 def test_replay_names_what_the_soak_ran_on() -> None:
+    """The command to replay a soak names its bridge, its defects and its hurry, and nothing that was the default."""
     spec = StackSpec(discord_bridge="/my bridges/discord", defects=("drops", "echoes"))
     soak = Soak(spec, print, Path("out"), hurry=True)
 

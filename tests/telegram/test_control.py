@@ -203,6 +203,7 @@ async def test_seeded_key_is_logged_in(api: Api, spelled: Callable[[bytes], str]
 
 @pytest.mark.parametrize("key", ["", "!", "AAAA", "A" * 344])
 async def test_seeded_key_has_256_bytes(api: Api, key: str) -> None:
+    """A key of another length, or none at all, is refused with the right length."""
     alice = await api.act("person.create", first_name="Alice")
     answer = await api.act("key.seed", expect=400, person=alice["id"], key=key)
     assert "256 bytes" in str(answer)

@@ -244,4 +244,5 @@ def test_hostile_sequences_are_answered_as_documented(row: str) -> None:
 
 
 def test_the_table_is_long_enough() -> None:
+    """At least twenty hostile sequences are in the table."""
     assert len(TABLE) >= 20

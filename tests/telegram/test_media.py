@@ -5,74 +5,16 @@ from typing import Any
 import pytest
 
 from fakes.telegram.tl import TLObject, tl
-from fakes.telegram.world import Draft
-from fakes.telegram.world.media import dice, location
-from fakes.telegram.world.world import place_of
-from tests.telegram.parts import download, png, upload
+from fakes.telegram.world.media import dice
+from tests.telegram.media_calls import POINT, WEBP, document, edit, photo, refused, send
+from tests.telegram.parts import download, png
 from tests.telegram.scene import Scene
 from tests.telegram.wire import RpcFailure
-
-POINT = tl("inputGeoPoint", lat=1.5, long=2.5)
-WEBP = b"RIFF0000WEBPVP8X" + bytes(8) + bytes([255, 1, 0, 255, 1, 0])
 
 
 @pytest.fixture
 def scene() -> Scene:
     return Scene()
-
-
-def document(scene: Scene, data: bytes, mime: str, *attributes: TLObject, **more: Any) -> TLObject:
-    file = upload(scene.bot_client, data, name=more.pop("name", "f.bin"))
-    return tl("inputMediaUploadedDocument", file=file, mime_type=mime, attributes=list(attributes), **more)
-
-
-def photo(scene: Scene, **size: int) -> TLObject:
-    return tl("inputMediaUploadedPhoto", file=upload(scene.bot_client, png(**size)))
-
-
-def send(scene: Scene, media: TLObject, caption: str = "", random_id: int = 5, **more: Any) -> TLObject:
-    """Let the bot send, and return the message as bob gets it."""
-    peer = scene.peer(scene.supergroup, scene.bot)
-    scene.bot_client.call("messages.sendMedia", peer=peer, media=media, message=caption, random_id=random_id, **more)
-    message: TLObject = scene.bob_client.updates()[-1]["message"]
-    return message
-
-
-def known(scene: Scene, media: TLObject) -> TLObject:
-    """Upload and return the media in the form in which an album takes it."""
-    peer = scene.peer(scene.supergroup, scene.bot)
-    shown = scene.bot_client.call("messages.uploadMedia", peer=peer, media=media)
-    file = shown["photo"] if shown.name == "messageMediaPhoto" else shown["document"]
-    kind = file.name.capitalize()
-    fields = {field: file[field] for field in ("id", "access_hash", "file_reference")}
-    return TLObject(f"inputMedia{kind}", {"id": TLObject(f"input{kind}", fields)})
-
-
-def album(scene: Scene, items: list[TLObject], captions: tuple[str, ...] = ()) -> TLObject:
-    texts = [*captions, *[""] * len(items)]
-    multi = [
-        tl("inputSingleMedia", media=item, random_id=100 + number, message=text)
-        for number, (item, text) in enumerate(zip(items, texts, strict=False))
-    ]
-    peer = scene.peer(scene.supergroup, scene.bot)
-    return scene.bot_client.call("messages.sendMultiMedia", peer=peer, multi_media=multi)
-
-
-def poll(*answers: str, **more: Any) -> TLObject:
-    extras: dict[str, Any] = {"correct_answers": more.pop("correct_answers", None)}
-    if "solution" in more:
-        extras |= {"solution": more.pop("solution"), "solution_entities": []}
-    texts = [tl("textWithEntities", text=text, entities=[]) for text in answers]
-    options = [tl("pollAnswer", text=text, option=bytes([number])) for number, text in enumerate(texts)]
-    question = tl("textWithEntities", text=more.pop("question", "Why?"), entities=[])
-    asked = TLObject("poll", {"id": 0, "question": question, "answers": options, **more})
-    return TLObject("inputMediaPoll", {"poll": asked, **extras})
-
-
-def refused(name: str, scene: Scene, media: TLObject, caption: str = "") -> None:
-    with pytest.raises(RpcFailure) as caught:
-        send(scene, media, caption)
-    assert caught.value.name == name
 
 
 def test_a_photo_with_its_caption(scene: Scene) -> None:
@@ -215,53 +157,6 @@ def test_a_caption_of_1024_is_not_too_long(scene: Scene) -> None:
         send(scene, photo(scene), "x" * 1023 + "😀", random_id=6)
 
 
-def test_an_album_is_several_messages_with_one_id(scene: Scene) -> None:
-    """Each item is a message with a caption of its own; the answer tells the number of each."""
-    items = [known(scene, photo(scene)), known(scene, photo(scene, width=4))]
-    answer = album(scene, items, ("first", "second"))
-
-    numbers = [update["random_id"] for update in answer["updates"] if update.name == "updateMessageID"]
-    messages = [update["message"] for update in scene.bob_client.updates()]
-    assert numbers == [100, 101]
-    assert [message["message"] for message in messages] == ["first", "second"]
-    assert len({message["grouped_id"] for message in messages}) == 1
-    told = [record.detail["album"] for record in scene.hub.records if record.kind == "message"]
-    assert len(told) == 2
-    assert len(set(told)) == 1
-
-
-def test_an_albums_media_are_uploaded_and_alike(scene: Scene) -> None:
-    """Up to ten; known to the server; photos beside videos but not beside documents."""
-    one, other = known(scene, photo(scene)), known(scene, document(scene, b"x", "a/b"))
-
-    for name, items in {
-        "MEDIA_INVALID": [photo(scene), photo(scene)],
-        "MULTI_MEDIA_TOO_LONG": [one] * 11,
-        "MEDIA_GROUPED_INVALID": [one, other],
-        "MEDIA_EMPTY": [],
-    }.items():
-        with pytest.raises(RpcFailure) as caught:
-            album(scene, items)
-        assert caught.value.name == name
-    assert scene.bob_client.updates() == []
-
-
-def test_one_item_too_long_and_no_item_is_written(scene: Scene) -> None:
-    """An album is written as a whole or not at all."""
-    item = known(scene, photo(scene))
-
-    with pytest.raises(RpcFailure, match="MEDIA_CAPTION_TOO_LONG"):
-        album(scene, [item, item], ("fine", "x" * 1025))
-    assert scene.bob_client.updates() == []
-
-
-def edit(scene: Scene, message: TLObject, /, **new: Any) -> TLObject:
-    peer = scene.peer(scene.supergroup, scene.bot)
-    scene.bot_client.call("messages.editMessage", peer=peer, id=message["id"], **new)
-    changed: TLObject = scene.bob_client.updates()[-1]["message"]
-    return changed
-
-
 def test_captions_and_media_are_edited(scene: Scene) -> None:
     """A caption can become another or empty; a photo can become a document; a text can be given a photo."""
     message = send(scene, photo(scene), "old")
@@ -307,92 +202,6 @@ def test_a_live_location_moves(scene: Scene) -> None:
         edit(scene, fixed, media=there, message="")
 
 
-def vote(scene: Scene, message: TLObject, *options: int) -> TLObject:
-    peer = scene.peer(scene.supergroup, scene.bob)
-    answer = scene.bob_client.call(
-        "messages.sendVote", peer=peer, msg_id=message["id"], options=[bytes([option]) for option in options]
-    )
-    results: TLObject = answer["updates"][0]["results"]
-    return results
-
-
-def counts(results: TLObject) -> list[int] | None:
-    return [item["voters"] for item in results["results"]] if "results" in results.fields else None
-
-
-def test_a_poll_is_voted_in_and_closed(scene: Scene) -> None:
-    """Results show after one's vote, hide when it is retracted, and show to all when its author closes it."""
-    message = send(scene, poll("yes", "no", public_voters=True))
-    assert counts(message["media"]["results"]) is None
-
-    assert counts(vote(scene, message, 1)) == [0, 1]
-    assert scene.last().kind == "call"
-    assert counts(vote(scene, message, 0)) == [1, 0]
-    assert counts(vote(scene, message)) is None
-
-    closed = edit(scene, message, media=poll("yes", "no", closed=True))
-    assert closed["media"]["poll"]["closed"]
-    assert counts(closed["media"]["results"]) == [0, 0]
-    with pytest.raises(RpcFailure, match="MESSAGE_POLL_CLOSED"):
-        vote(scene, message, 0)
-
-
-def test_a_quiz_tells_what_is_correct_after_the_answer(scene: Scene) -> None:
-    """One answer, for good."""
-    message = send(scene, poll("a", "b", quiz=True, correct_answers=[b"\x01"], solution="since"))
-
-    results = vote(scene, message, 0)
-
-    assert [item.get("correct") for item in results["results"]] == [None, True]
-    assert results["solution"] == "since"
-    with pytest.raises(RpcFailure, match="REVOTE_NOT_ALLOWED"):
-        vote(scene, message, 1)
-
-
-def test_votes_have_rules(scene: Scene) -> None:
-    """One answer unless several are asked for, known ones, and no bots."""
-    single, several = send(scene, poll("a", "b")), send(scene, poll("a", "b", multiple_choice=True), random_id=6)
-
-    with pytest.raises(RpcFailure, match="OPTIONS_TOO_MUCH"):
-        vote(scene, single, 0, 1)
-    with pytest.raises(RpcFailure, match="OPTION_INVALID"):
-        vote(scene, single, 7)
-    assert counts(vote(scene, several, 0, 1)) == [1, 1]
-    with pytest.raises(RpcFailure, match="BOT_METHOD_INVALID"):
-        scene.bot_client.call(
-            "messages.sendVote", peer=scene.peer(scene.supergroup, scene.bot), msg_id=single["id"], options=[]
-        )
-
-
-def test_a_vote_reaches_the_others(scene: Scene) -> None:
-    """The poll's author, a bot, hears how its poll stands."""
-    message = send(scene, poll("a", "b"))
-
-    vote(scene, message, 0)
-
-    assert scene.bot_client.updates()[-1].name == "updateMessagePoll"
-    assert scene.bot_client.updates()[-1]["results"]["total_voters"] == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "sent"),
-    [
-        ("POLL_QUESTION_INVALID", poll("a", "b", question="")),
-        ("POLL_ANSWERS_INVALID", poll("a")),
-        ("POLL_ANSWERS_INVALID", poll(*"abcdefghijklm")),
-        ("POLL_ANSWER_INVALID", poll("a", "x" * 101)),
-        ("QUIZ_CORRECT_ANSWERS_EMPTY", poll("a", "b", quiz=True)),
-        ("QUIZ_CORRECT_ANSWERS_TOO_MUCH", poll("a", "b", quiz=True, correct_answers=[b"\0", b"\1"])),
-        ("QUIZ_CORRECT_ANSWER_INVALID", poll("a", "b", quiz=True, correct_answers=[b"\7"])),
-        ("QUIZ_MULTIPLE_INVALID", poll("a", "b", quiz=True, multiple_choice=True, correct_answers=[b"\0"])),
-        ("MEDIA_INVALID", poll("a", "b", close_period=4)),
-    ],
-)
-def test_polls_that_can_not_be_are_refused(scene: Scene, name: str, sent: TLObject) -> None:
-    """Questions, answers and quizzes have their rules."""
-    refused(name, scene, sent)
-
-
 def test_a_file_is_sent_again_by_its_reference(scene: Scene) -> None:
     """Bob sends on what he got, without an upload; his own hash names it."""
     got = send(scene, document(scene, b"x", "a/b"))["media"]["document"]
@@ -410,13 +219,3 @@ def test_scheduled_messages_are_refused_by_name(scene: Scene) -> None:
     with pytest.raises(RpcFailure, match="SCHEDULE_DATE_INVALID"):
         send(scene, photo(scene), schedule_date=2_000_000_000)
     assert "schedule_date" in scene.last().detail["message"]
-
-
-def test_a_written_album_is_one_act_of_the_world(scene: Scene) -> None:
-    """The world takes drafts; each happening bears its message."""
-    place = place_of(scene.group)
-    drafts = [Draft("a"), Draft("b", media=location(1, 2))]
-
-    happened = scene.world.write(scene.alice, place, drafts)
-
-    assert [each.messages[0].text for each in happened] == ["a", "b"]

@@ -145,6 +145,7 @@ def test_salts_change_each_half_hour(client: Client) -> None:
 
 @pytest.mark.parametrize(("asked", "given"), [(-1, 0), (0, 0), (1000, 64)])
 def test_future_salts_are_bounded(client: Client, asked: int, given: int) -> None:
+    """At most 64 salts are given, and none for a number below one."""
     client.service_call("mt_get_future_salts", num=asked)
 
     (salts,) = named(client, "mt_future_salts")

@@ -116,11 +116,13 @@ def test_both_keys_are_of_one_data_centre(pair: Pair) -> None:
 
 
 def test_only_temporary_keys_are_bound(pair: Pair) -> None:
+    """A permanent key can't be bound to another."""
     with pytest.raises(RpcFailure, match="400 TEMP_AUTH_KEY_EMPTY"):
         pair.bind(pair.permanent)
 
 
 def test_a_binding_lies_in_the_future(pair: Pair) -> None:
+    """A binding that has ended before it begins is refused."""
     past = int(pair.server.clock())
 
     with pytest.raises(RpcFailure, match="400 EXPIRES_AT_INVALID"):
