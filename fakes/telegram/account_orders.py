@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.control import BadOrderError
 from fakes.telegram.naming import Names, Order
+from fakes.telegram.world import WorldError
 
 if TYPE_CHECKING:
     from fakes.telegram.logins import Device
@@ -39,6 +40,8 @@ class AccountOrders:
         }
 
     def _create(self, order: Order) -> Answer:
+        if self._world.chats.by_username(order.get("username", "")) is not None:
+            raise WorldError(400, "USERNAME_OCCUPIED", f"a chat is called @{order['username']}")
         person = self._world.people.create(
             order["first_name"],
             last_name=order.get("last_name", ""),

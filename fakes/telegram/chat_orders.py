@@ -78,6 +78,8 @@ class ChatOrders:
         by = self._by(chat, order)
         if "title" in order:
             self._world.retitle(chat, by, str(order["title"]))
+        if "username" in order:
+            self._world.publish(chat, by, str(order["username"]))
         if "about" in order:
             self._world.describe(chat, by, str(order["about"]))
         if "slow_mode" in order:

@@ -22,7 +22,7 @@ def get_channels(call: Call) -> TLObject:
 @SERVICE.serves("channels.getFullChannel")
 def get_full_channel(call: Call) -> TLObject:
     """Return a supergroup with its particulars."""
-    chat = peers.joined_channel(call, call["channel"])
+    chat = peers.visible_channel(call, call["channel"])
     return tl(
         "messages.chatFull",
         full_chat=call.views.chats.full(chat, call.account),
@@ -34,7 +34,7 @@ def get_full_channel(call: Call) -> TLObject:
 @SERVICE.serves("channels.getParticipant")
 def get_participant(call: Call) -> TLObject:
     """Return one member."""
-    chat = peers.joined_channel(call, call["channel"])
+    chat = peers.visible_channel(call, call["channel"])
     person = peers.user(call, call["participant"])
     member = chat.members.get(person.id)
     if member is None and person.id in chat.bans:
@@ -54,7 +54,7 @@ def get_participant(call: Call) -> TLObject:
 @SERVICE.serves("channels.getParticipants")
 def get_participants(call: Call) -> TLObject:
     """Return members, filtered and in pages."""
-    chat = peers.joined_channel(call, call["channel"])
+    chat = peers.visible_channel(call, call["channel"])
     if call["filter"].name in ("channelParticipantsKicked", "channelParticipantsBanned"):
         return _banned(call, chat)
     found = _filtered(call, chat)
@@ -77,6 +77,20 @@ def join_channel(call: Call) -> TLObject:
         return call.views.updates(call.account, [])
     happened = call.world.invite(chat, call.account, [call.account], origin=call.client)
     return told(call, happened, own_change(call, happened), tl("updateChannel", channel_id=chat.id))
+
+
+@SERVICE.serves("channels.checkUsername")
+def check_username(call: Call) -> bool:
+    """Tell whether a chat may have a username; raise USERNAME_INVALID for what can be none."""
+    return call.world.is_username_free(call["username"])
+
+
+@SERVICE.serves("channels.updateUsername")
+def update_username(call: Call) -> bool:
+    """Give a chat a username, which makes it public, or take it away."""
+    chat = peers.joined_channel(call, call["channel"])
+    call.world.publish(chat, call.account, call["username"], origin=call.client)
+    return True
 
 
 @SERVICE.serves("channels.leaveChannel")

@@ -82,6 +82,10 @@ def search(call: Call) -> TLObject:
 def resolve_username(call: Call) -> TLObject:
     """Return whose username this is, a person's or a chat's."""
     person = call.world.people.by_username(call["username"])
+    chat = call.world.chats.by_username(call["username"])
+    if chat is not None:
+        peer = tl("peerChannel", channel_id=chat.id)
+        return tl("contacts.resolvedPeer", peer=peer, chats=[call.views.chats.chat(chat, call.account)], users=[])
     if person is None:
         raise RpcError(400, "USERNAME_NOT_OCCUPIED", f"nobody is called @{call['username']}")
     return _resolved(call, person)

@@ -26,7 +26,7 @@ def get_messages(call: Call) -> TLObject:
 @SERVICE.serves("channels.getMessages")
 def get_channel_messages(call: Call) -> TLObject:
     """Return messages of a supergroup by number."""
-    chat = peers.joined_channel(call, call["channel"])
+    chat = peers.visible_channel(call, call["channel"])
     refs = [chat.box.ref(named["id"]) for named in call["id"] if named.name == "inputMessageID"]
     messages = [call.world.message(ref) for ref in refs if ref is not None]
     return messages_of(call, place_of(chat), messages, len(messages))

@@ -55,6 +55,14 @@ def joined_channel(call: Call, named: TLObject) -> Chat:
     return chat
 
 
+def visible_channel(call: Call, named: TLObject) -> Chat:
+    """Return the named supergroup; raise CHANNEL_PRIVATE where the account may not even read it."""
+    chat = channel(call, named)
+    if not chat.shows_to(call.account):
+        raise RpcError(400, "CHANNEL_PRIVATE", f"{call.account.name} isn't in {chat.title}")
+    return chat
+
+
 def group(call: Call, chat_id: int) -> Chat:
     """Return the basic group with this id."""
     chat = call.world.chats.find(chat_id, "group")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fakes.telegram.rpc.peers import joined_channel
+from fakes.telegram.rpc.peers import visible_channel
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
 
@@ -56,7 +56,7 @@ def get_difference(call: Call) -> TLObject:
 @SERVICE.serves("updates.getChannelDifference")
 def get_channel_difference(call: Call) -> TLObject:
     """Return what changed in a supergroup since the client's pts, in slices of the client's ``limit``."""
-    chat, pts = joined_channel(call, call["channel"]), call["pts"]
+    chat, pts = visible_channel(call, call["channel"]), call["pts"]
     if pts <= 0:
         raise RpcError(400, "PERSISTENT_TIMESTAMP_EMPTY", "the difference since pts 0 can't be asked for")
     if pts > chat.box.pts:

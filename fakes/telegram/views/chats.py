@@ -55,7 +55,7 @@ class ChatViews:
     def _supergroup(self, chat: Chat, viewer: Person) -> TLObject:
         member = chat.members.get(viewer.id)
         access_hash = self._hashes.of(viewer.id, "channel", chat.id)
-        if member is None:
+        if not chat.shows_to(viewer):
             kind = "broadcast" if chat.broadcast else "megagroup"
             until = chat.bans[viewer.id].until if viewer.id in chat.bans else None
             about = {"access_hash": access_hash, "title": chat.title, "until_date": until or None}
@@ -63,6 +63,8 @@ class ChatViews:
         own = chat.bans.get(viewer.id)
         return tl(
             "channel",
+            left=member is None or None,
+            username=chat.username or None,
             creator=chat.creator_id == viewer.id or None,
             broadcast=chat.broadcast or None,
             megagroup=not chat.broadcast or None,
@@ -72,9 +74,9 @@ class ChatViews:
             access_hash=access_hash,
             title=chat.title,
             photo=self._files.chat_photo(chat.photo),
-            date=member.joined_at,
+            date=chat.created_at if member is None else member.joined_at,
             noforwards=chat.protected or None,
-            admin_rights=admin_rights(member) if member.rights else None,
+            admin_rights=admin_rights(member) if member is not None and member.rights else None,
             banned_rights=banned_rights(own.rights, own.until) if own is not None else None,
             default_banned_rights=banned_rights(chat.banned_for_all),
             participants_count=len(chat.members),

@@ -99,6 +99,7 @@ class Chat:
     requests: dict[int, int] = field(default_factory=dict)
     migrated_to: int | None = None
     migrated_from: int | None = None
+    username: str = ""
 
     @property
     def bot_api_id(self) -> str:
@@ -108,6 +109,11 @@ class Chat:
     def has(self, person: Person) -> bool:
         """Tell whether ``person`` is a member."""
         return person.id in self.members
+
+    def shows_to(self, person: Person) -> bool:
+        """Tell whether ``person`` may read here: members, and everybody where it is public, but for the thrown out."""
+        ban = self.bans.get(person.id)
+        return self.has(person) or bool(self.username and (ban is None or "view_messages" not in ban.rights))
 
     def bans_of(self, person_id: int, now: int) -> frozenset[str]:
         """Return what somebody may not do at present, by a ban of their own."""
@@ -148,6 +154,15 @@ class Chats:
             if link_hash in chat.links:
                 return chat, chat.links[link_hash]
         return None
+
+    def by_username(self, username: str) -> Chat | None:
+        """Return the chat with this username, in any case of letters."""
+        wanted = username.lower().lstrip("@")
+        return next((chat for chat in self._chats.values() if wanted and chat.username.lower() == wanted), None)
+
+    def count_public(self, creator_id: int) -> int:
+        """Return how many chats of somebody have a username."""
+        return sum(bool(chat.username) and chat.creator_id == creator_id for chat in self._chats.values())
 
     def find(self, chat_id: int, kind: ChatKind | None = None) -> Chat | None:
         """Return the chat, if it exists and is of that kind."""

@@ -63,7 +63,7 @@ class Ground:
 
     def history(self, person: Person, place: Place) -> list[Message]:
         """Return the messages of ``place`` that ``person`` can see, oldest first."""
-        if place.kind == "supergroup" and not self.chat_of(place).has(person):
+        if place.kind == "supergroup" and not self.chat_of(place).shows_to(person):
             raise WorldError(400, "CHANNEL_PRIVATE", f"{person.name} isn't in {self.chat_of(place).title}")
         box = self.box_for(person, place)
         messages = (self._messages[box.ref(number) or 0] for number in box.numbers())

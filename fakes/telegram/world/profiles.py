@@ -50,7 +50,7 @@ class Profiles(Ground):
         """Tell whether nobody has the username; raise USERNAME_INVALID for what can be none."""
         if not _USERNAME.fullmatch(username):
             raise WorldError(400, "USERNAME_INVALID", f"{username!r} can't be a username")
-        return self.people.by_username(username) is None
+        return self.people.by_username(username) is None and self.chats.by_username(username) is None
 
     def show_status(self, person: Person, *, online: bool, origin: object = None) -> Happened | None:
         """Go online or offline; None where nothing changes."""

@@ -6,17 +6,16 @@ Acts stand in files of their own by noun, each a class on :class:`Ground`.
 from __future__ import annotations
 
 from fakes.telegram.world.forwarding import Forwarding
-from fakes.telegram.world.governing import Governing
 from fakes.telegram.world.ground import place_of
 from fakes.telegram.world.inviting import Inviting
 from fakes.telegram.world.pinning import Pinning
 from fakes.telegram.world.portraits import Portraits
-from fakes.telegram.world.profiles import Profiles
+from fakes.telegram.world.publishing import Publishing
 from fakes.telegram.world.reacting import Reacting
 from fakes.telegram.world.reading import Reading
 
 __all__ = ["World", "place_of"]
 
 
-class World(Inviting, Governing, Profiles, Portraits, Forwarding, Pinning, Reacting, Reading):
+class World(Inviting, Publishing, Portraits, Forwarding, Pinning, Reacting, Reading):
     """Every act either raises :class:`WorldError` or happens; what happened is told to each listener, in order."""
