@@ -55,12 +55,14 @@ def build_fake(
     loose: bool = False,
     limited: bool = True,
     heartbeat_ms: int = HEARTBEAT_MS,
+    keep: int | None = None,
 ) -> Fake:
     """Wire the parts; ``clock`` gives Unix seconds, ``loose`` makes the rate limits a thousand times as large.
 
-    Without ``limited`` there are no rate limits, and no headers that tell of any.
+    Without ``limited`` there are no rate limits, and no headers that tell of any. With ``keep`` the witness forgets all
+    but about that many records.
     """
-    hub = Hub(clock)
+    hub = Hub(clock, keep)
 
     def witness(record: Record) -> None:
         hub.witness(record)
@@ -137,8 +139,9 @@ async def _serve_rest(fake: Fake, request: web.Request) -> web.StreamResponse:
         await asyncio.sleep(answer.gap)
     response = _response(answer)
     try:
-        await response.prepare(request)
-        await response.write_eof()
+        with contextlib.suppress(ConnectionError):
+            await response.prepare(request)
+            await response.write_eof()
     finally:
         # What was done is told even when whoever asked for it has hung up.
         if not answer.event_first:
@@ -203,7 +206,8 @@ async def listening(app: web.Application, host: str, port: int, tls: ssl.SSLCont
 
 async def _run(options: argparse.Namespace) -> None:
     limits, heartbeat_ms = options.limits, round(options.heartbeat * 1000)
-    fake = build_fake(options.seed, loose=limits == "loose", limited=limits != "off", heartbeat_ms=heartbeat_ms)
+    loose, limited = limits == "loose", limits != "off"
+    fake = build_fake(options.seed, loose=loose, limited=limited, heartbeat_ms=heartbeat_ms, keep=options.keep_records)
     tls = _tls(options)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -235,6 +239,12 @@ def _tls(options: argparse.Namespace) -> ssl.SSLContext:
     return tls
 
 
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number above zero is wanted, not {text!r}")
+    return int(text)
+
+
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m fakes.discord", description="A test double of Discord.")
     parser.add_argument("--host", default="127.0.0.1")
@@ -249,6 +259,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--limits", choices=("real", "loose", "off"), default="real", help="how tight rate limits are")
     parser.add_argument(
         "--heartbeat", type=float, default=HEARTBEAT_MS / 1000, help="seconds between clients' heartbeats (41.25)"
+    )
+    parser.add_argument(
+        "--keep-records", type=_at_least_one, metavar="N", help="forget all but the newest N records of the witness"
     )
     options = parser.parse_args(arguments)
     if options.heartbeat <= 0:

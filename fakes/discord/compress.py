@@ -1,20 +1,17 @@
-"""Turns payloads into the bytes of WebSocket messages: plain JSON, zlib-stream, or a compressed payload each."""
+"""Turns payloads, JSON text, into WebSocket messages: plain, zlib-stream, or a compressed payload each."""
 
 from __future__ import annotations
 
-import json
 import zlib
 from typing import Protocol
-
-from fakes.discord.shapes import Json
 
 _WORTH_COMPRESSING = 1024
 
 
 class Encoder(Protocol):
-    """Encodes one payload; text frames are ``str``, binary frames ``bytes``."""
+    """Encodes payloads; text frames are ``str``, binary frames ``bytes``."""
 
-    def encode(self, payload: Json) -> str | bytes:
+    def encode(self, text: str) -> str | bytes:
         """Return the frame of one payload."""
 
 
@@ -24,9 +21,8 @@ class PlainEncoder:
     def __init__(self) -> None:
         self.payloads_compressed = False
 
-    def encode(self, payload: Json) -> str | bytes:
+    def encode(self, text: str) -> str | bytes:
         """Return the frame of one payload."""
-        text = _text(payload)
         if self.payloads_compressed and len(text) >= _WORTH_COMPRESSING:
             return zlib.compress(text.encode())
         return text
@@ -38,9 +34,9 @@ class ZlibStreamEncoder:
     def __init__(self) -> None:
         self._context = zlib.compressobj()
 
-    def encode(self, payload: Json) -> bytes:
+    def encode(self, text: str) -> bytes:
         """Return the frame of one payload."""
-        data = self._context.compress(_text(payload).encode())
+        data = self._context.compress(text.encode())
         return data + self._context.flush(zlib.Z_SYNC_FLUSH)
 
 
@@ -51,7 +47,3 @@ def encoder_for(compress: str) -> Encoder:
     if compress:
         raise ValueError(f"compress={compress} isn't served; there is zlib-stream")
     return PlainEncoder()
-
-
-def _text(payload: Json) -> str:
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))

@@ -22,6 +22,8 @@ from fakes.discord.frames import (
     read_members_request,
     read_resume,
 )
+from fakes.discord.jsontext import write_json
+from fakes.discord.sessions import Dispatch
 
 if TYPE_CHECKING:
     from fakes.discord.gateway import Gateway
@@ -40,7 +42,7 @@ class Connection:
     """
 
     def __init__(self, gateway: Gateway, query: Mapping[str, str], wake: Callable[[], None]) -> None:
-        self.outbox: deque[Json | Close] = deque()
+        self.outbox: deque[str | Close] = deque()
         self.encoder: Encoder = PlainEncoder()
         self._gateway = gateway
         self._wake = wake
@@ -52,8 +54,12 @@ class Connection:
 
     def send(self, payload: Json) -> None:
         """Queue one payload."""
+        self.pass_on(write_json(payload))
+
+    def pass_on(self, text: str) -> None:
+        """Queue one payload that is text already."""
         if not self._closed:
-            self.outbox.append(payload)
+            self.outbox.append(text)
             self._wake()
 
     def close(self, close: Close) -> None:
@@ -163,12 +169,12 @@ class Connection:
         session.link = self
         self._witness_call("identify")
         world = self._gateway.world
-        session.dispatch("READY", sessions.ready(world, session))
+        session.dispatch(Dispatch.of("READY", sessions.ready(world, session)))
         if session.person.bot and session.intents & Intent.GUILDS:
             for guild in filter(session.shows, world.guilds.of(session.person)):
                 if not guild.unavailable:
                     data = sessions.guild_create(world, session, guild)
-                    session.dispatch("GUILD_CREATE", data | sessions.AVAILABLE)
+                    session.dispatch(Dispatch.of("GUILD_CREATE", data | sessions.AVAILABLE))
 
     def _resume(self, data: Any) -> None:
         asked = read_resume(data)
@@ -185,9 +191,9 @@ class Connection:
         self._session = session
         session.link, session.left_at = self, None
         self._witness_call("resume", replayed=len(missed))
-        for payload in missed:
-            self.send(payload)
-        session.dispatch("RESUMED", {"_trace": []})
+        for text in missed:
+            self.pass_on(text)
+        session.dispatch(Dispatch.of("RESUMED", {"_trace": []}))
 
     def _request_members(self, data: Any) -> None:
         asked = read_members_request(data)
@@ -202,7 +208,7 @@ class Connection:
                 self._witness_call("request members", error=error.name)
                 continue
             for chunk in sessions.member_chunks(guild, asked):
-                session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
+                session.dispatch(Dispatch.of("GUILD_MEMBERS_CHUNK", chunk))
 
     def _accept(self, _: Any) -> None:
         """Take what changes nothing that others could see yet: presence, voice state, viewing."""

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from fakes.discord import sessions
 from fakes.discord.events import Event, Intent
 from fakes.discord.faults import Target
-from fakes.discord.sessions import Link, Session
+from fakes.discord.sessions import Dispatch, Link, Session
 
 if TYPE_CHECKING:
     from fakes.discord.people import Person
-    from fakes.discord.shapes import Json
     from fakes.discord.world import World
 
 HEARTBEAT_MS = 41_250
 RESUME_SECONDS = 600.0
+LEFT_SESSIONS = 4
+"""How many sessions of one person's shard wait for their client to come back; the newest do."""
 
 
 class Gateway:
@@ -35,16 +36,22 @@ class Gateway:
 
     def publish(self, event: Event) -> None:
         """Give an event to every session that it is for."""
+        seen: dict[bool, Dispatch] = {}
         for session in self.sessions.values():
-            if session.takes(event):
-                data = session.visible(event)
-                if event.name == "GUILD_CREATE":
-                    guild = self.world.guilds.get(event.data["id"])
-                    data = sessions.guild_create(self.world, session, guild)
-                if self.world.ground.faults:
-                    self._deliver_badly(session, event, data)
-                else:
-                    session.dispatch(event.name, data)
+            if not session.takes(event):
+                continue
+            if event.name == "GUILD_CREATE":
+                guild = self.world.guilds.get(event.data["id"])
+                dispatch = Dispatch.of(event.name, sessions.guild_create(self.world, session, guild))
+            else:
+                whole = session.may_read(event)
+                if whole not in seen:
+                    seen[whole] = Dispatch.of(event.name, event.data if whole else event.data | sessions.HIDDEN)
+                dispatch = seen[whole]
+            if self.world.ground.faults:
+                self._deliver_badly(session, event, dispatch)
+            else:
+                session.dispatch(dispatch)
 
     def links(self, person_id: str = "", scope: str = "") -> Iterator[Link]:
         """Yield where sessions' sockets are: of one person, of a scope's people, or all."""
@@ -56,6 +63,10 @@ class Gateway:
     def open_session(self, person: Person, intents: Intent, shard: tuple[int, int]) -> Session:
         """Open a session that nothing has been sent to; sessions that nobody came back to are forgotten."""
         self.sessions = {one.id: one for one in self.sessions.values() if not self._is_stale(one)}
+        mine = [one for one in self.sessions.values() if one.person is person and one.shard == shard]
+        left = [one for one in mine if one.left_at is not None]
+        for one in left[:-LEFT_SESSIONS]:
+            del self.sessions[one.id]
         session = Session(self.world.ground.rng.randbytes(16).hex(), person, intents, shard)
         self.sessions[session.id] = session
         return session
@@ -70,7 +81,7 @@ class Gateway:
     def _is_stale(self, session: Session) -> bool:
         return session.left_at is not None and self.clock() - session.left_at > RESUME_SECONDS
 
-    def _deliver_badly(self, session: Session, event: Event, data: Json) -> None:
+    def _deliver_badly(self, session: Session, event: Event, dispatch: Dispatch) -> None:
         """Dispatch an event as far as the standing faults let it: not at all, late, or twice."""
         ground, target = self.world.ground, self._target(session, event)
         if ground.faults.hit("drop_event", target) is not None:
@@ -79,9 +90,9 @@ class Gateway:
         twice = ground.faults.hit("repeat_event", target) is not None
         for _ in range(1 + twice):
             if late is not None:
-                ground.timers.after(late.seconds, partial(session.dispatch, event.name, data))
+                ground.timers.after(late.seconds, partial(session.dispatch, dispatch))
             else:
-                session.dispatch(event.name, data)
+                session.dispatch(dispatch)
 
     def _target(self, session: Session, event: Event) -> Target:
         ground, data = self.world.ground, event.data

@@ -1,9 +1,14 @@
-"""Reads JSON as strictly as Discord: no NaN, no lone surrogates, no bottomless nesting."""
+"""Writes JSON tightly, and reads it as strictly as Discord: no NaN, no lone surrogates, no bottomless nesting."""
 
 from __future__ import annotations
 
 import json
 from typing import Any, NoReturn
+
+
+def write_json(value: Any) -> str:
+    """Return the text of a value, without spaces and in its own characters."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_json(text: str | bytes) -> Any:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from fakes.discord.events import Event, Intent
 from fakes.discord.guilds import iso
 from fakes.discord.hosts import GATEWAY
+from fakes.discord.jsontext import write_json
 from fakes.discord.threads import member_json
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ REPLAY_LIMIT = 50_000
 CHUNK = 1000
 AVAILABLE: Json = {"unavailable": False}
 """What marks a guild that was announced in READY; one that the bot has just joined comes without it."""
-_HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 class Link(Protocol):
@@ -34,11 +35,31 @@ class Link(Protocol):
     def send(self, payload: Json) -> None:
         """Queue one payload."""
 
+    def pass_on(self, text: str) -> None:
+        """Queue one payload that is text already."""
+
     def close(self, close: Close) -> None:
         """Queue the end of the connection; its session stays and can be resumed."""
 
     def invalidate(self, *, resumable: bool) -> None:
         """Send op 9; a session that isn't resumable is forgotten at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """An event as sessions keep it; those that see the same share one."""
+
+    name: str
+    text: str
+
+    @classmethod
+    def of(cls, name: str, data: Json) -> Dispatch:
+        """Write an event's data down."""
+        return cls(name, write_json(data))
+
+    def numbered(self, seq: int) -> str:
+        """Return the payload with a session's own number."""
+        return f'{{"t":"{self.name}","s":{seq},"op":0,"d":{self.text}}}'
 
 
 @dataclass(slots=True)
@@ -52,15 +73,14 @@ class Session:
     link: Link | None = None
     left_at: float | None = None
     seq: int = 0
-    log: deque[Json] = field(default_factory=lambda: deque(maxlen=REPLAY_LIMIT))
+    log: deque[Dispatch] = field(default_factory=lambda: deque(maxlen=REPLAY_LIMIT))
 
-    def dispatch(self, name: str, data: Json) -> None:
+    def dispatch(self, dispatch: Dispatch) -> None:
         """Give an event its number, keep it for a resume, and send it if a socket is attached."""
         self.seq += 1
-        payload: Json = {"t": name, "s": self.seq, "op": 0, "d": data}
-        self.log.append(payload)
+        self.log.append(dispatch)
         if self.link is not None:
-            self.link.send(payload)
+            self.link.pass_on(dispatch.numbered(self.seq))
 
     def takes(self, event: Event) -> bool:
         """Tell whether an event is for this session: its person, its intents, its shard."""
@@ -73,18 +93,18 @@ class Session:
         """Tell whether a guild belongs to this session's shard."""
         return self._has_guild(guild.id)
 
-    def visible(self, event: Event) -> Json:
-        """Return an event's data, without the content when the bot may not read it."""
+    def may_read(self, event: Event) -> bool:
+        """Tell whether an event's content is for this session's eyes; in guilds bots need an intent for others'."""
         hides = event.name in ("MESSAGE_CREATE", "MESSAGE_UPDATE") and event.data.get("guild_id")
-        if hides and not self.intents & Intent.MESSAGE_CONTENT and self.person.id not in event.own:
-            return event.data | _HIDDEN
-        return dict(event.data)
+        return not hides or bool(self.intents & Intent.MESSAGE_CONTENT) or self.person.id in event.own
 
-    def missed_since(self, seq: int) -> list[Json] | None:
+    def missed_since(self, seq: int) -> list[str] | None:
         """Return every payload after ``seq``; None when that can't be known any more, or never was sent."""
-        if seq > self.seq or (self.log and seq < self.log[0]["s"] - 1):
+        missed = self.seq - seq
+        if not 0 <= missed <= len(self.log):
             return None
-        return [payload for payload in self.log if payload["s"] > seq]
+        last = list(self.log)[len(self.log) - missed :]
+        return [dispatch.numbered(number) for number, dispatch in enumerate(last, seq + 1)]
 
     def _has_guild(self, guild_id: str) -> bool:
         number, count = self.shard

@@ -13,55 +13,61 @@ from fakes.discord.connection import Connection
 
 if TYPE_CHECKING:
     from fakes.discord.gateway import Gateway
-    from fakes.discord.shapes import Json
+
+_MOST = 64 * 1024
+"""Bytes of a message that are read at all; the gateway itself refuses far smaller ones."""
+_FAREWELL = 5.0
+"""Seconds for a client to answer a close."""
 
 
 async def serve_gateway(gateway: Gateway, request: web.Request) -> web.StreamResponse:
     """Serve one client of the gateway for as long as it stays."""
-    socket = web.WebSocketResponse(compress=False, max_msg_size=0)
+    socket = web.WebSocketResponse(compress=False, max_msg_size=_MOST, timeout=_FAREWELL)
     await socket.prepare(request)
     news = asyncio.Event()
     connection = Connection(gateway, request.query, news.set)
-    writer = asyncio.create_task(_write(request, socket, connection, news, gateway.heartbeat_ms / 1000))
+    reading = asyncio.create_task(_read(socket, connection))
+    writing = asyncio.create_task(_write(socket, connection, news, gateway.heartbeat_ms / 1000))
     try:
-        async for message in socket:
-            if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                connection.receive(message.data)
+        await asyncio.wait((reading, writing), return_when=asyncio.FIRST_COMPLETED)
     finally:
         connection.left(socket.close_code)
-        writer.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await writer
+        for task in (reading, writing):
+            task.cancel()
+        ends = await asyncio.gather(reading, writing, return_exceptions=True)
+    for fault in ends:
+        if isinstance(fault, Exception):
+            raise fault
+    end = ends[1]
+    if end == CUT_OFF and request.transport is not None:
+        request.transport.abort()
+    elif isinstance(end, Close):
+        # With nobody else reading, this waits for the client's answer: one that is still sending would lose the code.
+        await socket.close(code=end.code, message=end.reason.encode())
     return socket
 
 
+async def _read(socket: web.WebSocketResponse, connection: Connection) -> None:
+    async for message in socket:
+        if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+            connection.receive(message.data)
+
+
 async def _write(
-    request: web.Request, socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event, beat: float
-) -> None:
+    socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event, beat: float
+) -> Close | None:
+    """Write what comes; return the close with which the server ends it, or nothing when the client is gone."""
     while True:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(news.wait(), beat)
         news.clear()
         connection.tick()
         while connection.outbox:
-            if not await _write_one(request, socket, connection, connection.outbox.popleft()):
-                return
-
-
-async def _write_one(
-    request: web.Request, socket: web.WebSocketResponse, connection: Connection, item: Json | Close
-) -> bool:
-    """Write one item; False when it was the last."""
-    if item == CUT_OFF:
-        if request.transport is not None:
-            request.transport.abort()
-        return False
-    if isinstance(item, Close):
-        await socket.close(code=item.code, message=item.reason.encode())
-        return False
-    frame = connection.encoder.encode(item)
-    try:
-        await (socket.send_str(frame) if isinstance(frame, str) else socket.send_bytes(frame))
-    except ConnectionError:
-        return False
-    return True
+            item = connection.outbox.popleft()
+            if isinstance(item, Close):
+                return item
+            frame = connection.encoder.encode(item)
+            try:
+                await (socket.send_str(frame) if isinstance(frame, str) else socket.send_bytes(frame))
+            except ConnectionError:
+                return None

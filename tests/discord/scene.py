@@ -99,7 +99,7 @@ class Client:
 
     def received(self) -> list[Any]:
         """Take everything that has come since the last look."""
-        frames = list(self.connection.outbox)
+        frames = [one if isinstance(one, Close) else json.loads(one) for one in self.connection.outbox]
         self.connection.outbox.clear()
         return frames
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.telegram.fuzz import Report, fuzz
+from tests.fuzzing import Report
+from tests.telegram.fuzz import fuzz
 
 MIB = 1024 * 1024
 DEEP = ("session", "service", "api refused", "api served")
@@ -10,7 +11,7 @@ DEEP = ("session", "service", "api refused", "api served")
 
 def check(report: Report, frames: int) -> None:
     assert report.frames >= frames, report
-    assert report.before_encryption >= frames / 3, report
+    assert report.inside >= frames / 3, report
     assert sum(report.depths[depth] for depth in DEEP) >= frames / 3, report
     assert all(report.depths[depth] for depth in (*DEEP, "transport", "envelope")), report
     assert report.grown <= 64 * MIB, report

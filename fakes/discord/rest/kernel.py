@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from fakes.control import Record
 from fakes.discord.errors import ApiError, plain
 from fakes.discord.events import Event
 from fakes.discord.faults import Target
+from fakes.discord.jsontext import write_json
 from fakes.discord.limits import Limits, Verdict, too_soon
 from fakes.discord.multipart import Bytes
 from fakes.discord.people import Person
@@ -204,4 +204,4 @@ def _below_prefix(path: str) -> str | None:
 
 def dump(body: Any) -> bytes:
     """Return an answer's body as bytes."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    return write_json(body).encode()

@@ -31,16 +31,14 @@ class Route:
     rows: bool = False
     refuses: bool = False
     pattern: re.Pattern[str] = field(init=False, compare=False)
+    key: str = field(init=False, compare=False)
+    """The route's name in the witness, in faults and in limits: ``METHOD /template``."""
 
     def __post_init__(self) -> None:
         parts = _PARAM.split(self.template)
         regex = "".join(re.escape(part) if n % 2 == 0 else f"(?P<{part}>[^/]+)" for n, part in enumerate(parts))
         object.__setattr__(self, "pattern", re.compile(regex))
-
-    @property
-    def key(self) -> str:
-        """The route's name in the witness, in faults and in limits: ``METHOD /template``."""
-        return f"{self.method} {self.template}"
+        object.__setattr__(self, "key", f"{self.method} {self.template}")
 
 
 class Routes:
@@ -68,12 +66,14 @@ class Table:
     """All routes; more literal templates win over ones with parameters."""
 
     def __init__(self, routes: Iterable[Route]) -> None:
-        self._routes = sorted(routes, key=lambda route: route.template.count("{"))
+        self._by_depth: dict[int, list[Route]] = {}
+        for route in sorted(routes, key=lambda route: route.template.count("{")):
+            self._by_depth.setdefault(route.template.count("/"), []).append(route)
 
     def find(self, method: str, path: str) -> tuple[Route | None, Json, bool]:
         """Return the route, its parameters, and whether the path is known by another method."""
         path, known = path.replace("%40", "@"), False  # some clients escape the @ of @me
-        for route in self._routes:
+        for route in self._by_depth.get(path.count("/"), ()):
             match = route.pattern.fullmatch(path)
             if match is None:
                 continue
