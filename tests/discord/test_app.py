@@ -207,6 +207,20 @@ async def test_a_close_code_reaches_the_client(served: Served) -> None:
     )
 
 
+async def test_a_close_code_reaches_who_is_still_sending(served: Served) -> None:
+    """A client in the middle of its frames when the server closes learns why, and isn't just cut off."""
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        link = await session.ws_connect("wss://gateway.discord.gg/?v=10", autoclose=False)
+        await link.receive_json(timeout=DEADLINE)
+        await link.send_str("not json")
+        for _ in range(100):
+            await link.send_str('{"op": 1}')
+            await asyncio.sleep(0)
+
+        assert (await link.receive(timeout=DEADLINE)).data == 4002
+        await link.close()
+
+
 async def test_the_cdn_serves_default_avatars(served: Served) -> None:
     """A default avatar is a picture; a file that isn't there is 404."""
     async with aiohttp.ClientSession(connector=served.connector()) as session:
