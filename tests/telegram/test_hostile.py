@@ -13,6 +13,7 @@ from random import Random
 
 import pytest
 
+from fakes.telegram.mtproto.arrivals import REMEMBERED
 from fakes.telegram.mtproto.crypto import handshake_key, ige_encrypt
 from fakes.telegram.mtproto.handshake import DH_PRIME
 from fakes.telegram.mtproto.transport import MAX_PACKET
@@ -81,6 +82,13 @@ def overtaking(client: Client) -> None:
     early = client.next_id()
     client.send(PING)
     client.sequence += 5
+    client.send(PING, message_id=early)
+
+
+def older_than_memory(client: Client) -> None:
+    early = client.next_id()
+    for _ in range(REMEMBERED + 1):
+        client.send(PING)
     client.send(PING, message_id=early)
 
 
@@ -178,6 +186,7 @@ TABLE: dict[str, tuple[Act, str]] = {
     "message id of a server": (with_id(at(0, 1)), "refused: 18"),
     "message id not divisible by four": (with_id(at(0, 2)), "refused: 18"),
     "container replayed": (container_replayed, "refused: 19"),
+    "message older than all that are remembered": (older_than_memory, "refused: 20"),
     "number below an earlier one": (numbered(3), "refused: 32"),
     "number used twice": (numbered(10), "refused: 32"),
     "number above a later one": (overtaking, "refused: 33"),
@@ -195,6 +204,8 @@ TABLE: dict[str, tuple[Act, str]] = {
     "packed container": (bare(packed(container((4, 1, PING)))), "refused: 64"),
     "packed twice": (bare(packed(packed(PING))), "refused: 64"),
     "gzip bomb": (bare(packed(bytes(MAX_PACKET + 1))), "refused: 64"),
+    "gzip bomb in a container": (in_container(1, body=packed(bytes(MAX_PACKET + 1))), "refused: 64"),
+    "gzip bomb in a gzip bomb": (bare(packed(packed(bytes(MAX_PACKET + 1)))), "refused: 64"),
     "packed rubbish": (bare(struct.pack("<I", GZIP_PACKED) + b"\x0brubbishrubb"), "refused: 64"),
     "truncated service message": (bare(PING[:8]), "refused: 64"),
     "truncated request": (bare(layers().inner.encode(tl("users.getUsers", id=[]))[:8]), "error: INPUT_FETCH_ERROR"),

@@ -1,0 +1,80 @@
+"""The MTProto documentation's sample exchange (https://core.telegram.org/mtproto/samples-auth_key), byte for byte."""
+
+from __future__ import annotations
+
+from hashlib import sha1
+
+from fakes.telegram.mtproto import envelope
+from fakes.telegram.mtproto.crypto import handshake_key, ige_decrypt, ige_encrypt, new_nonce_hash
+from fakes.telegram.mtproto.handshake import DH_PRIME
+from fakes.telegram.tl import tl
+from tests.telegram.exchange import factors
+from tests.telegram.wire import layers
+
+NONCE = bytes.fromhex("3E0549828CCA27E966B301A48FECE2FC")
+SERVER_NONCE = bytes.fromhex("A5CF4D33F4A11EA877BA4AA573907330")
+NEW_NONCE = bytes.fromhex("311C85DB234AA2640AFC4A76A735CF5B1F0FD68BD17FA181E1229AD867CC024D")
+PQ, P, Q = 0x17ED48941A08F981, 0x494C553B, 0x53911073
+REQ_PQ = bytes.fromhex("00000000000000004A967027C47AE55114000000789746603E0549828CCA27E966B301A48FECE2FC")
+RES_PQ = bytes.fromhex(
+    "000000000000000001C8831EC97AE55140000000632416053E0549828CCA27E966B301A48FECE2FCA5CF4D33F4A11EA8"
+    "77BA4AA5739073300817ED48941A08F98100000015C4B51C01000000216BE86C022BB4C3"
+)
+ENCRYPTED_ANSWER = bytes.fromhex(
+    "28A92FE20173B347A8BB324B5FAB2667C9A8BBCE6468D5B509A4CBDDC186240AC912CF7006AF8926DE606A2E74C0493C"
+    "AA57741E6C82451F54D3E068F5CCC49B4444124B9666FFB405AAB564A3D01E67F6E912867C8D20D9882707DC330B17B4"
+    "E0DD57CB53BFAAFA9EF5BE76AE6C1B9B6C51E2D6502A47C883095C46C81E3BE25F62427B585488BB3BF239213BF48EB8"
+    "FE34C9A026CC8413934043974DB03556633038392CECB51F94824E140B98637730A4BE79A8F9DAFA39BAE81E1095849E"
+    "A4C83467C92A3A17D997817C8A7AC61C3FF414DA37B7D66E949C0AEC858F048224210FCC61F11C3A910B431CCBD104CC"
+    "CC8DC6D29D4A5D133BE639A4C32BBFF153E63ACA3AC52F2E4709B8AE01844B142C1EE89D075D64F69A399FEB04E656FE"
+    "3675A6F8F412078F3D0B58DA15311C1A9F8E53B3CD6BB5572C294904B726D0BE337E2E21977DA26DD6E33270251C2CA2"
+    "9DFCC70227F0755F84CFDA9AC4B8DD5F84F1D1EB36BA45CDDC70444D8C213E4BD8F63B8AB95A2D0B4180DC91283DC063"
+    "ACFB92D6A4E407CDE7C8C69689F77A007441D4A6A8384B666502D9B77FC68B5B43CC607E60A146223E110FCB43BC3C94"
+    "2EF981930CDC4A1D310C0B64D5E55D308D863251AB90502C3E46CC599E886A927CDA963B9EB16CE62603B68529EE98F9"
+    "F5206419E03FB458EC4BD9454AA8F6BA777573CC54B328895B1DF25EAD9FB4CD5198EE022B2B81F388D281D5E5BC5801"
+    "07CA01A50665C32B552715F335FD76264FAD00DDD5AE45B94832AC79CE7C511D194BC42B70EFA850BB15C2012C5215CA"
+    "BFE97CE66B8D8734D0EE759A638AF013"
+)
+AUTH_KEY = bytes.fromhex(
+    "AB96E207C631300986F30EF97DF55E179E63C112675F0CE502EE76D74BBEE6CBD1E95772818881E9F2FF54BD52C25878"
+    "7474F6A7BEA61EABE49D1D01D55F64FC07BC31685716EC8FB46FEACF9502E42CFD6B9F45A08E90AA5C2B5933AC767CBE"
+    "1CD50D8E64F89727CA4A1A5D32C0DB80A9FCDBDDD4F8D5A1E774198F1A4299F927C484FEEC395F29647E43C3243986F9"
+    "3609E23538C21871DF50E00070B3B6A8FA9BC15628E8B43FF977409A61CEEC5A21CF7DFB5A4CC28F5257BC30CD8F2FB9"
+    "2FBF21E28924065F50E0BBD5E11A420300E2C136B80E9826C6C5609B5371B7850AA628323B6422F3A94F6DFDE4C3DC1E"
+    "A60F7E11EE63122B3F39CBD1A8430157"
+)
+
+
+def test_the_request_is_read() -> None:
+    """The sample's plain req_pq is the old form of the request, with the sample's nonce."""
+    assert layers().service.decode(envelope.open_plain(REQ_PQ)) == tl("mt_req_pq", nonce=NONCE)
+
+
+def test_the_offer_is_written() -> None:
+    """The sample's resPQ is what the fake writes of the same numbers, and its pq has the sample's factors."""
+    fingerprint = int.from_bytes(bytes.fromhex("216BE86C022BB4C3"), "little", signed=True)
+    offer = {"nonce": NONCE, "server_nonce": SERVER_NONCE, "pq": PQ.to_bytes(8)}
+
+    body = layers().service.encode(tl("mt_resPQ", **offer, server_public_key_fingerprints=[fingerprint]))
+
+    assert envelope.seal_plain(int.from_bytes(RES_PQ[8:16], "little"), body) == RES_PQ
+    assert factors(PQ) == (P, Q)
+
+
+def test_the_parameters_are_encrypted_as_there() -> None:
+    """The sample's answer opens with the key of its nonces, its SHA-1 fits, and closed again it is the same."""
+    key, iv = handshake_key(SERVER_NONCE, NEW_NONCE)
+
+    plain = ige_decrypt(ENCRYPTED_ANSWER, key, iv)
+    answer, length = layers().service.decode_prefix(plain[20:])
+
+    assert sha1(plain[20 : 20 + length]).digest() == plain[:20]
+    assert (answer.name, answer["nonce"], answer["server_nonce"]) == ("mt_server_DH_inner_data", NONCE, SERVER_NONCE)
+    assert int.from_bytes(answer["dh_prime"]) == DH_PRIME
+    assert layers().service.encode(answer) == plain[20 : 20 + length]
+    assert ige_encrypt(plain, key, iv) == ENCRYPTED_ANSWER
+
+
+def test_the_key_is_confirmed_as_there() -> None:
+    """The sample's dh_gen_ok confirms the sample's key by the hash that the fake computes."""
+    assert new_nonce_hash(NEW_NONCE, 1, AUTH_KEY).hex().upper() == "CCEBC0217266E1EDEC7FB0A0EED6C220"
