@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from fakes.discord_bridge.html_tree import BLOCKS, Element, parse
 
 _BREAKS = {"br": "\n", "hr": "\n---\n"}
+_SIGILS = {"u": "@", "user": "@", "r": "#", "room": "#", "roomid": "!"}
 _BOLD = frozenset({"b", "strong"})
 _ITALIC = frozenset({"i", "em"})
 _STRUCK = frozenset({"s", "del", "strike"})
@@ -139,14 +140,24 @@ class TextOf:
 
 
 def pill_of(name: str, href: str) -> Pill | None:
-    """Return what a matrix.to link names, or None when ``href`` is an ordinary link."""
+    """Return what a matrix.to link or a ``matrix:`` address names, or None when ``href`` is an ordinary link."""
     parts = urlsplit(href)
+    if parts.scheme == "matrix":
+        return _addressed(name, unquote(parts.path).split("/"))
     if not (parts.hostname or "").endswith("matrix.to"):
         return None
     path = unquote(parts.fragment).partition("?")[0].split("/")
     if len(path) not in {2, 3} or path[1][:1] not in {"@", "!", "#"}:
         return None
     return Pill(name, path[1], path[2] if len(path) == 3 else "")
+
+
+def _addressed(name: str, path: list[str]) -> Pill | None:
+    """Return what the path of a ``matrix:`` address names (Matrix specification, "matrix: URI scheme")."""
+    sigil = _SIGILS.get(path[0])
+    if sigil is None or len(path) not in {2, 4} or (len(path) == 4 and path[2] not in {"e", "event"}):
+        return None
+    return Pill(name, sigil + path[1], "$" + path[3] if len(path) == 4 else "")
 
 
 def plain_body(html: str) -> str:

@@ -102,9 +102,10 @@ class ToMatrix:
     async def _deliver(self, message: Mapping[str, Any], out: Delivery) -> list[Entry]:
         """Send a message's events to the room of ``out``; those that fail are left out."""
         ghost = await self._bridge.voice(out.author)
+        # Whom it names is learnt first, for the text shows their names.
+        mentions, last = await self._mentions(message), ""
         parts = await self._parts.of(message, out.text, ghost)
         room, at = self._bridge.portals[out.channel].room, sent_at(str(message["id"]))
-        mentions, last = await self._mentions(message), ""
         sent: list[Entry] = []
         for number, part in enumerate(parts):
             content = part.content | {"m.mentions": {} if number else mentions}
@@ -159,10 +160,11 @@ class ToMatrix:
         # An embed that was unfurled comes as an update, too, and is an edit to the real bridge.
         ghost = await self._bridge.voice(str(message["author"]["id"]))
         await self._drop_files(message, ghost)
+        mentions = await self._mentions(message)
         content = await self._parts.changed(message, ghost)
         if content is None:
             return
-        content["m.mentions"] = await self._mentions(message)
+        content["m.mentions"] = mentions
         if not self._bridge.defects.edits_in_place():
             await self._bridge.say(self._portal.room, content, voice=ghost)
             return

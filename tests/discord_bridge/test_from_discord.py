@@ -6,7 +6,9 @@ import pytest
 
 from fakes.discord_bridge.emoji import with_selectors
 from fakes.discord_bridge.from_discord import message_content, to_html
+from fakes.discord_bridge.html_text import plain_body
 from fakes.discord_bridge.notice import content as notice
+from tests.discord_bridge.stage import Stage
 
 
 def html_of(text: str) -> str:
@@ -58,6 +60,29 @@ def test_markdown_becomes_html(text: str, html: str) -> None:
 def test_the_plain_body_says_the_same(text: str, body: str) -> None:
     """Clients without HTML see the message as text."""
     assert message_content(html_of(text))["body"] == body
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("matrix:u/bob:here?via=here", "name"),
+        ("matrix:roomid/room:here", "name (https://matrix.to/#/!room:here)"),
+        ("matrix:roomid/room:here/e/said?via=here", "https://matrix.to/#/!room:here/$said"),
+        ("matrix:r/lounge:here", "#lounge:here"),
+        ("matrix:odd/thing", "[name](matrix:odd/thing)"),
+    ],
+)
+def test_matrix_addresses_are_pills(address: str, shown: str) -> None:
+    """What is named by a ``matrix:`` address reads as when it is named by a matrix.to link."""
+    assert plain_body(f'<a href="{address}">name</a>') == shown
+
+
+async def test_a_stranger_who_is_mentioned_has_a_name() -> None:
+    """Whom nobody has seen yet is named by what the message itself says of them."""
+    stage = Stage().bridged()
+    stage.discord_says(1, "hi <@17>", mentions=[{"id": "17", "username": "carol", "global_name": "Carol"}])
+    await stage.settled()
+    assert stage.shown()[0]["body"] == "hi Carol"
 
 
 def test_plain_text_has_no_html() -> None:
