@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 COVERAGE_VERSION = 1
-BEYOND = "beyond the schema"
+BEYOND = "not listed"
 _PARAM = re.compile(r"\{\w+\}")
 
 Uses = dict[str, dict[str, int]]

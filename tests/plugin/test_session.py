@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from harness import session as of_session
 from harness.actors.access import Access
+from harness.core.fact import Fact, Network
+from harness.core.journal import Journal
 from harness.runtime.run import Run
 from harness.runtime.share import Share
 from harness.runtime.trouble import TroubleError
 from harness.session import Session
+from reports.about import About, Part
+
+if TYPE_CHECKING:
+    from harness.stack import Stack
 
 
 class Engine:
@@ -44,6 +50,20 @@ class BarredStack:
     async def close(self) -> None:
         """Let go."""
         self.closed = True
+
+
+class ToldStack:
+    """A stack whose fakes tell what they serve, and whose journal has what bridges called."""
+
+    def __init__(self) -> None:
+        self.journal = Journal(lambda: 1.0)
+        calls: list[tuple[Network, str]] = [("telegram", "help.getConfig"), ("discord", "GET /users/@me")]
+        for network, method in (*calls, calls[0]):
+            self.journal.append(Fact(at=1.0, network=network, kind="call", detail={"method": method}))
+
+    async def coverage(self) -> list[dict[str, Any]]:
+        """Return one document of each fake."""
+        return [{"v": 1, "service": service, "calls": []} for service in ("discord", "telegram")]
 
 
 @pytest.fixture
@@ -95,3 +115,18 @@ async def test_stack_that_does_not_open_is_closed(session: Session, monkeypatch:
         session._run.close()  # type: ignore[union-attr]
 
     assert barred.closed
+
+
+async def test_each_bridge_has_what_it_called_itself(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the fakes witnessed is handed in under the bridge of that network, a stand-in under its own name."""
+    made_of = About()
+    made_of.add(Part("telegram-bridge", "0.15.3", "local"))
+    made_of.add(Part("discord-bridge", "0.1.0", "local", stands_in_for="mautrix-discord 0.7.7"))
+    monkeypatch.setattr(of_session, "about", lambda _: made_of)
+
+    await session.covers(cast("Stack", ToldStack()))
+
+    assert {service: covered.clients for service, covered in made_of.coverage.items()} == {
+        "discord": {"discord-stand-in 0.1.0": {"GET /users/@me": {"answered": 1}}},
+        "telegram": {"mautrix-telegram 0.15.3": {"help.getConfig": {"answered": 2}}},
+    }
