@@ -78,6 +78,8 @@ class ChatOrders:
         by = self._by(chat, order)
         if "title" in order:
             self._world.retitle(chat, by, str(order["title"]))
+        if "forum" in order:
+            self._world.make_forum(chat, by, enabled=bool(order["forum"]))
         if "username" in order:
             self._world.publish(chat, by, str(order["username"]))
         if "about" in order:

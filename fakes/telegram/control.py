@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fakes.control import ActError, BadOrderError, Operation, whole
 from fakes.telegram.account_orders import AccountOrders
 from fakes.telegram.chat_orders import ChatOrders
+from fakes.telegram.forum_orders import ForumOrders
 from fakes.telegram.message_orders import MessageOrders
 from fakes.telegram.world import Chat, Happened, Person, WorldError
 
@@ -38,7 +39,7 @@ class Control:
             "server.save": self._save,
         }
         handlers |= AccountOrders(self._server).operations() | ChatOrders(self._world).operations()
-        handlers |= MessageOrders(self._world).operations()
+        handlers |= MessageOrders(self._world).operations() | ForumOrders(self._world).operations()
         return {name: _operation(handler) for name, handler in handlers.items()}
 
     def _fault_set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -92,6 +92,7 @@ class MessageOrders:
             silent=bool(order.get("silent")),
             protected=bool(order.get("protected")),
             answers_elsewhere=bool(order.get("elsewhere")),
+            topic=whole(order["topic"], "topic") if "topic" in order else None,
         )
 
     def _forward(self, order: Order) -> Answer:

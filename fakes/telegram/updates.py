@@ -45,6 +45,7 @@ class Courier:
             "name": self._deliver_profile,
             "status": self._deliver_profile,
             "rights": self._deliver_rights,
+            "topic_pinned": self._deliver_pinned_topic,
         }
 
     def deliver(self, happened: Happened) -> None:
@@ -134,6 +135,13 @@ class Courier:
                 update = tl("updateChannel", channel_id=chat.id)
             else:
                 update = tl("updateChatParticipants", participants=self._views.chats.group_participants(chat))
+            self._push(viewer, [update], happened, happened.origin)
+
+    def _deliver_pinned_topic(self, happened: Happened) -> None:
+        """Tell everybody that a topic is above the others, or no longer."""
+        chat = self._views.world.chat_of(happened.place)
+        update = self._views.topics.pinned(chat, happened.messages[0])
+        for viewer in self._views.world.audience(happened.place):
             self._push(viewer, [update], happened, happened.origin)
 
     def _deliver_typing(self, happened: Happened) -> None:

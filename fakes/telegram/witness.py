@@ -26,7 +26,7 @@ _KINDS: Mapping[str, RecordKind] = {
     "member": "member",
 }
 # What the stream tells as calls, by name in detail.act.
-_ACTS = ("vote", "pin", "unpin", "service", "forget", "name", "status", "rights")
+_ACTS = ("vote", "pin", "unpin", "service", "forget", "name", "status", "rights", "topic_pinned")
 
 
 class Witness:
@@ -108,7 +108,8 @@ class Witness:
         if _is_sign(happened) and happened.action is not None:
             detail["act"] = happened.action.name
         if happened.kind in _ACTS:
-            detail["act"] = message.action.kind if message is not None and message.action else happened.kind
+            action = message.action if message is not None and happened.kind == "service" else None
+            detail["act"] = happened.kind if action is None else action.kind
         return detail
 
     def _scope(self, place: Place, author: Person) -> str:

@@ -22,7 +22,7 @@ def create_chat(call: Call) -> TLObject:
 @SERVICE.serves("channels.createChannel")
 def create_channel(call: Call) -> TLObject:
     """Make a supergroup or a broadcast channel."""
-    for unserved in ("forum", "geo_point", "for_import"):
+    for unserved in ("geo_point", "for_import"):
         if unserved in call.args.fields:
             raise RpcError(400, "CHANNEL_PARAMS_INVALID", f"channels with {unserved} aren't served by this fake")
     chat = call.world.create_chat(
@@ -33,6 +33,8 @@ def create_channel(call: Call) -> TLObject:
         about=call["about"],
         origin=call.client,
     )
+    if "forum" in call.args.fields:
+        call.world.make_forum(chat, call.account, enabled=True)
     return _since_creation(call, chat, tl("updateChannel", channel_id=chat.id))
 
 

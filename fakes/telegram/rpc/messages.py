@@ -146,7 +146,7 @@ def base_draft(call: Call, place: Place) -> Draft:
     base = Draft(silent=bool(call.args.get("silent")), protected=bool(call.args.get("noforwards")))
     reply = call.args.get("reply_to")
     if reply is None:
-        return base
+        return replace(base, topic=call.args.get("top_msg_id"))
     if reply.name != "inputReplyToMessage":
         raise RpcError(400, "REPLY_TO_INVALID", f"{reply.name} isn't something that can be replied to here")
     where = peers.place(call, reply["reply_to_peer_id"]) if "reply_to_peer_id" in reply.fields else place
@@ -157,4 +157,12 @@ def base_draft(call: Call, place: Place) -> Draft:
     if "quote_text" in reply.fields:
         formatting = tuple(reply.get("quote_entities", []))
         quote = Quote(reply["quote_text"], formatting, reply.get("quote_offset", 0))
-    return replace(base, reply_to=ref, quote=quote, answers_elsewhere=where != place)
+    topic = reply.get("top_msg_id")
+    chat = call.world.chats.find(place.id, "supergroup")
+    if chat is not None and chat.forum and where == place and _begins_topic(call.world.message(ref)):
+        return replace(base, topic=reply["reply_to_msg_id"])
+    return replace(base, reply_to=ref, quote=quote, answers_elsewhere=where != place, topic=topic)
+
+
+def _begins_topic(message: Message) -> bool:
+    return message.action is not None and message.action.kind == "topic_begun"

@@ -9,6 +9,7 @@ from fakes.telegram.rpc import peers
 from fakes.telegram.rpc.messages import message_at
 from fakes.telegram.rpc.registry import Call, RpcError, Service
 from fakes.telegram.tl import TLObject, tl
+from fakes.telegram.world.topics import number_of
 
 if TYPE_CHECKING:
     from fakes.telegram.world import Message, Place
@@ -53,6 +54,9 @@ def search(call: Call) -> TLObject:
 def get_replies(call: Call) -> TLObject:
     """Return the thread below a message: its answers, and theirs."""
     place = peers.place(call, call["peer"])
+    chat = call.world.chats.find(place.id, "supergroup")
+    if chat is not None and chat.forum and call["msg_id"] in chat.topics:
+        return _page(call, place, call.world.said_in(chat, chat.topics[call["msg_id"]]))
     thread = {message_at(call, place, call["msg_id"]).ref}
     answers = []
     for message in call.world.history(call.account, place):
@@ -127,6 +131,8 @@ def _matches_words(call: Call) -> list[Callable[[Message], bool]]:
     if "from_id" in call.args.fields:
         author = peers.user(call, call["from_id"])
         tests.append(lambda message: message.author_id == author.id)
+    if "top_msg_id" in call.args.fields:
+        tests.append(lambda message: number_of(message) == call["top_msg_id"])
     if call["min_date"]:
         tests.append(lambda message: message.date > call["min_date"])
     if call["max_date"]:

@@ -11,6 +11,7 @@ from fakes.telegram.views.hashes import AccessHashes
 from fakes.telegram.views.media import MediaViews
 from fakes.telegram.views.messages import MessageViews, peer
 from fakes.telegram.views.reactions import reaction
+from fakes.telegram.views.topics import TopicViews
 from fakes.telegram.views.users import UserViews
 from fakes.telegram.world import Chat
 
@@ -32,6 +33,7 @@ class ChangeViews:
         self.chats = ChatViews(hashes, self.files)
         self.media = MediaViews(self.files, lambda: world.now)
         self.messages = MessageViews(world, self.media)
+        self.topics = TopicViews(world)
 
     def update(self, owner: Person | Chat, change: Change, viewer: Person) -> TLObject:
         """Return one change as the update that tells it."""

@@ -65,6 +65,7 @@ class ChatViews:
             "channel",
             left=member is None or None,
             username=chat.username or None,
+            forum=chat.forum or None,
             creator=chat.creator_id == viewer.id or None,
             broadcast=chat.broadcast or None,
             megagroup=not chat.broadcast or None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.views.reactions import reaction
+from fakes.telegram.world.topics import GENERAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -124,9 +125,12 @@ class MessageViews:
         }
 
     def _reply_header(self, message: Message, viewer: Person) -> TLObject | None:
+        within = _within(message)
         if message.reply_to is None:
-            return None
-        answered, header = self._world.message(message.reply_to), _quote(message.quote)
+            return TLObject("messageReplyHeader", {**within, "reply_to_msg_id": message.topic}) if within else None
+        answered, header = self._world.message(message.reply_to), {**_quote(message.quote), **within}
+        if within:
+            header["reply_to_top_id"] = message.topic
         number = self._world.box_for(viewer, answered.place).number(answered.ref)
         if answered.place == message.place:
             return None if number is None else TLObject("messageReplyHeader", {"reply_to_msg_id": number, **header})
@@ -141,6 +145,12 @@ class MessageViews:
 
     def _last_number(self, message: Message, viewer: Person) -> int:
         return self._world.box_for(viewer, message.place).former_number(message.ref)
+
+
+def _within(message: Message) -> dict[str, Any]:
+    """Return what marks a message of a topic (but the general one), unless it begins the topic."""
+    begins_it = message.action is not None and message.action.kind == "topic_begun"
+    return {} if begins_it or message.topic in (None, GENERAL) else {"forum_topic": True}
 
 
 def _quote(quote: Quote | None) -> dict[str, Any]:
@@ -170,6 +180,11 @@ def _action(message: Message) -> TLObject:
     return _ACTIONS[action.kind](action)
 
 
+def _shown(action: Action) -> TLObject:
+    assert action.shown is not None
+    return action.shown
+
+
 _ACTIONS: Mapping[str, Callable[[Action], TLObject]] = {
     "added": lambda action: tl("messageActionChatAddUser", users=list(action.person_ids)),
     "removed": lambda action: tl("messageActionChatDeleteUser", user_id=action.person_ids[0]),
@@ -177,5 +192,7 @@ _ACTIONS: Mapping[str, Callable[[Action], TLObject]] = {
     "titled": lambda action: tl("messageActionChatEditTitle", title=action.title),
     "joined_by_link": lambda action: tl("messageActionChatJoinedByLink", inviter_id=action.person_ids[0]),
     "migrated_to": lambda action: tl("messageActionChatMigrateTo", channel_id=action.chat_id),
+    "topic_begun": _shown,
+    "topic_edited": _shown,
     "migrated_from": lambda action: tl("messageActionChannelMigrateFrom", title=action.title, chat_id=action.chat_id),
 }

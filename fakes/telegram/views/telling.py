@@ -27,6 +27,10 @@ def message_told(message: Message) -> dict[str, Any]:
     about: dict[str, Any] = {}
     if message.entities:
         about["entities"] = [{"kind": entity.name, **_scalars(entity)} for entity in message.entities]
+    if message.topic is not None:
+        about["topic"] = str(message.topic)
+    if message.action is not None and message.action.shown is not None:
+        about["title"] = message.action.title
     if message.media is not None:
         about["media"] = told(message.media)
     if message.album is not None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fakes.telegram.world.files import StoredFile
     from fakes.telegram.world.messages import Place
     from fakes.telegram.world.people import Person
+    from fakes.telegram.world.topics import Topic
 
 ChatKind = Literal["group", "supergroup"]
 ADMIN_RIGHTS = frozenset(
@@ -100,6 +101,9 @@ class Chat:
     migrated_to: int | None = None
     migrated_from: int | None = None
     username: str = ""
+    forum: bool = False
+    topics: dict[int, Topic] = field(default_factory=dict)
+    pinned_topics: list[int] = field(default_factory=list)
 
     @property
     def bot_api_id(self) -> str:

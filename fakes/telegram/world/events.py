@@ -29,6 +29,7 @@ Kind = Literal[
     "name",
     "status",
     "rights",
+    "topic_pinned",
 ]
 
 

@@ -37,7 +37,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a service message tells: who was ``added`` or ``removed``, what was ``created`` or ``pinned``."""
+    """What a service message tells: who was ``added`` or ``removed``, what was ``created`` or ``pinned``.
+
+    ``shown`` is for actions that look the same to everybody.
+    """
 
     kind: Literal[
         "created",
@@ -49,11 +52,14 @@ class Action:
         "joined_by_link",
         "migrated_to",
         "migrated_from",
+        "topic_begun",
+        "topic_edited",
     ]
     person_ids: tuple[int, ...] = ()
     title: str = ""
     photo: StoredFile | None = None
     chat_id: int = 0
+    shown: TLObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ class Forwarded:
 class Draft:
     """A message before it is written: ``album`` is an id that its parts share.
 
-    ``reply_to`` is a global reference in the same place, or elsewhere if ``answers_elsewhere``.
+    ``reply_to`` is a global reference in the same place, or elsewhere if ``answers_elsewhere``. ``topic`` is a forum's.
     """
 
     text: str = ""
@@ -91,13 +97,15 @@ class Draft:
     silent: bool = False
     protected: bool = False
     answers_elsewhere: bool = False
+    topic: int | None = None
 
 
 @dataclass(eq=False)
 class Message:
     """A message, once; every box that holds it numbers it for itself.
 
-    ``ref`` is global; ``holders`` are the accounts whose own boxes have it (none for a supergroup's).
+    ``ref`` is global; ``holders`` are the accounts whose own boxes have it (none for a supergroup's); ``topic`` is a
+    forum's in which it stands.
     """
 
     ref: int
@@ -118,6 +126,7 @@ class Message:
     forwarded: Forwarded | None = None
     silent: bool = False
     protected: bool = False
+    topic: int | None = None
 
 
 def as_stored(

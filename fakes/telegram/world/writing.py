@@ -9,6 +9,7 @@ from fakes.telegram.world.events import Happened
 from fakes.telegram.world.ground import Ground
 from fakes.telegram.world.media import Media, check_replacement
 from fakes.telegram.world.messages import Draft, Message, Place, as_stored
+from fakes.telegram.world.topics import GENERAL, check_may_write_in, number_of
 
 if TYPE_CHECKING:
     from fakes.telegram.tl import TLObject
@@ -51,6 +52,7 @@ class Writing(Ground):
         self._check_emoji(entities)
         if draft.reply_to is not None:
             self._check_answers(author, place, draft)
+        topic = self._topic_for(author, place, draft)
         return Message(
             self.next_ref + shift,
             place,
@@ -65,7 +67,18 @@ class Writing(Ground):
             forwarded=draft.forwarded,
             silent=draft.silent,
             protected=draft.protected,
+            topic=topic,
         )
+
+    def _topic_for(self, author: Person, place: Place, draft: Draft) -> int | None:
+        """Return the topic in which a draft is to stand: the named one, that of what it answers, or the general one."""
+        chat = self.chat_of(place) if place.kind == "supergroup" else None
+        if chat is None or not chat.forum:
+            return None
+        is_near = draft.reply_to is not None and not draft.answers_elsewhere
+        number = draft.topic or (number_of(self.message(draft.reply_to or 0)) if is_near else GENERAL)
+        check_may_write_in(chat, number, author)
+        return number
 
     def _check_answers(self, author: Person, place: Place, draft: Draft) -> None:
         """Raise REPLY_MESSAGE_ID_INVALID or QUOTE_TEXT_INVALID for what can't be answered."""
