@@ -58,7 +58,7 @@ async def _signer(peer: Peer, request: Request) -> str:
         given = xmatrix.parse(header)
     except ValueError as error:
         raise MatrixError(401, "M_UNAUTHORIZED", str(error)) from None
-    await peer.known.learn(given.origin, [given.key])
+    await peer.known.learn(given.origin, [given.key], peer.now())
     problems = verify.request_problems(
         request.method, request.uri, header, request.body, peer.name, peer.known.find, peer.now()
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.federation import pdu
 from fakes.federation.making import Draft
+from fakes.federation.wire import Raw
 from fakes.federation.witness import Way
 
 if TYPE_CHECKING:
@@ -69,10 +70,9 @@ class EventOrders:
         return {"results": results}
 
     async def transaction(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Send a transaction with these events and EDUs as they are, whatever they are."""
-        told = await self._peer.transact(
-            str(order["to"]), list(order.get("pdus", [])), list(order.get("edus", [])), flaw=str(order.get("flaw", ""))
-        )
+        """Send a transaction with these events and EDUs as they are; a text among them is a JSON text, good or bad."""
+        pdus, edus = ([_raw(each) for each in order.get(name, [])] for name in ("pdus", "edus"))
+        told = await self._peer.transact(str(order["to"]), pdus, edus, flaw=str(order.get("flaw", "")))
         return {"results": {str(order["to"]): told}}
 
     async def request(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -84,6 +84,10 @@ class EventOrders:
         )
         value = answer.json()
         return {"status": answer.status, "body": value if value is not None else answer.body.decode("utf-8", "replace")}
+
+
+def _raw(value: Any) -> Any:
+    return Raw(value) if isinstance(value, str) else value
 
 
 async def said(peer: Peer, room: Room, draft: Draft, order: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -23,9 +23,9 @@ class KnownKeys:
         self._ask = ask
         self.documents: dict[str, list[Mapping[str, Any]]] = {}
 
-    async def learn(self, server: str, keys: list[str]) -> None:
-        """See that these keys of ``server`` are known, if they can be."""
-        if not all(self.find(server, key, 0) for key in keys):
+    async def learn(self, server: str, keys: list[str], at: int) -> None:
+        """See that these keys of ``server`` are known for a time (milliseconds), if they can be."""
+        if not all(self.find(server, key, at) for key in keys):
             await self.refresh(server)
 
     async def refresh(self, server: str) -> None:
@@ -36,9 +36,9 @@ class KnownKeys:
 
     async def learn_for(self, event: Mapping[str, Any], version: RoomVersion) -> None:
         """See that the keys that an event's signatures need are known."""
-        signatures = event.get("signatures", {})
+        signatures, at = event.get("signatures", {}), verify.time_of_keys(event, version)
         for server in verify.signers(event, version):
-            await self.learn(server, list(signatures.get(server, {})))
+            await self.learn(server, list(signatures.get(server, {})), at)
 
     def find(self, server: str, key: str, at: int) -> str | None:
         """Look a key up, as :data:`fakes.federation.verify.Keys`."""

@@ -37,6 +37,7 @@ class Peer:
         self.keys = keys
         self.key_flaw = ""
         self.notary_lies = False
+        self.omits_members = False
         self._false_key = ""
         self.rng = rng
         self.hooks = Hooks()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class ServerOrders:
-    """``server.describe``, ``flaw.list``, ``keys.*``, ``answer.*``."""
+    """``server.*``, ``flaw.list``, ``keys.*``, ``answer.*``."""
 
     def __init__(self, peer: Peer) -> None:
         self._peer = peer
@@ -30,6 +30,7 @@ class ServerOrders:
         """Return the handlers by name."""
         return {
             "server.describe": self.describe,
+            "server.set": self.set,
             "flaw.list": self.flaws,
             "keys.rotate": self.rotate,
             "keys.lie": self.lie,
@@ -52,6 +53,11 @@ class ServerOrders:
             "users": sorted(peer.users),
             "rooms": sorted(peer.rooms),
         }
+
+    async def set(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Choose whether joins are answered without members, to servers that can do with that."""
+        self._peer.omits_members = bool(order["omit_members"])
+        return {}
 
     async def flaws(self, _: Mapping[str, Any]) -> Mapping[str, Any]:
         """Tell the table of flaws, with the effect of each in every room version."""

@@ -87,12 +87,18 @@ def pdu_problems(event: Mapping[str, Any], version_name: str, find: Keys, *, cal
 
 def signature_problems(event: Mapping[str, Any], version: RoomVersion, find: Keys) -> list[str]:
     """Say which servers should have signed an event and didn't."""
-    at = int(event.get("origin_server_ts", 0)) if version.enforces_key_validity else 0
+    at = time_of_keys(event, version)
     return [
         f"{server} didn't sign it: {why}"
         for server in sorted(signers(event, version))
         if (why := _unsigned_by(server, event, version, find, at))
     ]
+
+
+def time_of_keys(event: Mapping[str, Any], version: RoomVersion) -> int:
+    """Return when the keys that signed an event must have been valid; 0 for versions that don't ask."""
+    at = event.get("origin_server_ts", 0)
+    return at if version.enforces_key_validity and isinstance(at, int) else 0
 
 
 def signers(event: Mapping[str, Any], version: RoomVersion) -> set[str]:

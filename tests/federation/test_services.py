@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from typing import Any
 from urllib.parse import quote
@@ -10,6 +11,8 @@ import pytest
 
 from fakes.control import ActError
 from fakes.federation import verify
+from fakes.federation.making import Draft
+from fakes.federation.versions import VERSIONS
 from fakes.federation.wire import Request
 from tests.federation.link import NOW, Link
 
@@ -215,6 +218,33 @@ async def test_restricted_join_is_signed_by_both(link, room):
     assert join["content"]["join_authorised_via_users_server"] == ANN
     with pytest.raises(ActError, match="meets no condition"):
         await link.act("c.test", "room.join", user="@cy:c.test", room=made["room"], via="a.test")
+
+
+@pytest.mark.parametrize("omits", [False, True])
+async def test_join_without_members(link, room, omits):
+    """Where the server may leave members out, and is asked to, a join's state has none, and says so."""
+    await link.act("a.test", "server.set", omit_members=omits)
+    user = quote("@cy:c.test")
+    _, made = await _get(link, f"{V1}/make_join/{quote(room)}/{user}?ver=11", by="c.test")
+    join = link.peers["c.test"].maker.finished(made["event"], VERSIONS["11"])
+    path = f"/_matrix/federation/v2/send_join/{quote(room)}/{quote(verify.pdu_id(join, '11'))}?omit_members=true"
+
+    _, told = await _get(link, path, by="c.test", method="PUT", body=join)
+
+    assert told["members_omitted"] is omits
+    assert ("m.room.member" in {each["type"] for each in told["state"]}) == (not omits)
+    assert told["servers_in_room"] == ["a.test", "b.test", "c.test"]
+
+
+async def test_json_text_goes_out_untouched(link, room):
+    """A text in an event's place is carried as it is; what is no event fails the whole transaction."""
+    event = link.peers["a.test"].make(Draft(ANN, "m.room.message", {"body": "x"}), link.peers["a.test"].rooms[room])[0]
+
+    good = await link.act("a.test", "transaction.send", to="b.test", pdus=[json.dumps(event, indent=2)])
+    bad = await link.act("a.test", "request.send", to="b.test", method="PUT", path=f"{V1}/send/2", body={"pdus": [5]})
+
+    assert good["results"]["b.test"] == {"status": 200, "pdus": {verify.pdu_id(event, "11"): {}}}
+    assert (bad["status"], bad["body"]["errcode"]) == (400, "M_BAD_JSON")
 
 
 async def test_ban_keeps_out(link, room):

@@ -9,6 +9,7 @@ from fakes.federation import canonical, keys, pdu
 from fakes.federation.versions import VERSIONS
 
 _KEY = decode_signing_key_base64("ed25519", "1", "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1")
+PUBLIC = keys.public_part(_KEY)
 _MINIMAL = {
     "room_id": "!x:domain",
     "sender": "@a:domain",
@@ -68,6 +69,16 @@ def test_json_is_signed_as_specified(value, signature):
 
     assert signed["signatures"] == {"domain": {"ed25519:1": signature}}
     assert keys.is_signed_with(signed, signature, keys.public_part(_KEY))
+
+
+def test_unsigned_data_is_kept_and_not_covered():
+    """What stands under unsigned stays there, and the signature is the same whatever it says."""
+    bare = keys.sign({"one": 1}, "domain", _KEY)
+    dressed = keys.sign({"one": 1, "unsigned": {"age": 5}, "signatures": {"other": {"ed25519:x": "y"}}}, "domain", _KEY)
+
+    assert dressed["unsigned"] == {"age": 5}
+    assert dressed["signatures"] == {"other": {"ed25519:x": "y"}} | bare["signatures"]
+    assert keys.is_signed_with({**dressed, "unsigned": {}}, bare["signatures"]["domain"]["ed25519:1"], PUBLIC)
 
 
 @pytest.mark.parametrize(

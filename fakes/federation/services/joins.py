@@ -148,13 +148,15 @@ async def _examined(call: Call, room: Room, event: Event, membership: str) -> No
 
 
 def _joined(call: Call, room: Room, kept: Kept) -> dict[str, Any]:
-    state = list(kept.before.values())
-    found = [room.find(identifier) for identifier in state]
+    state = [each for each in map(room.find, kept.before.values()) if each is not None]
+    omits = call.peer.omits_members and call.asked("omit_members") == "true"
+    told = [each for each in state if each.event["type"] != "m.room.member"] if omits else state
+    needed = room.auth_chain([kept.id, *(each.id for each in told)])
     return {
         "origin": call.peer.name,
         "event": kept.wire,
-        "state": [each.wire for each in found if each is not None],
-        "auth_chain": [each.wire for each in room.auth_chain([kept.id, *state])],
-        "members_omitted": False,
+        "state": [each.wire for each in told],
+        "auth_chain": [each.wire for each in needed],
+        "members_omitted": omits,
         "servers_in_room": room.servers(),
     }
