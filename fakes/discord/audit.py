@@ -58,8 +58,8 @@ class AuditLog:
         self._ground = ground
         self._entries: dict[str, list[Json]] = {}
 
-    def note(self, guild: Guild, by: Person, action: str, target: str, reason: str = "") -> None:
-        """Keep an entry, and tell those who may read the log."""
+    def note(self, guild: Guild, by: Person, action: str, target: str, reason: str = "", **options: str) -> None:
+        """Keep an entry, and tell those who may read the log; ``options`` are what some actions tell beside."""
         entry: Json = {
             "id": self._ground.ids.mint(),
             "user_id": by.id,
@@ -67,6 +67,8 @@ class AuditLog:
             "action_type": ACTIONS[action],
             "changes": [],
         }
+        if options:
+            entry["options"] = options
         if reason:
             entry["reason"] = reason[:MAX_REASON]
         self._entries.setdefault(guild.id, []).append(entry)

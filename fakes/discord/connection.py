@@ -20,6 +20,7 @@ from fakes.discord.frames import (
     read_frame,
     read_identify,
     read_members_request,
+    read_presence,
     read_resume,
 )
 from fakes.discord.jsontext import write_json
@@ -207,11 +208,17 @@ class Connection:
                 # Discord says nothing to a request for a guild that the bot isn't in.
                 self._witness_call("request members", error=error.name)
                 continue
-            for chunk in sessions.member_chunks(guild, asked):
+            for chunk in sessions.member_chunks(self._gateway.world, guild, asked):
                 session.dispatch(Dispatch.of("GUILD_MEMBERS_CHUNK", chunk))
 
+    def _present(self, data: Any) -> None:
+        asked = read_presence(data)
+        if self._session is not None:
+            self._gateway.world.presences.update(self._session.person, asked.status, asked.activities)
+            self._witness_call("presence", status=asked.status, playing=[one.get("name") for one in asked.activities])
+
     def _accept(self, _: Any) -> None:
-        """Take what changes nothing that others could see yet: presence, voice state, viewing."""
+        """Take what changes nothing that others could see yet: voice state, viewing."""
 
     def _witness_call(self, method: str, **detail: object) -> None:
         session = self._session.id if self._session else ""
@@ -242,7 +249,7 @@ _INSTEAD_OF_IDENTIFY = (2, 6)
 _OPERATIONS: dict[int, Callable[[Connection, Any], None]] = {
     1: Connection._heartbeat,
     2: Connection._identify,
-    3: Connection._accept,
+    3: Connection._present,
     4: Connection._accept,
     6: Connection._resume,
     8: Connection._request_members,

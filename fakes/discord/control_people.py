@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import BadOrderError
+from fakes.discord.presences import STATUSES
 
 if TYPE_CHECKING:
     from fakes.discord.channel import Channel
@@ -24,6 +25,16 @@ def update_person(world: World, order: Order) -> Json:
     person.display_name = str(order.get("display_name") or person.display_name)
     person.bio = str(order.get("bio", person.bio))
     world.relations.changed(person)
+    return {}
+
+
+def be_present(world: World, order: Order) -> Json:
+    """Show a person as online, dnd, idle or offline, perhaps at play."""
+    status, playing = str(order["status"]), order.get("playing")
+    if status not in STATUSES:
+        raise BadOrderError(f"a status is one of {', '.join(STATUSES)}, not {status!r}")
+    activities = [{"name": str(playing), "type": 0}] if playing else []
+    world.presences.update(world.people.get(str(order["person"])), status, activities)
     return {}
 
 
@@ -73,6 +84,7 @@ def _begun(interaction: Interaction) -> Json:
 
 ACTS: dict[str, Act] = {
     "person.update": update_person,
+    "person.presence": be_present,
     "person.relate": relate,
     "command.use": use_command,
     "component.press": press,

@@ -9,6 +9,7 @@ from fakes.discord import closing
 from fakes.discord.closing import Close
 from fakes.discord.events import Intent
 from fakes.discord.jsontext import read_json
+from fakes.discord.presences import STATUSES
 from fakes.discord.shapes import Json
 
 MAX_PAYLOAD = 4096
@@ -52,6 +53,14 @@ class MembersRequest:
     limit: int
     presences: bool
     nonce: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Op 3."""
+
+    status: str
+    activities: list[Json]
 
 
 def read_frame(frame: str | bytes) -> tuple[int, Any]:
@@ -108,6 +117,15 @@ def read_members_request(data: Any) -> MembersRequest:
         bool(fields.get("presences")),
         None if nonce is None else str(nonce),
     )
+
+
+def read_presence(data: Any) -> Presence:
+    """Read op 3's data; without a list of activities, or with another status than there are, it can't be decoded."""
+    fields = _object(data)
+    activities = fields.get("activities")
+    if fields.get("status") not in STATUSES or not isinstance(activities, list):
+        raise BadFrameError
+    return Presence(fields["status"], [_object(one) for one in activities])
 
 
 def _object(data: Any) -> Json:

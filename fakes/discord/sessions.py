@@ -168,7 +168,7 @@ def guild_create(world: World, session: Session, guild: Guild) -> Json:
         "members": [one.as_json() for one in members],
         "channels": [channel.as_json() for channel in world.channels.of(guild)],
         "threads": [_thread(one, me) for one in world.threads.active_for(guild, session.person)],
-        "presences": [],
+        "presences": world.presences.of(guild) if everybody else [],
         "voice_states": [],
         "stage_instances": [],
         "guild_scheduled_events": [],
@@ -187,8 +187,9 @@ def _thread(thread: Channel, person_id: str) -> Json:
     return data | {"member": member_json(thread, person_id)} if inside else data
 
 
-def member_chunks(guild: Guild, asked: MembersRequest) -> Iterator[Json]:
+def member_chunks(world: World, guild: Guild, asked: MembersRequest) -> Iterator[Json]:
     """Yield GUILD_MEMBERS_CHUNK's data for an op 8."""
+    present = {one["user"]["id"]: one for one in world.presences.of(guild)} if asked.presences else {}
     found = [one for one in guild.members.values() if _matches(one, asked)]
     found = found[: asked.limit] if asked.limit else found
     chunks = [found[start : start + CHUNK] for start in range(0, len(found), CHUNK)] or [[]]
@@ -201,7 +202,7 @@ def member_chunks(guild: Guild, asked: MembersRequest) -> Iterator[Json]:
             "not_found": [one for one in asked.user_ids if one not in guild.members],
         }
         if asked.presences:
-            data["presences"] = []
+            data["presences"] = [present[one.person.id] for one in members if one.person.id in present]
         yield data if asked.nonce is None else data | {"nonce": asked.nonce}
 
 

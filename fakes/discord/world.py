@@ -23,6 +23,7 @@ from fakes.discord.messages import Messages
 from fakes.discord.moderation import Moderation
 from fakes.discord.pins import Pins
 from fakes.discord.polls import Polls
+from fakes.discord.presences import Presences
 from fakes.discord.reactions import Reactions
 from fakes.discord.relations import Relations
 from fakes.discord.roles import Roles
@@ -62,6 +63,7 @@ class World:
         self.guilds.on_join = self._greet
         self.pins = Pins(self.ground, self.channels, self.messages)
         self.polls = Polls(self.ground, self.channels, self.messages)
+        self.presences = Presences(self.ground)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages, self.thread_changes, self.assets)
 

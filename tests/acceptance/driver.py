@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import queue
+import signal
 import subprocess
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 PATIENCE = 60.0  # seconds for one order; the largest file is the slowest
@@ -66,6 +68,15 @@ class Driver:
         if answer["error"] == "CANNOT":
             raise CannotError(answer["text"])
         raise ClientError(answer["error"], answer["text"])
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Hold the process, as a machine that sleeps does: it reads and writes nothing meanwhile."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def close(self) -> None:
         """End the process."""

@@ -155,6 +155,7 @@ async def walk_people(orders: Orders, alice: str, bob: str, guild: str) -> None:
         await orders.give("guild.outage", guild=other["id"], unavailable=unavailable)
     await orders.give("guild.delete", guild=other["id"])
     await orders.give("person.update", person=bob, display_name="Bobby")
+    await orders.give("person.presence", person=bob, status="idle", playing="chess")
     await orders.give("person.relate", person=alice, other=bob, kind="friend")
     await orders.give("person.relate", person=alice, other=bob, kind="none")
     await orders.give("token.revoke", person=bob)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from fakes.discord.events import Intent
 from tests.discord.scene import ALL_INTENTS, Scene
 
@@ -135,3 +137,54 @@ def test_a_person_gets_whole_guilds_and_direct_messages() -> None:
     assert ready["guilds"][0]["channels"][0]["id"] == scene.channel.id
     (shown,) = ready["private_channels"]
     assert (shown["id"], shown["recipients"][0]["id"]) == (direct.id, scene.bob.id)
+
+
+def test_a_presence_is_told_to_those_who_share_a_guild() -> None:
+    """What a client says of itself reaches members who asked for presences, and neither itself nor strangers."""
+    scene = Scene()
+    bob, alice = scene.log_in(scene.bob), scene.log_in(scene.alice)
+    bot, deaf = scene.log_in(scene.bot), scene.log_in(scene.bot, ALL_INTENTS & ~Intent.GUILD_PRESENCES)
+    stranger = scene.log_in(scene.stranger)
+    for client in (alice, bob, bot, deaf, stranger):
+        client.received()
+
+    bob.send(3, {"since": None, "afk": False, "status": "idle", "activities": [{"name": "chess", "type": 0}]})
+
+    for client in (alice, bot):
+        ((name, data),) = client.dispatches()
+        assert (name, data["user"], data["guild_id"]) == ("PRESENCE_UPDATE", {"id": scene.bob.id}, scene.guild.id)
+        assert (data["status"], data["activities"][0]["name"], data["client_status"]) == (
+            "idle",
+            "chess",
+            {"web": "idle"},
+        )
+    assert [client.names() for client in (bob, deaf, stranger)] == [[], [], []]
+
+
+def test_presences_come_with_guilds_and_chunks() -> None:
+    """Whoever is present stands in GUILD_CREATE and in chunks that are asked for it; the invisible seem offline."""
+    scene = Scene()
+    scene.world.presences.update(scene.bob, "dnd", [])
+    scene.world.presences.update(scene.alice, "invisible", [{"name": "chess", "type": 0}])
+
+    bot = scene.log_in(scene.bot)
+    guild = dict(bot.dispatches())["GUILD_CREATE"]
+    bot.send(8, {"guild_id": scene.guild.id, "query": "", "limit": 0, "presences": True})
+
+    assert [(one["user"]["id"], one["status"]) for one in guild["presences"]] == [(scene.bob.id, "dnd")]
+    assert [one["user"]["id"] for one in dict(bot.dispatches())["GUILD_MEMBERS_CHUNK"]["presences"]] == [scene.bob.id]
+
+
+@pytest.mark.parametrize(
+    "data", [{"status": "asleep", "activities": []}, {"status": "idle", "activities": None}, {"status": "idle"}, []]
+)
+def test_a_presence_that_cant_be_read_closes(data: object) -> None:
+    """A status that doesn't exist, or no list of activities, is 4002; a whole presence isn't."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+    client.send(3, {"status": "online", "activities": []})
+    assert client.closed_with() is None
+
+    client.send(3, data)
+
+    assert client.closed_with() == 4002

@@ -226,6 +226,21 @@ def test_the_audit_log_tells_who_and_what() -> None:
     assert api.ask(api.scene.bob, "GET", guild_path(api, "/audit-logs")).body["code"] == 50013
 
 
+def test_the_audit_log_tells_whose_an_overwrite_is() -> None:
+    """An overwrite's entry tells by its options whether it is a role's, with its name, or a member's."""
+    api = Api()
+    scene = api.scene
+    for target, kind in ((scene.guild.id, 0), (scene.bob.id, 1)):
+        path = f"/channels/{scene.channel.id}/permissions/{target}"
+        api.ask(scene.alice, "PUT", path, {"type": kind, "allow": "0", "deny": "2048"})
+
+    entries = api.ask(scene.alice, "GET", guild_path(api, "/audit-logs")).body["audit_log_entries"]
+
+    of_bob, of_everyone = (entry["options"] for entry in entries)
+    assert of_everyone == {"id": scene.guild.id, "type": "0", "role_name": "@everyone"}
+    assert of_bob == {"id": scene.bob.id, "type": "1"}
+
+
 def test_an_outage_takes_a_guild_away_and_brings_it_back() -> None:
     """Sessions hear GUILD_DELETE with unavailable and later GUILD_CREATE; a new session finds it unavailable."""
     api = Api()

@@ -51,9 +51,9 @@ class Call:
         """Return the list that is the body."""
         return self.body["rows"]
 
-    def note(self, action: str, guild_id: str, target: str) -> None:
+    def note(self, action: str, guild_id: str, target: str, **options: str) -> None:
         """Put what the caller did into the guild's audit log."""
-        self.world.audit.note(self.world.guilds.get(guild_id), self.person, action, target, self.reason)
+        self.world.audit.note(self.world.guilds.get(guild_id), self.person, action, target, self.reason, **options)
 
     def flag(self, name: str) -> bool:
         """Return a boolean of the query."""

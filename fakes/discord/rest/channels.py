@@ -85,7 +85,8 @@ def set_overwrite(call: Call) -> None:
     with call.fields() as fields:
         overwrite = overwrite_from(target, fields)
     call.world.channels.check_grant(call.person, found, [overwrite])
-    call.note("overwrite update" if target in found.overwrites else "overwrite create", found.guild_id, found.id)
+    action = "overwrite update" if target in found.overwrites else "overwrite create"
+    call.note(action, found.guild_id, found.id, **_whose(call, found.guild_id, target))
     call.world.channels.overwrite(found, overwrite, target)
 
 
@@ -93,8 +94,15 @@ def set_overwrite(call: Call) -> None:
 def delete_overwrite(call: Call) -> None:
     """Take an overwrite away; needs MANAGE_ROLES."""
     found = guild_channel(call, Permission.MANAGE_ROLES)
-    call.world.channels.overwrite(found, None, call.params["target"])
-    call.note("overwrite delete", found.guild_id, found.id)
+    target = call.params["target"]
+    call.world.channels.overwrite(found, None, target)
+    call.note("overwrite delete", found.guild_id, found.id, **_whose(call, found.guild_id, target))
+
+
+def _whose(call: Call, guild_id: str, target: str) -> dict[str, str]:
+    """Return whose overwrite it is, as the audit log tells it: `type` "0" is a role, "1" a member."""
+    role = call.world.guilds.get(guild_id).roles.get(target)
+    return {"id": target, "type": "0", "role_name": role.name} if role else {"id": target, "type": "1"}
 
 
 @routes.on("POST", "/channels/{channel}/followers")

@@ -7,21 +7,27 @@ from tests.discord.acceptance.play import Play, act
 
 STEPS: Steps[Play] = Steps()
 MANY = 200
-GATEWAY = "gateway.discord.gg"
+CUT_OFF = 1006  # no close frame: the line is dead
 
 
 @STEPS.step("resume after a cut, with 200 missed messages")
 def cut(play: Play) -> None:
     def away() -> None:
-        outage = act("fault.set", fault="outage", host=GATEWAY)["id"]
-        for number in range(MANY):
-            play.alice_says(f"missed {number:03}")
-        act("fault.clear", id=outage)
+        with play.driver.frozen():
+            act("fault.set", fault="close", code=CUT_OFF, person=play.robot["id"])
+            for number in range(MANY):
+                play.alice_says(f"missed {number:03}")
 
     play.comes_back("resumed", away)
     heard = play.bot.counts(prefix="missed ", count=MANY)
     assert heard == [f"missed {number:03}" for number in range(MANY)], f"{len(heard)} came, or in another order"
     _hears_still(play, "after the cut")
+
+
+@STEPS.step("come back when the gateway was down for two tries")
+def outage(play: Play) -> None:
+    play.comes_back("back", lambda: act("fault.set", fault="outage", host="gateway.discord.gg", times=2))
+    _hears_still(play, "after the outage")
 
 
 @STEPS.step("read a long history, page by page")

@@ -54,3 +54,10 @@ def join(play: Play) -> None:
 @STEPS.step("show a presence")
 def presence(play: Play) -> None:
     play.bot.presence(status="idle", playing="chess")
+    play.until(lambda: play.presence() == ("idle", ["chess"]), "the presence")
+
+
+@STEPS.step("see a presence")
+def see_a_presence(play: Play) -> None:
+    act("person.presence", person=play.alice["id"], status="dnd", playing="go")
+    assert play.bot.hears(kind="presence", what="alice dnd")

@@ -108,6 +108,11 @@ class Play:
             if record["kind"] == "call" and record["detail"].get("method") == method and record["place"] == place
         ]
 
+    def presence(self) -> tuple[str, list[str]]:
+        """Return the status and the games that the robot showed last; nothing before it did."""
+        shown = [one["detail"] for one in witnessed() if one["detail"].get("method") == "gateway presence"]
+        return (shown[-1]["status"], shown[-1]["playing"]) if shown else ("", [])
+
     def last_log_in(self) -> str:
         """Return how the robot came to the gateway most lately: `gateway identify` or `gateway resume`."""
         methods = [str(record["detail"].get("method")) for record in witnessed() if record["kind"] == "call"]
