@@ -23,12 +23,12 @@ from fakes.discord.control import Control
 from fakes.discord.events import Event
 from fakes.discord.faults import Target
 from fakes.discord.gateway import HEARTBEAT_MS, Gateway
-from fakes.discord.hosts import UPLOADS, host_of
+from fakes.discord.hosts import REMOTE_AUTH, UPLOADS, host_of
 from fakes.discord.limits import Limits
 from fakes.discord.rest import ROUTES, Answer, Request, Rest
 from fakes.discord.rest.documented import coverage
 from fakes.discord.rest.kernel import dump
-from fakes.discord.sockets import serve_gateway
+from fakes.discord.sockets import serve_gateway, serve_remote_auth
 from fakes.discord.timers import Timers
 from fakes.discord.transfer import LARGEST
 from fakes.discord.world import World
@@ -70,7 +70,7 @@ def build_fake(
             log.warning("refused %s: %s", record.detail["name"], record.detail["message"])
 
     world = World(clock, seed, witness)
-    gateway = Gateway(world, clock, heartbeat_ms)
+    gateway = Gateway(world, clock, heartbeat_ms, paced=limited and not loose)
     rest = Rest(world, ROUTES, Limits(clock, loose=loose, off=not limited))
     return Fake(hub, world, gateway, rest, Control(world, gateway), Cdn(world))
 
@@ -85,6 +85,8 @@ def public_app(fake: Fake) -> web.Application:
         outage = fake.world.ground.faults.hit("outage", Target(host=host))
         if outage is not None:
             return _down(request, outage.status)
+        if websocket and host == REMOTE_AUTH:
+            return await serve_remote_auth(fake.world.remote_auth, request)
         if websocket:
             return await serve_gateway(fake.gateway, request)
         if host == UPLOADS:

@@ -21,6 +21,8 @@ from fakes.discord.pki import own_certificate
 
 CLIENTS = (1, 10, 1000)
 _ALL_INTENTS = (1 << 26) - 1
+_OF_MEMBERS = 1 << 1 | 1 << 8
+"""What would tell every client of every other one's coming."""
 _EVENTS = 10_000
 _REQUESTS = 2_000
 _AT_ONCE = 16
@@ -88,7 +90,7 @@ async def requests_a_second(requests: int = _REQUESTS) -> float:
 
 async def _identified(http: aiohttp.ClientSession, base: str, token: str) -> aiohttp.ClientWebSocketResponse:
     link = await http.ws_connect(f"{base}/?v=10&encoding=json", max_msg_size=0)
-    identify = {"token": token, "intents": _ALL_INTENTS & ~2, "properties": {}}
+    identify = {"token": token, "intents": _ALL_INTENTS & ~_OF_MEMBERS, "properties": {}}
     await link.send_json({"op": 2, "d": identify})
     while (await link.receive_json(timeout=_PATIENCE))["t"] != "GUILD_CREATE":
         pass

@@ -11,7 +11,7 @@ from fakes.discord import closing, sessions
 from fakes.discord.closing import Close
 from fakes.discord.compress import Encoder, PlainEncoder, encoder_for
 from fakes.discord.errors import ApiError
-from fakes.discord.events import Intent
+from fakes.discord.events import PRIVILEGED, Intent
 from fakes.discord.faults import Target
 from fakes.discord.frames import (
     ALL_INTENTS,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Json
 
 COMMANDS_A_MINUTE = 120
+GUILDS_A_SHARD = 2500
 _PATIENCE = 1.5
 
 
@@ -82,14 +83,14 @@ class Connection:
         ends = code in (1000, 1001) and not self._closed
         self.detach()
         if ends and self._session is not None:
-            self._gateway.sessions.pop(self._session.id, None)
+            self._gateway.forget(self._session)
 
     def invalidate(self, *, resumable: bool) -> None:
         """Send op 9; a session that isn't resumable is forgotten at once."""
         if self._session is not None:
             self.detach()
             if not resumable:
-                self._gateway.sessions.pop(self._session.id, None)
+                self._gateway.forget(self._session)
             self._session = None
         self.send({"t": None, "s": None, "op": 9, "d": resumable})
 
@@ -158,12 +159,22 @@ class Connection:
         asked = read_identify(data)
         people = self._gateway.world.people
         person = people.by_token(asked.token)
+        if person is not None and self._gateway.paced and people.identifies_too_soon(person):
+            self._witness_call("identify", error="too soon")
+            self.send({"t": None, "s": None, "op": 9, "d": False})
+            return
         if person is None or not people.spend_identify(person):
             self._witness_call("identify", error="4004")
             raise BadFrameError(closing.AUTHENTICATION_FAILED)
+        guilds = self._gateway.world.guilds.of(person)
+        if sum(sessions.in_shard(asked.shard, guild.id) for guild in guilds) > GUILDS_A_SHARD:
+            raise BadFrameError(closing.SHARDING_REQUIRED)
         if asked.compress and isinstance(self.encoder, PlainEncoder):
             self.encoder.payloads_compressed = True
-        self._start(self._gateway.open_session(person, _intents(person, asked), asked.shard))
+        session = self._gateway.open_session(person, _intents(person, asked), asked.shard)
+        if asked.presence is not None:
+            self._gateway.world.presences.update(person, asked.presence.status, asked.presence.activities)
+        self._start(session)
 
     def _start(self, session: Session) -> None:
         self._session = session
@@ -241,6 +252,8 @@ def _intents(person: Person, asked: Identify) -> Intent:
         return Intent(ALL_INTENTS)
     if asked.intents is None:
         raise BadFrameError(closing.INVALID_INTENTS)
+    if not person.privileged and asked.intents & PRIVILEGED:
+        raise BadFrameError(closing.DISALLOWED_INTENTS)
     return asked.intents
 
 

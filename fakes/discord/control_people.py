@@ -24,6 +24,7 @@ def update_person(world: World, order: Order) -> Json:
     person = world.people.get(str(order["person"]))
     person.display_name = str(order.get("display_name") or person.display_name)
     person.bio = str(order.get("bio", person.bio))
+    person.privileged = bool(order.get("privileged", person.privileged))
     world.relations.changed(person)
     return {}
 
@@ -46,6 +47,15 @@ def relate(world: World, order: Order) -> Json:
     if kind not in deeds:
         raise BadOrderError(f"a relationship's kind is one of {', '.join(deeds)}, not {kind!r}")
     deeds[kind](person, other)
+    return {}
+
+
+def log_in_by_code(world: World, order: Order) -> Json:
+    """Let a person's phone read a QR code of a desktop's, and confirm there; or ``cancel``."""
+    person = world.people.get(str(order["person"]))
+    handshake = world.remote_auth.scan(person, str(order["link"]))
+    end = world.remote_auth.cancel if order.get("cancel") else world.remote_auth.finish
+    end(person, handshake)
     return {}
 
 
@@ -86,6 +96,7 @@ ACTS: dict[str, Act] = {
     "person.update": update_person,
     "person.presence": be_present,
     "person.relate": relate,
+    "login.qr": log_in_by_code,
     "command.use": use_command,
     "component.press": press,
     "form.submit": submit,

@@ -29,6 +29,10 @@ class Intent(IntFlag):
     GUILD_SCHEDULED_EVENTS = 1 << 16
 
 
+PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
+"""What an application must have been allowed to ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """A dispatch by ``name``, for the persons in ``to`` whose session asked for ``intent``."""

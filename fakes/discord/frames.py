@@ -13,6 +13,7 @@ from fakes.discord.presences import STATUSES
 from fakes.discord.shapes import Json
 
 MAX_PAYLOAD = 4096
+MOST_MEMBERS = 100
 ALL_INTENTS = (1 << 26) - 1
 
 
@@ -32,6 +33,7 @@ class Identify:
     intents: Intent | None
     shard: tuple[int, int]
     compress: bool
+    presence: Presence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def read_identify(data: Any) -> Identify:
         None if intents is None else Intent(intents),
         (shard[0], shard[1]),
         bool(fields.get("compress")),
+        read_presence(fields["presence"]) if fields.get("presence") else None,
     )
 
 
@@ -99,6 +102,8 @@ def read_resume(data: Any) -> Resume:
     seq = fields.get("seq")
     if type(seq) is not int:
         raise BadFrameError
+    if seq < 0:
+        raise BadFrameError(closing.INVALID_SEQ)
     return Resume(_text(fields, "token"), _text(fields, "session_id"), seq)
 
 
@@ -106,7 +111,7 @@ def read_members_request(data: Any) -> MembersRequest:
     """Read op 8's data; guilds and people come as one id or as a list of them."""
     fields = _object(data)
     limit = fields.get("limit") or 0
-    if type(limit) is not int:
+    if type(limit) is not int or limit < 0 or len(_ids(fields.get("user_ids"))) > MOST_MEMBERS:
         raise BadFrameError
     nonce = fields.get("nonce")
     return MembersRequest(

@@ -24,13 +24,17 @@ LEFT_SESSIONS = 4
 class Gateway:
     """All sessions of a world; ``clock`` gives seconds and measures only distances.
 
-    ``heartbeat_ms`` is how often clients are asked for a heartbeat; Discord chooses it as it likes.
+    ``heartbeat_ms`` is how often clients are asked for a heartbeat; Discord chooses it as it likes. ``paced`` holds
+    bots to one identify in five seconds.
     """
 
-    def __init__(self, world: World, clock: Callable[[], float], heartbeat_ms: int = HEARTBEAT_MS) -> None:
+    def __init__(
+        self, world: World, clock: Callable[[], float], heartbeat_ms: int = HEARTBEAT_MS, *, paced: bool = False
+    ) -> None:
         self.world = world
         self.clock = clock
         self.heartbeat_ms = heartbeat_ms
+        self.paced = paced
         self.sessions: dict[str, Session] = {}
         world.ground.listeners.append(self.publish)
 
@@ -62,14 +66,19 @@ class Gateway:
 
     def open_session(self, person: Person, intents: Intent, shard: tuple[int, int]) -> Session:
         """Open a session that nothing has been sent to; sessions that nobody came back to are forgotten."""
-        self.sessions = {one.id: one for one in self.sessions.values() if not self._is_stale(one)}
+        for stale in filter(self._is_stale, list(self.sessions.values())):
+            self.forget(stale)
         mine = [one for one in self.sessions.values() if one.person is person and one.shard == shard]
         left = [one for one in mine if one.left_at is not None]
         for one in left[:-LEFT_SESSIONS]:
-            del self.sessions[one.id]
+            self.forget(one)
         session = Session(self.world.ground.rng.randbytes(16).hex(), person, intents, shard)
         self.sessions[session.id] = session
         return session
+
+    def forget(self, session: Session) -> None:
+        """End a session for good."""
+        self.sessions.pop(session.id, None)
 
     def resumable(self, session_id: str, person: Person) -> Session | None:
         """Return a person's session, if it hasn't been left for too long."""

@@ -13,6 +13,7 @@ from fakes.discord.shapes import Json
 
 IDENTIFIES_A_DAY = 1000
 _DAY = 86_400.0
+_BETWEEN_IDENTIFIES = 5.0
 
 
 @dataclass(slots=True)
@@ -34,6 +35,8 @@ class Person:
     notes: dict[str, str] = field(default_factory=dict)
     protos: dict[str, str] = field(default_factory=dict)
     guild_settings: dict[str, Json] = field(default_factory=dict)
+    privileged: bool = True
+    """Whether an application may ask for privileged intents."""
 
     def as_user(self) -> Json:
         """Return the User object."""
@@ -117,6 +120,10 @@ class People:
         start = self._clock() - _DAY
         person.identifies = [moment for moment in person.identifies if moment > start]
         return IDENTIFIES_A_DAY - len(person.identifies)
+
+    def identifies_too_soon(self, person: Person) -> bool:
+        """Tell whether a bot begins a session within five seconds of its last; ``max_concurrency`` is 1."""
+        return person.bot and bool(person.identifies) and self._clock() - person.identifies[-1] < _BETWEEN_IDENTIFIES
 
     def spend_identify(self, person: Person) -> bool:
         """Count one session; past the budget the token is reset, as Discord does, and the answer is False."""

@@ -87,11 +87,11 @@ class Session:
         if self.person.id not in event.to or event.intent & self.intents != event.intent:
             return False
         guild_id = event.data.get("guild_id") or (event.data["id"] if event.name.startswith("GUILD_") else "")
-        return self._has_guild(guild_id)
+        return in_shard(self.shard, guild_id)
 
     def shows(self, guild: Guild) -> bool:
         """Tell whether a guild belongs to this session's shard."""
-        return self._has_guild(guild.id)
+        return in_shard(self.shard, guild.id)
 
     def may_read(self, event: Event) -> bool:
         """Tell whether an event's content is for this session's eyes; in guilds bots need an intent for others'."""
@@ -106,9 +106,11 @@ class Session:
         last = list(self.log)[len(self.log) - missed :]
         return [dispatch.numbered(number) for number, dispatch in enumerate(last, seq + 1)]
 
-    def _has_guild(self, guild_id: str) -> bool:
-        number, count = self.shard
-        return number == ((int(guild_id) >> 22) % count if guild_id else 0)
+
+def in_shard(shard: tuple[int, int], guild_id: str) -> bool:
+    """Tell whether a guild is a shard's; what belongs to no guild is the first one's."""
+    number, count = shard
+    return number == ((int(guild_id) >> 22) % count if guild_id else 0)
 
 
 def ready(world: World, session: Session) -> Json:

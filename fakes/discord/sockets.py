@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import WSMsgType, web
 
 from fakes.discord.closing import CUT_OFF, Close
+from fakes.discord.compress import Encoder
 from fakes.discord.connection import Connection
+from fakes.discord.remote_auth import HEARTBEAT_MS, Desktop, RemoteAuth
 
 if TYPE_CHECKING:
     from fakes.discord.gateway import Gateway
@@ -20,14 +24,40 @@ _FAREWELL = 5.0
 """Seconds for a client to answer a close."""
 
 
+class Talk(Protocol):
+    """A pure end of a WebSocket: what it has to say is in ``outbox``, a ``Close`` last."""
+
+    outbox: deque[str | Close]
+    encoder: Encoder
+
+    def receive(self, frame: str | bytes) -> None:
+        """Take one message."""
+
+    def tick(self) -> None:
+        """Look at the clock."""
+
+    def left(self, code: int | None) -> None:
+        """Learn that the client is gone, with what code."""
+
+
 async def serve_gateway(gateway: Gateway, request: web.Request) -> web.StreamResponse:
     """Serve one client of the gateway for as long as it stays."""
+    beat = gateway.heartbeat_ms / 1000
+    return await _serve(request, lambda wake: Connection(gateway, request.query, wake), beat)
+
+
+async def serve_remote_auth(auth: RemoteAuth, request: web.Request) -> web.StreamResponse:
+    """Serve one client that wants to be logged in by its QR code."""
+    return await _serve(request, lambda wake: Desktop(auth, request.query, wake), HEARTBEAT_MS / 1000)
+
+
+async def _serve(request: web.Request, begin: Callable[[Callable[[], None]], Talk], beat: float) -> web.StreamResponse:
     socket = web.WebSocketResponse(compress=False, max_msg_size=_MOST, timeout=_FAREWELL)
     await socket.prepare(request)
     news = asyncio.Event()
-    connection = Connection(gateway, request.query, news.set)
+    connection = begin(news.set)
     reading = asyncio.create_task(_read(socket, connection))
-    writing = asyncio.create_task(_write(socket, connection, news, gateway.heartbeat_ms / 1000))
+    writing = asyncio.create_task(_write(socket, connection, news, beat))
     try:
         await asyncio.wait((reading, writing), return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -47,15 +77,13 @@ async def serve_gateway(gateway: Gateway, request: web.Request) -> web.StreamRes
     return socket
 
 
-async def _read(socket: web.WebSocketResponse, connection: Connection) -> None:
+async def _read(socket: web.WebSocketResponse, connection: Talk) -> None:
     async for message in socket:
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
             connection.receive(message.data)
 
 
-async def _write(
-    socket: web.WebSocketResponse, connection: Connection, news: asyncio.Event, beat: float
-) -> Close | None:
+async def _write(socket: web.WebSocketResponse, connection: Talk, news: asyncio.Event, beat: float) -> Close | None:
     """Write what comes; return the close with which the server ends it, or nothing when the client is gone."""
     while True:
         with contextlib.suppress(TimeoutError):

@@ -26,6 +26,7 @@ from fakes.discord.polls import Polls
 from fakes.discord.presences import Presences
 from fakes.discord.reactions import Reactions
 from fakes.discord.relations import Relations
+from fakes.discord.remote_auth import RemoteAuth
 from fakes.discord.roles import Roles
 from fakes.discord.thread_changes import ThreadChanges
 from fakes.discord.threads import Threads
@@ -56,6 +57,7 @@ class World:
         self.groups = Groups(self.ground, self.channels, self.messages)
         self.interactions = Interactions(self.ground, self.channels, self.messages)
         self.relations = Relations(self.ground)
+        self.remote_auth = RemoteAuth(self.ground)
         self.audit = AuditLog(self.ground)
         self.roles = Roles(self.ground, self.guilds)
         self.moderation = Moderation(self.ground, self.guilds, self.roles)

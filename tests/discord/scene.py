@@ -40,6 +40,7 @@ class Scene:
 
     clock: Clock = field(default_factory=Clock)
     seed: int = 7
+    paced: bool = False
     facts: list[Record] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
@@ -54,7 +55,7 @@ class Scene:
         self.channel: Channel = self.world.channels.create(self.guild, "general")
         self.world.guilds.join(self.guild, self.bot, "control", int(BOT_PERMISSIONS))
         self.world.ground.listeners.append(self.events.append)
-        self.gateway = Gateway(self.world, self.clock)
+        self.gateway = Gateway(self.world, self.clock, paced=self.paced)
         self.facts.clear()
 
     def says(self, person: Person, content: str, **body: Any) -> Message:

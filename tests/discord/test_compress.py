@@ -6,8 +6,9 @@ import json
 import zlib
 
 import pytest
+import zstandard
 
-from fakes.discord.compress import PlainEncoder, ZlibStreamEncoder, encoder_for
+from fakes.discord.compress import PlainEncoder, ZlibStreamEncoder, ZstdStreamEncoder, encoder_for
 
 
 def test_a_zlib_stream_is_one_context_with_marks() -> None:
@@ -39,7 +40,19 @@ def test_payload_compression_is_for_large_payloads() -> None:
     assert encoder.encode('{"op":11}') == '{"op":11}'
 
 
+def test_a_zstd_stream_is_one_context() -> None:
+    """One decompressor reads every message whole as it comes, and the second needs what the first one taught."""
+    encoder, reader = ZstdStreamEncoder(), zstandard.ZstdDecompressor().decompressobj()
+    assert isinstance(encoder_for("zstd-stream"), ZstdStreamEncoder)
+    text = json.dumps({"d": [f"{number} 🎉" for number in range(100)]})
+
+    first, second = (encoder.encode(text) for _ in range(2))
+
+    assert [reader.decompress(frame).decode() for frame in (first, second)] == [text, text]
+    assert len(second) * 4 < len(first)
+
+
 def test_an_unserved_compression_is_named() -> None:
     """A compression that isn't served is refused by name."""
-    with pytest.raises(ValueError, match="zstd-stream isn't served"):
-        encoder_for("zstd-stream")
+    with pytest.raises(ValueError, match="lzma isn't served; there are zlib-stream and zstd-stream"):
+        encoder_for("lzma")

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from fakes.discord.app import Fake, build_fake, control_of
 from fakes.discord.drafts import read_draft
+from tests.discord.desktop import Screen
 from tests.discord.scene import Client
 
 SCHEMA = Path(__file__).parents[2] / "fakes" / "schema"
@@ -88,7 +89,7 @@ async def test_every_operation_keeps_to_the_schema(orders: Orders, fake: Fake) -
     alice, bob, guild, channel = await guild_of_two(orders)
     await walk_places(orders, alice, bob, guild, channel)
     await walk_threads(orders, alice, bob, guild, channel)
-    await walk_people(orders, alice, bob, guild)
+    await walk_people(orders, fake, alice, bob, guild)
     await walk_applications(orders, fake, bob, guild, channel)
     await walk_messages(orders, alice, channel)
     await walk_contents(orders, alice, guild, channel)
@@ -135,7 +136,7 @@ async def walk_threads(orders: Orders, alice: str, bob: str, guild: str, channel
     await orders.give("group.remove", **group, person=bob)
 
 
-async def walk_people(orders: Orders, alice: str, bob: str, guild: str) -> None:
+async def walk_people(orders: Orders, fake: Fake, alice: str, bob: str, guild: str) -> None:
     """Order everything about roles, members, invites, accounts and whole guilds."""
     here = {"guild": guild, "author": alice, "person": bob}
     role = (await orders.give("role.create", guild=guild, name="r"))["id"]
@@ -158,6 +159,7 @@ async def walk_people(orders: Orders, alice: str, bob: str, guild: str) -> None:
     await orders.give("person.presence", person=bob, status="idle", playing="chess")
     await orders.give("person.relate", person=alice, other=bob, kind="friend")
     await orders.give("person.relate", person=alice, other=bob, kind="none")
+    await orders.give("login.qr", person=bob, link=Screen(fake.world.remote_auth).shake_hands())
     await orders.give("token.revoke", person=bob)
 
 

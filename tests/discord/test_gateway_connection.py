@@ -8,6 +8,7 @@ import pytest
 
 from fakes.discord.closing import UNKNOWN_ERROR
 from fakes.discord.connection import COMMANDS_A_MINUTE
+from fakes.discord.events import Intent
 from fakes.discord.gateway import HEARTBEAT_MS, RESUME_SECONDS
 from fakes.discord.people import IDENTIFIES_A_DAY
 from tests.discord.scene import Scene
@@ -116,6 +117,64 @@ def test_a_wrong_frame_closes_with_its_code(frame: str, code: int) -> None:
     assert client.closed_with() == code
 
 
+def test_a_sequence_below_zero_closes() -> None:
+    """A resume from before the beginning is 4007; from the beginning it replays all."""
+    scene = Scene()
+    resume = {"token": scene.bot.token, "session_id": scene.log_in(scene.bot).session_id()}
+    wrong, right = scene.connect(), scene.connect()
+
+    wrong.send(6, resume | {"seq": -1})
+    right.send(6, resume | {"seq": 0})
+
+    assert wrong.closed_with() == 4007
+    assert right.names() == ["READY", "GUILD_CREATE", "RESUMED"]
+
+
+def test_too_many_guilds_need_shards(monkeypatch: pytest.MonkeyPatch) -> None:
+    """More guilds than a shard may have are 4011, and one shard of two with as many as it may is served."""
+    monkeypatch.setattr("fakes.discord.connection.GUILDS_A_SHARD", 2)
+    scene = Scene()
+    for _ in range(3):
+        scene.clock.now += 0.001
+        scene.world.guilds.create("g", scene.alice, [scene.bot], "")
+
+    alone = scene.log_in(scene.bot)
+    shards = [scene.log_in(scene.bot, shard=[number, 2]) for number in (0, 1)]
+
+    assert alone.closed_with() == 4011
+    assert [shard.closed_with() for shard in shards] == [None, None]
+
+
+def test_privileged_intents_must_be_allowed() -> None:
+    """An application without leave gets 4014 for the intent of content, and READY for others."""
+    scene = Scene()
+    scene.bot.privileged = False
+
+    assert scene.log_in(scene.bot, Intent.GUILDS | Intent.MESSAGE_CONTENT).closed_with() == 4014
+    assert "READY" in scene.log_in(scene.bot, Intent.GUILDS | Intent.GUILD_MESSAGES).names()
+
+
+def test_identifying_too_fast_is_invalid() -> None:
+    """Where limits are real, a second identify within five seconds is op 9, costs nothing and can be made again."""
+    scene = Scene(paced=True)
+    assert "READY" in scene.log_in(scene.bot).names()
+    hasty = scene.log_in(scene.bot)
+    assert hasty.ops() == [10, 9]
+    assert len(scene.bot.identifies) == 1
+
+    scene.clock.now += 5
+    hasty.send(2, {"token": scene.bot.token, "intents": 1, "properties": {}})
+
+    assert "READY" in hasty.names()
+
+
+def test_people_identify_as_fast_as_they_like() -> None:
+    """The pace holds bots alone."""
+    scene = Scene(paced=True)
+
+    assert all("READY" in scene.log_in(scene.bob).names() for _ in range(3))
+
+
 def test_identifying_twice_closes() -> None:
     """A second identify on one socket is 4005."""
     scene = Scene()
@@ -204,7 +263,7 @@ def test_a_silent_client_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "code"), [({"v": "8"}, 4012), ({"encoding": "etf"}, 4002), ({"compress": "zstd-stream"}, 4002)]
+    ("query", "code"), [({"v": "8"}, 4012), ({"encoding": "etf"}, 4002), ({"compress": "lzma"}, 4002)]
 )
 def test_unserved_dialects_are_refused_by_name(query: dict[str, str], code: int) -> None:
     """A version, encoding or compression that isn't served closes at once and is witnessed as a refusal."""

@@ -188,3 +188,30 @@ def test_a_presence_that_cant_be_read_closes(data: object) -> None:
     client.send(3, data)
 
     assert client.closed_with() == 4002
+
+
+def test_a_presence_may_come_with_identify() -> None:
+    """What a client says of itself while it identifies is told as if said later; one that can't be read is 4002."""
+    scene = Scene()
+    watcher = scene.log_in(scene.bot)
+    watcher.received()
+
+    scene.log_in(scene.bob, presence={"status": "idle", "activities": []})
+    wrong = scene.log_in(scene.bob, presence={"status": "busy", "activities": []})
+
+    ((name, told),) = watcher.dispatches()
+    assert (name, told["user"]["id"], told["status"]) == ("PRESENCE_UPDATE", scene.bob.id, "idle")
+    assert wrong.closed_with() == 4002
+
+
+@pytest.mark.parametrize("asked", [{"user_ids": ["1"] * 101}, {"query": "", "limit": -1}])
+def test_members_are_asked_for_within_limits(asked: dict[str, object]) -> None:
+    """More than a hundred people at a time, or fewer than none, is 4002; a hundred are answered."""
+    scene = Scene()
+    client = scene.log_in(scene.bot)
+    client.send(8, {"guild_id": scene.guild.id, "user_ids": ["1"] * 100})
+    assert client.names()[-1] == "GUILD_MEMBERS_CHUNK"
+
+    client.send(8, {"guild_id": scene.guild.id, **asked})
+
+    assert client.closed_with() == 4002

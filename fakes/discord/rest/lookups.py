@@ -13,6 +13,8 @@ from fakes.discord.shapes import Json
 routes = Routes()
 GATEWAY_URL = f"wss://{GATEWAY}"
 _DAY_MS = 86_400_000
+_PRIVILEGED = 1 << 13 | 1 << 15 | 1 << 19
+"""An application's flags for presences, members and messages' content, in few guilds."""
 
 
 @routes.on("GET", "/gateway", open_to_all=True)
@@ -42,7 +44,7 @@ def _application(call: Call) -> Json:
         "bot_public": True,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
-        "flags": 1 << 13 | 1 << 15 | 1 << 19,
+        "flags": _PRIVILEGED if person.privileged else 0,
         "hook": True,
         "rpc_origins": [],
         "owner": person.as_user(),

@@ -12,6 +12,7 @@ from fakes.discord.rest.routes import Routes
 from fakes.discord.shapes import Json
 
 routes = Routes()
+_REMOTE = "/users/@me/remote-auth"
 _RELATIONS, _NOTE = "/users/@me/relationships", "/users/@me/notes/{user}"
 _PROTO, _PROTO_TYPES = "/users/@me/settings-proto/{type}", ("1", "2", "3")
 
@@ -135,7 +136,31 @@ def log_out(call: Call) -> None:
     call.world.people.reset_token(person_only(call))
 
 
-@routes.on("POST", "/users/@me/remote-auth/login", open_to_all=True)
+@routes.on("POST", _REMOTE)
+def scan(call: Call) -> Json:
+    """Read a desktop's QR code with the caller's phone."""
+    with call.fields() as fields:
+        fingerprint = fields.text("fingerprint") or ""
+    return {"handshake_token": call.world.remote_auth.scan(person_only(call), fingerprint)}
+
+
+@routes.on("POST", f"{_REMOTE}/finish")
+def confirm(call: Call) -> None:
+    """Log the desktop in whose code was read."""
+    with call.fields() as fields:
+        handshake = fields.text("handshake_token") or ""
+    call.world.remote_auth.finish(person_only(call), handshake)
+
+
+@routes.on("POST", f"{_REMOTE}/cancel")
+def decline(call: Call) -> None:
+    """Don't log it in."""
+    with call.fields() as fields:
+        handshake = fields.text("handshake_token") or ""
+    call.world.remote_auth.cancel(person_only(call), handshake)
+
+
+@routes.on("POST", f"{_REMOTE}/login", open_to_all=True)
 def remote_login(call: Call) -> Json:
     """Trade a ticket of the QR log-in's websocket for the token, encrypted for that client; once."""
     with call.fields() as fields:
