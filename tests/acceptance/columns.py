@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.core.verdict import Unknown
 from harness.runtime.node import Node, NodeSpec
+from harness.runtime.store import Store
+from harness.runtime.trouble import TroubleError
 from tests.acceptance.table import table
-from tests.runtime.engine import ROOT
+from tests.runtime.engine import ROOT, images
 
 _SHARED = Path(__file__).parent
 INSIDE = "/superbridge"
@@ -34,6 +37,18 @@ class Played:
     told: dict[str, Any]
 
 
+async def images_of(*names: str) -> dict[str, str]:
+    """Return the references of images of ours, built if need be; without them nothing is known."""
+    store = Store()
+    try:
+        found = await images(store).ensure(names)
+    except TroubleError as trouble:
+        raise Unknown(str(trouble)) from None
+    finally:
+        store.close()
+    return {name: image.ref for name, image in found.items()}
+
+
 def mounted(drivers: Path) -> dict[str, bytes]:
     """Return the script and its drivers, under the names by which they import each other.
 
@@ -42,7 +57,12 @@ def mounted(drivers: Path) -> dict[str, bytes]:
     here = drivers.relative_to(ROOT)
     packages = [parent for folder in (here, _SHARED.relative_to(ROOT)) for parent in folder.parents if parent.name]
     beside = {f"{INSIDE}/{here}/{path.name}": path.read_bytes() for path in _SHARED.glob("line.*")}
-    files = [path for folder in (_SHARED, drivers) for path in sorted(folder.iterdir()) if path.is_file()]
+    files = [
+        path
+        for folder in (_SHARED, drivers)
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.name[:5] != "test_"
+    ]
     return {
         **{f"{INSIDE}/{package}/__init__.py": b"" for package in packages},
         **beside,

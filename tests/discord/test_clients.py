@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from harness.core.verdict import Unknown
 from harness.parts import fakes, names
 from harness.runtime.network import Runtime
 from harness.runtime.pki import Authority
-from harness.runtime.store import Store
-from harness.runtime.trouble import TroubleError
 from reports.about import about
 from tests.acceptance import columns
-from tests.runtime.engine import ROOT, images, runtime, tools
+from tests.runtime.engine import ROOT, runtime, tools
 
 __all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
 
@@ -96,17 +92,9 @@ FACTS = {
 
 
 @pytest_asyncio.fixture(scope="session")
-async def refs() -> AsyncIterator[dict[str, str]]:
-    """The images of the fake and of the clients; without them nothing is known."""
-    store = Store()
-    try:
-        found = await images(store).ensure(["fakes", "discord-clients"])
-    except TroubleError as trouble:
-        raise Unknown(str(trouble)) from None
-    else:
-        yield {name: image.ref for name, image in found.items()}
-    finally:
-        store.close()
+async def refs() -> dict[str, str]:
+    """The images of the fake and of the clients."""
+    return await columns.images_of("fakes", "discord-clients")
 
 
 async def played(runtime: Runtime, refs: dict[str, str], client: str) -> columns.Played:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from harness.core.verdict import Unknown
 from harness.runtime.network import Runtime
 from harness.runtime.node import NodeSpec
-from harness.runtime.store import Store
-from harness.runtime.trouble import TroubleError
 from reports.about import about
 from tests.acceptance import columns
-from tests.runtime.engine import ROOT, images, runtime, tools
+from tests.runtime.engine import ROOT, runtime, tools
 
 __all__ = ["runtime", "tools"]  # fixtures are found by their names in a test's module
 
@@ -65,17 +61,9 @@ FACTS = {
 
 
 @pytest_asyncio.fixture(scope="session")
-async def refs() -> AsyncIterator[dict[str, str]]:
-    """The images of the fake and of the clients; without them nothing is known."""
-    store = Store()
-    try:
-        found = await images(store).ensure(["fakes", "telegram-clients"])
-    except TroubleError as trouble:
-        raise Unknown(str(trouble)) from None
-    else:
-        yield {name: image.ref for name, image in found.items()}
-    finally:
-        store.close()
+async def refs() -> dict[str, str]:
+    """The images of the fake and of the clients."""
+    return await columns.images_of("fakes", "telegram-clients")
 
 
 def without_full(facts: dict[str, list[str]]) -> dict[str, list[str]]:
