@@ -78,10 +78,7 @@ class ChatOrders:
         by = self._by(chat, order)
         if "title" in order:
             self._world.retitle(chat, by, str(order["title"]))
-        if "forum" in order:
-            self._world.make_forum(chat, by, enabled=bool(order["forum"]))
-        if "username" in order:
-            self._world.publish(chat, by, str(order["username"]))
+        self._open(chat, by, order)
         if "about" in order:
             self._world.describe(chat, by, str(order["about"]))
         if "slow_mode" in order:
@@ -91,6 +88,16 @@ class ChatOrders:
         if "banned_rights" in order:
             self._world.restrict_all(chat, by, _rights(order["banned_rights"]))
         return _named(chat)
+
+    def _open(self, chat: Chat, by: Person, order: Order) -> None:
+        """Let a chat be found, have topics, or discuss a channel's posts."""
+        if "discussion" in order:
+            group = self._names.chat(order["discussion"]) if order["discussion"] else None
+            self._world.discuss_in(chat, group, by)
+        if "forum" in order:
+            self._world.make_forum(chat, by, enabled=bool(order["forum"]))
+        if "username" in order:
+            self._world.publish(chat, by, str(order["username"]))
 
     def _restrict(self, order: Order) -> Answer:
         chat, person = self._names.chat(order["chat"]), self._names.person(order["person"])

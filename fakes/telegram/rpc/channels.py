@@ -23,10 +23,11 @@ def get_channels(call: Call) -> TLObject:
 def get_full_channel(call: Call) -> TLObject:
     """Return a supergroup with its particulars."""
     chat = peers.visible_channel(call, call["channel"])
+    shown = [each for each in (chat, call.world.partner(chat)) if each is not None]
     return tl(
         "messages.chatFull",
         full_chat=call.views.chats.full(chat, call.account),
-        chats=[call.views.chats.chat(chat, call.account)],
+        chats=[call.views.chats.chat(each, call.account) for each in shown],
         users=[call.views.users.user(call.account, call.account)],
     )
 

@@ -57,7 +57,11 @@ def get_replies(call: Call) -> TLObject:
     chat = call.world.chats.find(place.id, "supergroup")
     if chat is not None and chat.forum and call["msg_id"] in chat.topics:
         return _page(call, place, call.world.said_in(chat, chat.topics[call["msg_id"]]))
-    thread = {message_at(call, place, call["msg_id"]).ref}
+    asked = message_at(call, place, call["msg_id"])
+    copy = call.world.copy_of(asked)
+    if copy is not None:
+        return _page(call, copy.place, call.world.thread(copy))
+    thread = {asked.ref}
     answers = []
     for message in call.world.history(call.account, place):
         if message.reply_to in thread:

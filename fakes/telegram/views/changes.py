@@ -120,13 +120,20 @@ class ChangeViews:
                 users[partner.id] = partner
             else:
                 chats[message.place.id] = self.world.chat_of(message.place)
-            other = self.world.chats.find(message.action.chat_id) if message.action else None
-            if other is not None:
-                chats[other.id] = other
+            for chat_id in self._chats_named(message):
+                other = self.world.chats.find(chat_id)
+                if other is not None:
+                    chats[other.id] = other
         return {
             "users": [self.users.user(person, viewer) for person in users.values()],
             "chats": [self.chats.chat(chat, viewer) for chat in chats.values()],
         }
+
+    @staticmethod
+    def _chats_named(message: Message) -> list[int]:
+        """Return which chats a message names besides its own: where a group went, whose post it was, who speaks."""
+        source = message.forwarded.chat_id if message.forwarded is not None else 0
+        return [message.action.chat_id if message.action else 0, source, message.speaks_as or 0]
 
     def _named(self, message: Message) -> list[int]:
         """Return whom a message names besides its author: whose it was at first, whom it mentions or answers."""

@@ -54,8 +54,21 @@ class MessageViews:
                 "pinned": message.ref in self._world.box_for(viewer, message.place).pinned or None,
                 "noforwards": message.protected or None,
                 "reactions": self.reactions(message, viewer) if message.reactions else None,
+                "replies": self.replies(message),
             },
         )
+
+    def replies(self, message: Message) -> TLObject | None:
+        """Return how many answers a message's thread has, for a channel's post those in its discussion group."""
+        copy = self._world.copy_of(message)
+        root = copy or message
+        if root.place.kind != "supergroup" or not (copy or root.thread_refs or root.speaks_as):
+            return None
+        thread, chat = self._world.thread(root), self._world.chat_of(root.place)
+        comments = {"comments": True, "channel_id": chat.id} if copy is not None else {}
+        counted = {"replies": len(thread), "replies_pts": chat.box.pts}
+        last = chat.box.number(thread[-1].ref) if thread else None
+        return TLObject("messageReplies", {**comments, **counted, "max_id": last})
 
     def reactions(self, message: Message, viewer: Person) -> TLObject:
         """Return ``messageReactions`` with who reacted most recently."""
@@ -94,7 +107,7 @@ class MessageViews:
         return tl("messageActionChatEditPhoto", photo=self._media.photo(message.action.photo, viewer.id))
 
     def _common(self, message: Message, viewer: Person, number: int) -> dict[str, object]:
-        is_own = message.author_id == viewer.id
+        is_own = message.author_id == viewer.id and message.speaks_as is None
         channel = self._world.chats.find(message.place.id) if message.place.kind == "supergroup" else None
         if channel is not None and channel.broadcast:
             return self._post(message, viewer, number, is_signed=channel.signatures)
@@ -103,7 +116,7 @@ class MessageViews:
         return {
             "out": is_own or None,
             "id": number,
-            "from_id": tl("peerUser", user_id=message.author_id) if names_author else None,
+            "from_id": _author(message) if names_author else None,
             "peer_id": peer(message.place, viewer),
             "reply_to": self._reply_header(message, viewer),
             "date": message.date,
@@ -132,6 +145,9 @@ class MessageViews:
         if within:
             header["reply_to_top_id"] = message.topic
         number = self._world.box_for(viewer, answered.place).number(answered.ref)
+        if message.thread not in (None, message.reply_to):
+            top = self._world.message(message.thread or 0)
+            header["reply_to_top_id"] = self._world.box_for(viewer, top.place).former_number(top.ref)
         if answered.place == message.place:
             return None if number is None else TLObject("messageReplyHeader", {"reply_to_msg_id": number, **header})
         header["reply_from"] = tl(
@@ -145,6 +161,12 @@ class MessageViews:
 
     def _last_number(self, message: Message, viewer: Person) -> int:
         return self._world.box_for(viewer, message.place).former_number(message.ref)
+
+
+def _author(message: Message) -> TLObject:
+    if message.speaks_as is not None:
+        return tl("peerChannel", channel_id=message.speaks_as)
+    return tl("peerUser", user_id=message.author_id)
 
 
 def _within(message: Message) -> dict[str, Any]:
@@ -165,6 +187,11 @@ def _quote(quote: Quote | None) -> dict[str, Any]:
 
 
 def _forward_header(forwarded: Forwarded) -> TLObject:
+    if forwarded.chat_id:
+        channel = tl("peerChannel", channel_id=forwarded.chat_id)
+        about = {"from_id": channel, "date": forwarded.date, "channel_post": forwarded.post}
+        kept = {"saved_from_peer": channel, "saved_from_msg_id": forwarded.post} if forwarded.is_copy else {}
+        return TLObject("messageFwdHeader", {**about, **kept})
     if forwarded.author_id is None:
         return tl("messageFwdHeader", from_name=forwarded.name, date=forwarded.date)
     return tl("messageFwdHeader", from_id=tl("peerUser", user_id=forwarded.author_id), date=forwarded.date)

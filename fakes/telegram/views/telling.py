@@ -27,10 +27,7 @@ def message_told(message: Message) -> dict[str, Any]:
     about: dict[str, Any] = {}
     if message.entities:
         about["entities"] = [{"kind": entity.name, **_scalars(entity)} for entity in message.entities]
-    if message.topic is not None:
-        about["topic"] = str(message.topic)
-    if message.action is not None and message.action.shown is not None:
-        about["title"] = message.action.title
+    about |= _standing(message)
     if message.media is not None:
         about["media"] = told(message.media)
     if message.album is not None:
@@ -40,6 +37,15 @@ def message_told(message: Message) -> dict[str, Any]:
     if message.quote is not None:
         about["quote"] = message.quote.text
     return about
+
+
+def _standing(message: Message) -> dict[str, Any]:
+    """Return in which topic and in whose name a message stands."""
+    about = {"topic": message.topic, "as": message.speaks_as}
+    told = {name: str(value) for name, value in about.items() if value is not None}
+    if message.action is not None and message.action.shown is not None:
+        told["title"] = message.action.title
+    return told
 
 
 def told(media: Media) -> dict[str, Any]:

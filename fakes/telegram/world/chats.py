@@ -101,6 +101,7 @@ class Chat:
     migrated_to: int | None = None
     migrated_from: int | None = None
     username: str = ""
+    linked_to: int | None = None
     forum: bool = False
     topics: dict[int, Topic] = field(default_factory=dict)
     pinned_topics: list[int] = field(default_factory=list)

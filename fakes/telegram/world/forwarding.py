@@ -54,7 +54,11 @@ class Forwarding(Writing):
     def _header(self, message: Message) -> Forwarded:
         """Return where a message comes from at first, however often it is forwarded."""
         if message.forwarded is not None:
-            return message.forwarded
+            return replace(message.forwarded, is_copy=False)
+        chat = self.chats.find(message.place.id, "supergroup")
+        if chat is not None and chat.broadcast:
+            number = chat.box.number(message.ref) or 0
+            return Forwarded(None, chat.title, message.date, chat_id=chat.id, post=number)
         author = self.people.get(message.author_id)
         return Forwarded(None if author.hides_forwards else author.id, author.name, message.date)
 

@@ -73,11 +73,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Forwarded:
-    """Where a forwarded message comes from; ``author_id`` is None for somebody who hides behind ``name``."""
+    """Where a forwarded message comes from; ``author_id`` is None for somebody who hides behind ``name``.
+
+    ``chat_id`` and ``post`` (its number) are a channel's; the ``is_copy`` in a discussion group says where its post is.
+    """
 
     author_id: int | None
     name: str
     date: int
+    chat_id: int = 0
+    post: int = 0
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,8 @@ class Message:
     """A message, once; every box that holds it numbers it for itself.
 
     ``ref`` is global; ``holders`` are the accounts whose own boxes have it (none for a supergroup's); ``topic`` is a
-    forum's in which it stands.
+    forum's in which it stands. ``thread`` begins the thread in which it answers, ``thread_refs`` are those of its own.
+    ``speaks_as`` is the channel in whose name it stands, ``copy_ref`` its copy in a discussion group.
     """
 
     ref: int
@@ -127,6 +134,10 @@ class Message:
     silent: bool = False
     protected: bool = False
     topic: int | None = None
+    thread: int | None = None
+    thread_refs: list[int] = field(default_factory=list)
+    speaks_as: int | None = None
+    copy_ref: int | None = None
 
 
 def as_stored(

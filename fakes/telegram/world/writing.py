@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fakes.telegram.world.discussing import Discussing
 from fakes.telegram.world.errors import WorldError
 from fakes.telegram.world.events import Happened
-from fakes.telegram.world.ground import Ground
 from fakes.telegram.world.media import Media, check_replacement
 from fakes.telegram.world.messages import Draft, Message, Place, as_stored
 from fakes.telegram.world.topics import GENERAL, check_may_write_in, number_of
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ALBUMS_FROM = 13_000_000_000_000_000
 
 
-class Writing(Ground):
+class Writing(Discussing):
     """Acts on messages."""
 
     @property
@@ -45,7 +45,12 @@ class Writing(Ground):
         self._rights.check_may_write(author, place)
         self._rights.check_pace(author, place)
         messages = [self._written(author, place, draft, shift) for shift, draft in enumerate(drafts)]
-        return [self._tell(self._post(author, message, origin=origin)) for message in messages]
+        told = [self._tell(self._post(author, message, origin=origin)) for message in messages]
+        for message in messages:
+            if message.thread is not None:
+                self.message(message.thread).thread_refs.append(message.ref)
+            self._copy(author, message)
+        return told
 
     def _written(self, author: Person, place: Place, draft: Draft, shift: int) -> Message:
         stored, entities = as_stored(draft.text, draft.entities, draft.media)
@@ -68,6 +73,7 @@ class Writing(Ground):
             silent=draft.silent,
             protected=draft.protected,
             topic=topic,
+            thread=self._thread_for(place, draft) if topic is None else None,
         )
 
     def _topic_for(self, author: Person, place: Place, draft: Draft) -> int | None:
@@ -144,7 +150,13 @@ class Writing(Ground):
 
     def _edited(self, author: Person, message: Message, origin: object) -> Happened:
         changes = tuple((owner, owner.box.edit(message.ref, self._clock())) for owner in self._holders(message))
-        return self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=message.text))
+        told = self._tell(Happened("edit", message.place, author, (message,), changes, origin, text=message.text))
+        copy = self.copy_of(message)
+        if copy is not None and not copy.deleted:
+            copy.text, copy.entities, copy.media = message.text, message.entities, message.media
+            copy.edited_at = message.edited_at
+            self._edited(author, copy, None)
+        return told
 
     def forget(self, person: Person, messages: list[Message], *, origin: object = None) -> Happened | None:
         """Delete messages for oneself alone; others keep them. Supergroups know no such thing."""
