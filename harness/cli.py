@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import ssl
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from harness.audit import FASTEST, Audit, Target
 from harness.bench import Bench
 from harness.choice import ROOT
 from harness.core.script import BadScript, read, script
@@ -153,6 +155,33 @@ async def _kept_up(options: argparse.Namespace) -> None:
         await asyncio.Event().wait()
 
 
+def audit(options: argparse.Namespace) -> int:
+    """Ask a homeserver of the user's own what an outsider may learn; 1 where it is open, 2 where that is unknown."""
+    trust = ssl.create_default_context(cafile=options.ca or None)
+    asking = Audit(Target.read(options.server, options.name), options.rate, trust)
+    asked = asking.questions()
+    _say(f"{len(asked)} requests that change nothing go to {asking.target.host}, {options.rate:g} a second at most.")
+    if not options.yes and not _agrees("Is this server yours, and may they? [y/N] "):
+        raise TroubleError("Nothing was asked", "Say y, or give --yes where nobody can be asked.")
+    return asyncio.run(_audited(asking))
+
+
+async def _audited(asking: Audit) -> int:
+    seen: list[str] = []
+    async for finding in asking.findings():
+        _say(str(finding))
+        seen.append(finding.verdict)
+    _say(", ".join(f"{seen.count(verdict)} {verdict}" for verdict in ("closed", "open", "unknown")))
+    return 1 if "open" in seen else 2 if "unknown" in seen else 0
+
+
+def _agrees(question: str) -> bool:
+    try:
+        return input(question).strip().lower() in ("y", "yes")
+    except EOFError:
+        return False
+
+
 def results(options: argparse.Namespace) -> int:
     """Put the last run's outcome on record, masked."""
     given = Path(options.report_dir)
@@ -184,6 +213,15 @@ def _parser() -> argparse.ArgumentParser:
     examining.set_defaults(verb=doctor)
     _add_choice(examining)
     _add_running(verbs)
+    asking = verbs.add_parser(
+        "audit", help="ask a homeserver of your own, harmlessly, what an outsider may learn of it"
+    )
+    asking.add_argument("server", metavar="URL", help="where its clients come, such as https://matrix.example.org")
+    asking.add_argument("--name", default="", help="its name, where that isn't its host's, as behind users' colons")
+    asking.add_argument("--rate", type=_rate, default=2.0, help="requests a second at most (default: %(default)s)")
+    asking.add_argument("--ca", metavar="FILE", type=_file, help="whom to trust in its certificate (PEM)")
+    asking.add_argument("--yes", action="store_true", help="it is mine: don't ask me")
+    asking.set_defaults(verb=audit)
     recording = verbs.add_parser("results", help="write the last run's results, masked, to docs/results")
     recording.add_argument("bridge", metavar="BRIDGE", help="the bridge that ran, such as mautrix-discord")
     recording.add_argument("version", metavar="VERSION", help="its version")
@@ -219,6 +257,22 @@ def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is no such number: give 1 or more")
     return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{text!r} is no such rate: give more than 0 and at most {FASTEST:g}")
+    return rate
+
+
+def _file(text: str) -> str:
+    if not Path(text).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text!r}")
+    return text
 
 
 def _add_choice(parser: argparse.ArgumentParser) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote, urlencode
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request; ``{user}``, ``{room}`` and the like in its path are filled in by whoever asks. ``str`` is its id."""
+    """One request; ``{user}``, ``{room}`` and the like are filled in by whoever asks. ``str`` is its id."""
 
     name: str
     method: str
@@ -19,6 +20,24 @@ class Question:
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
+
+    def address(self, about: Mapping[str, str]) -> str:
+        """Return path and query, filled in and made safe for an address."""
+        safe = {name: quote(value, safe="") for name, value in about.items()}
+        query = {name: value.format_map(about) for name, value in self.query.items()}
+        return self.path.format_map(safe) + (f"?{urlencode(query)}" if query else "")
+
+    def filled(self, about: Mapping[str, str]) -> Any:
+        """Return the body, filled in; None where there is none."""
+        return _filled(self.body, about)
+
+
+def _filled(value: Any, about: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return value.format_map(about)
+    if isinstance(value, Mapping):
+        return {_filled(name, about): _filled(one, about) for name, one in value.items()}
+    return [_filled(one, about) for one in value] if isinstance(value, list) else value
 
 
 _V3 = "/_matrix/client/v3"
@@ -41,7 +60,7 @@ OF_A_USER = (
     Question("people by name", "POST", f"{_V3}/user_directory/search", {"search_term": "a"}),
     Question("somebody's keys", "POST", f"{_V3}/keys/query", {"device_keys": {}}),
     Question("one's devices", "GET", f"{_V3}/devices"),
-    Question("a file", "GET", "/_matrix/client/v1/media/download/{media}"),
+    Question("a file", "GET", "/_matrix/client/v1/media/download/{home}/{media}"),
     Question("how large files may be", "GET", "/_matrix/client/v1/media/config"),
     Question("room for a file", "POST", "/_matrix/media/v1/create"),
     Question("a room of one's own", "POST", f"{_V3}/createRoom", {"creation_content": {"m.federate": False}}),
@@ -60,6 +79,59 @@ REGISTRATIONS = (
 )
 
 DISCORD_PING = Question("the bridge's ping", "GET", "/_matrix/provision/v1/ping", query={"user_id": "{user}"})
+
+
+# Server-Server API: what a server that federates tells another that signs, of a public room that they share.
+_FED = "/_matrix/federation/v1"
+OF_A_SERVER = (
+    Question("its version", "GET", f"{_FED}/version"),
+    Question("its keys", "GET", "/_matrix/key/v2/server"),
+    Question("its keys as a notary", "GET", "/_matrix/key/v2/query/{home}"),
+    Question("its public rooms", "GET", f"{_FED}/publicRooms"),
+    Question("its public rooms by name", "POST", f"{_FED}/publicRooms", {"limit": 10}),
+    Question("a profile there", "GET", f"{_FED}/query/profile", query={"user_id": "{user}"}),
+    Question("an alias there", "GET", f"{_FED}/query/directory", query={"room_alias": "{alias}"}),
+    Question("how to join", "GET", f"{_FED}/make_join/{{room}}/{{asker}}", query={"ver": "11"}),
+    Question("a room's event", "GET", f"{_FED}/event/{{event}}"),
+    Question("a room's whole state", "GET", f"{_FED}/state/{{room}}", query={"event_id": "{event}"}),
+    Question("a room's state by ids", "GET", f"{_FED}/state_ids/{{room}}", query={"event_id": "{event}"}),
+    Question("an event's reasons", "GET", f"{_FED}/event_auth/{{room}}/{{event}}"),
+    Question("a room's history", "GET", f"{_FED}/backfill/{{room}}", query={"v": "{event}", "limit": "10"}),
+    Question(
+        "what one missed",
+        "POST",
+        f"{_FED}/get_missing_events/{{room}}",
+        {"earliest_events": [], "latest_events": ["{event}"], "limit": 10},
+    ),
+    Question("a space's rooms", "GET", f"{_FED}/hierarchy/{{room}}"),
+    Question("somebody's devices", "GET", f"{_FED}/user/devices/{{user}}"),
+    Question("somebody's keys there", "POST", f"{_FED}/user/keys/query", {"device_keys": {"{user}": []}}),
+    Question("a file there", "GET", f"{_FED}/media/download/{{media}}"),
+)
+
+# Client-Server API: what a local user can ask for that lives on another server, so that theirs must ask there.
+LEAKS = (
+    Question("an invitation", "POST", f"{_V3}/rooms/{{own_room}}/invite", {"user_id": "{user}"}),
+    Question("a room with an invitation", "POST", f"{_V3}/createRoom", {"invite": ["{user}"]}),
+    Question("a join by id", "POST", f"{_V3}/join/{{room}}", {}, {"server_name": "{home}", "via": "{home}"}),
+    Question("a join by alias", "POST", f"{_V3}/join/{{alias}}", {}),
+    Question("a knock", "POST", f"{_V3}/knock/{{room}}", {}, {"server_name": "{home}", "via": "{home}"}),
+    Question("a profile", "GET", f"{_V3}/profile/{{user}}"),
+    Question("an alias", "GET", f"{_V3}/directory/room/{{alias}}"),
+    Question(
+        "public rooms elsewhere",
+        "POST",
+        f"{_V3}/publicRooms",
+        {"filter": {"generic_search_term": "{nonce}"}},
+        {"server": "{home}"},
+    ),
+    Question("a file", "GET", "/_matrix/client/v1/media/download/{home}/{media}"),
+    Question("somebody's keys", "POST", f"{_V3}/keys/query", {"device_keys": {"{user}": []}}),
+    Question("one-time keys", "POST", f"{_V3}/keys/claim", {"one_time_keys": {"{user}": {"D": "signed_curve25519"}}}),
+    Question(
+        "a message to a device", "PUT", f"{_V3}/sendToDevice/m.canary/{{nonce}}", {"messages": {"{user}": {"*": {}}}}
+    ),
+)
 
 
 def account_of_a_bridge(localpart: str) -> Question:

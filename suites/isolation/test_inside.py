@@ -15,11 +15,11 @@ both_bridges = pytest.mark.parametrize(("one", "other"), [("discord", "telegram"
 async def test_without_an_account_nothing_is_told(asked, doorstep, matrix):
     """What alice is told, nobody is told without an account, nor with a token that is made up."""
     sent = await matrix.alice.sends(picture(seed=1))
-    about = {"media": sent.file.removeprefix("mxc://")}
-    await doorstep.known(matrix.alice).is_told(asked, **about)
+    home, _, media = sent.file.removeprefix("mxc://").partition("/")
+    await doorstep.known(matrix.alice).is_told(asked, home=home, media=media)
 
-    await doorstep.stranger.is_refused(asked, **about)
-    await doorstep.impostor.is_refused(asked, **about)
+    await doorstep.stranger.is_refused(asked, home=home, media=media)
+    await doorstep.impostor.is_refused(asked, home=home, media=media)
 
 
 @pytest.mark.parametrize("asked", question.REGISTRATIONS, ids=str)
