@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import verify
+from fakes.federation import shape, verify
 from fakes.federation.redaction import redacted
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class KnownKeys:
         Where nothing but the content hash is wrong, that is what redaction leaves of it
         ("Checks performed on receipt of a PDU").
         """
+        if problems := shape.problems(event, version):
+            return event, problems
         await self.learn_for(event, version)
         problems = verify.pdu_problems(event, version.name, self.find)
         return (redacted(event, version) if problems == [verify.WRONG_HASH] else event), problems

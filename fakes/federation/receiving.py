@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import pdu
+from fakes.federation import pdu, shape
 from fakes.federation.known_keys import refused
 from fakes.federation.outgoing import path
 from fakes.federation.wire import MatrixError, UnreachableError
@@ -30,6 +30,8 @@ class Receiving:
         room = self._peer.rooms.get(str(event.get("room_id")))
         if room is None:
             return str(event.get("event_id", "unknown")), f"{self._peer.name} isn't in that room"
+        if misshapen := shape.problems(event, room.version):
+            return str(event.get("event_id", "unknown")), "; ".join(misshapen)
         identifier = pdu.event_id(event, room.version)
         if identifier in room.events:
             return identifier, ""
@@ -56,6 +58,8 @@ class Receiving:
         body = {"limit": _AT_ONCE, "earliest_events": list(room.tips), "latest_events": [latest]}
         told = await self._ask("POST", path("v1", "get_missing_events", room.id), body, "get_missing_events")
         for event in told.get("events", []):
+            if shape.problems(event, room.version):
+                continue
             usable, problems = await self._peer.known.examined(event, room.version)
             self._peer.witness.event(self._way_of("get_missing_events"), event, room, problems)
             known = [each in room.events for each in pdu.references(event, "prev_events")]
@@ -91,6 +95,8 @@ async def add_outliers(peer: Peer, room: Room, way: Way, told: dict[str, Any]) -
 
 
 async def _outlier(peer: Peer, room: Room, way: Way, event: Event) -> Kept | None:
+    if shape.problems(event, room.version):
+        return None
     known = room.find(pdu.event_id(event, room.version))
     if known is not None:
         return known

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from fakes.federation import canonical, keys, pdu, xmatrix
+from fakes.federation import canonical, keys, pdu, shape, xmatrix
 from fakes.federation.redaction import redacted
 from fakes.federation.versions import RoomVersion, UnknownVersionError, room_version
 
@@ -74,6 +74,9 @@ def pdu_problems(event: Mapping[str, Any], version_name: str, find: Keys, *, cal
     Raises ``UnknownVersionError``.
     """
     version = room_version(version_name)
+    found = shape.problems(event, version)
+    if found:
+        return found
     found = list(canonical.breaches(event) if version.strict_json else canonical.surrogates(event))
     if found:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import pdu
+from fakes.federation import pdu, shape
 from fakes.federation.people import Invitation
 from fakes.federation.room import Room
 from fakes.federation.services.registry import Call, serves
@@ -42,6 +42,8 @@ async def _signed(call: Call, event: Event, version_name: str, state: list[Any])
         version = room_version(version_name)
     except UnknownVersionError as error:
         raise MatrixError(400, "M_INCOMPATIBLE_ROOM_VERSION", str(error)) from None
+    if misshapen := shape.problems(event, version):
+        raise MatrixError(400, "M_BAD_JSON", "; ".join(misshapen))
     user = _examined(call, event)
     _, problems = await peer.known.examined(event, version)
     if event.get("room_id") != call.params["room"] or pdu.event_id(event, version) != call.params["event"]:

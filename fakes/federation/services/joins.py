@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import pdu
+from fakes.federation import pdu, shape
 from fakes.federation.known_keys import refused
 from fakes.federation.making import Draft
 from fakes.federation.membership import check
@@ -136,6 +136,8 @@ async def _taken(call: Call, membership: str) -> tuple[Room, Kept]:
 
 async def _examined(call: Call, room: Room, event: Event, membership: str) -> None:
     """Raise ``MatrixError`` unless this is the membership event that the path promises, of the asking server's user."""
+    if misshapen := shape.problems(event, room.version):
+        raise MatrixError(400, "M_BAD_JSON", "; ".join(misshapen))
     user = event.get("sender")
     content = event.get("content")
     told = content.get("membership") if isinstance(content, dict) else None
