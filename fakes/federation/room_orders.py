@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import ActError
+from fakes.control import ActError, BadOrderError
 from fakes.federation import pdu
 from fakes.federation.event_orders import said
 from fakes.federation.founding import Wanted, found
@@ -71,7 +71,8 @@ class RoomOrders:
             content = {"membership": "join", **user.profile()}
             return await said(self._peer, self._peer.room(room_id), self._draft(user.id, user.id, content), order)
         way = via_of(self._peer, room_id, user.id, via)
-        room, identifier = await self._visiting.join(user.id, room_id, way, str(order.get("flaw", "")))
+        flaw, api = str(order.get("flaw", "")), _api(order)
+        room, identifier = await self._visiting.join(user.id, room_id, way, flaw, api)
         return {"room": room.id, "version": room.version.name, "event": identifier}
 
     async def knock(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -94,7 +95,8 @@ class RoomOrders:
         sender, user, room = self._peer.user(order["user"]), str(order["target"]), self._peer.room(order["room"])
         if self._peer.is_ours(user):
             return await said(self._peer, room, self._draft(sender.id, user, {"membership": "invite"}), order)
-        identifier, results = await self._visiting.invite(sender.id, room, user, str(order.get("flaw", "")))
+        flaw, api = str(order.get("flaw", "")), _api(order)
+        identifier, results = await self._visiting.invite(sender.id, room, user, flaw, api)
         return {"event": identifier, "results": results}
 
     async def member(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -134,3 +136,10 @@ class RoomOrders:
 
     def _draft(self, sender: str, target: str, content: Mapping[str, Any]) -> Draft:
         return Draft(sender, "m.room.member", content, target)
+
+
+def _api(order: Mapping[str, Any]) -> str:
+    api = str(order.get("api", "v2"))
+    if api not in ("v1", "v2"):
+        raise BadOrderError(f"api is v1 or v2, not {api!r}")
+    return api

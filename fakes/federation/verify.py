@@ -44,7 +44,10 @@ def document_problems(document: Mapping[str, Any]) -> list[str]:
     server, current = document.get("server_name"), document.get("verify_keys")
     if not isinstance(server, str) or not isinstance(current, dict) or not current:
         return ["the document has no server_name or no verify_keys"]
-    signed = document.get("signatures", {}).get(server, {})
+    signatures = document.get("signatures")
+    signed = signatures.get(server) if isinstance(signatures, dict) else None
+    if not isinstance(signed, dict) or not all(isinstance(entry, dict) for entry in current.values()):
+        return ["the document isn't signed by its server, or its verify_keys aren't objects"]
     return [
         f"the document isn't signed by its key {name}"
         for name, entry in current.items()

@@ -33,15 +33,16 @@ class Visiting:
         told = await self._peer.outgoing.need(pdu.server_of(alias), "GET", uri, by="directory")
         return str(told["room_id"]), [str(server) for server in told.get("servers", [])]
 
-    async def join(self, user: str, room_id: str, via: str, flaw: str = "") -> tuple[Room, str]:
-        """Join by way of server ``via``; return the room and the join's id."""
+    async def join(self, user: str, room_id: str, via: str, flaw: str = "", api: str = "v2") -> tuple[Room, str]:
+        """Join by way of server ``via``; return the room and the join's id. ``api`` is the form of send_join."""
         event, version = await self._template("join", user, room_id, via)
         signed, text = self._finished(event, version, flaw)
         identifier = pdu.event_id(signed, version)
         room = Room(room_id, version, self._peer.user(user).scope)
         self._peer.witness.event(Way("out", via, "send_join"), signed, room, [], flaw)
-        uri = path("v2", "send_join", room_id, identifier)
-        told = await self._peer.outgoing.need(via, "PUT", uri, Raw(text) if text else signed, by="send_join")
+        told = await self._put(
+            via, path(api, "send_join", room_id, identifier), Raw(text) if text else signed, "send_join"
+        )
         kept = await add_outliers(self._peer, room, Way("in", via, "send_join"), told)
         before = {each.key: each.id for each in kept if each.key is not None}
         known = self._peer.take_room(room_id, version, room.scope)
@@ -65,19 +66,18 @@ class Visiting:
         self._peer.invitations.pop((room_id, user), None)
         return pdu.event_id(signed, version)
 
-    async def invite(self, sender: str, room: Room, user: str, flaw: str = "") -> tuple[str, dict[str, Any]]:
+    async def invite(
+        self, sender: str, room: Room, user: str, flaw: str = "", api: str = "v2"
+    ) -> tuple[str, dict[str, Any]]:
         """Invite another server's user; return the invite's id, and what became of it on the other servers."""
         peer, server = self._peer, pdu.server_of(user)
         draft = Draft(sender, "m.room.member", {"membership": "invite"}, user)
         event, text = peer.make(draft, room, flaw)
         identifier = pdu.event_id(event, room.version)
         peer.witness.event(Way("out", server, "invite"), event, room, [], flaw)
-        body = {
-            "room_version": room.version.name,
-            "event": Raw(text) if text else event,
-            "invite_room_state": stripped_state(room),
-        }
-        told = await peer.outgoing.need(server, "PUT", path("v2", "invite", room.id, identifier), body, by="invite")
+        told = await self._put(
+            server, path(api, "invite", room.id, identifier), _invite_body(room, event, text, api), "invite"
+        )
         others = peer.others_in(room)
         kept = peer.keep(room, told["event"])
         return identifier, await peer.distribute(room, kept, [each for each in others if each != server])
@@ -108,8 +108,22 @@ class Visiting:
         room = Room(str(signed["room_id"]), version, self._peer.user(str(signed["sender"])).scope)
         self._peer.witness.event(Way("out", via, name), signed, room, [], flaw)
         uri = path(api, name, room.id, pdu.event_id(signed, version))
-        told = await self._peer.outgoing.need(via, "PUT", uri, Raw(text) if text else signed, by=name)
-        return signed, told if isinstance(told, dict) else {}
+        return signed, await self._put(via, uri, Raw(text) if text else signed, name)
+
+    async def _put(self, via: str, uri: str, body: Any, by: str) -> dict[str, Any]:
+        """Ask, and return the object of the answer, which version 1's form puts second in a list."""
+        told = await self._peer.outgoing.need(via, "PUT", uri, body, by=by)
+        if isinstance(told, list) and len(told) == 2:
+            told = told[1]
+        return told if isinstance(told, dict) else {}
+
+
+def _invite_body(room: Room, event: Event, text: str, api: str) -> Any:
+    """Return an invite as the form wants it: alone with the room's state under ``unsigned``, or beside that."""
+    if api == "v1":
+        return {**event, "unsigned": {"invite_room_state": stripped_state(room)}}
+    told: Event | Raw = Raw(text) if text else event
+    return {"room_version": room.version.name, "event": told, "invite_room_state": stripped_state(room)}
 
 
 def via_of(peer: Peer, room_id: str, user: str, given: str) -> str:

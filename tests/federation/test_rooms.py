@@ -22,6 +22,21 @@ async def _shared(link: Link, version: str, **more) -> str:
     return room
 
 
+@pytest.mark.parametrize("api", ["v1", "v2"])
+async def test_invite_and_join_in_both_forms(link, api):
+    """The old forms of invite and send_join do as the new ones, in a room of a version that has both."""
+    room = (await link.act("a.test", "room.create", creator="@ann:a.test", version="2", join_rule="invite"))["room"]
+
+    await link.act("a.test", "room.invite", user="@ann:a.test", room=room, target="@bob:b.test", api=api)
+    await link.act("b.test", "room.join", user="@bob:b.test", room=room, via="a.test", api=api)
+
+    calls = [record.detail for name in link.peers for record in link.seen(name, "call")]
+    served = {detail["by"] for detail in calls if detail["direction"] == "in"}
+    ending = "_v1" if api == "v1" else ""
+    assert {f"send_join{ending}", f"invite{ending}"} <= served
+    assert link.peers["a.test"].rooms[room].members() == ["@ann:a.test", "@bob:b.test"]
+
+
 @pytest.mark.parametrize("version", [*VERSIONS, *EXPERIMENTAL])
 async def test_message_goes_both_ways(link, version):
     """After a join, each server takes the other's messages, every event verifies, and both have the same state."""
