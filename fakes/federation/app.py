@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from fakes.control import Hub, control_app
-from fakes.federation import resolver, verifying
+from fakes.federation import keeping, resolver, verifying
 from fakes.federation.answering import answer
 from fakes.federation.carrier import Carrier
 from fakes.federation.control import operations
@@ -59,6 +59,8 @@ async def serve(options: argparse.Namespace) -> None:
     rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
     hub = Hub(time.time)
     peer = Peer(keys, hub, Carrier(_trust(options), time.monotonic), time.time, rng, options.address)
+    if options.state and options.state.exists():
+        keeping.load(peer, options.state.read_text())
     control = control_app("federation", _VERSION, hub, operations(peer), coverage)
     runners = [
         await _listen(federation_app(peer), options.host, options.port, _certificate(options)),
@@ -73,6 +75,8 @@ async def serve(options: argparse.Namespace) -> None:
         await runner.cleanup()
     if options.keys:
         options.keys.write_text(peer.keys.dump())
+    if options.state:
+        options.state.write_text(keeping.dump(peer))
 
 
 async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None) -> web.AppRunner:
@@ -144,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", type=_name, required=True, help="the server's name, as evil.test")
     parser.add_argument("--seed", type=int, default=0, help="of ids and keys (default: %(default)s)")
     parser.add_argument("--keys", type=Path, metavar="FILE", help="where the signing keys are kept over restarts")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="where users and rooms are kept over restarts")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8448, help="of federation (default: %(default)s)")
     parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")

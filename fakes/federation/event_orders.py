@@ -80,7 +80,7 @@ class EventOrders:
         method, uri = str(order.get("method", "GET")), str(order["path"])
         ask = self._peer.outgoing.ask
         answer = await ask(
-            str(order["to"]), method, uri, order.get("body"), by="request", flaw=str(order.get("flaw", ""))
+            str(order["to"]), method, uri, _raw(order.get("body")), by="request", flaw=str(order.get("flaw", ""))
         )
         value = answer.json()
         return {"status": answer.status, "body": value if value is not None else answer.body.decode("utf-8", "replace")}

@@ -151,6 +151,38 @@ async def test_keys_outlast_the_process(here: Path) -> None:
     assert room["room"] != another["room"]
 
 
+async def test_rooms_outlast_the_process(here: Path, pair: tuple[Forger, Forger]) -> None:
+    """After a restart with its state a server is in the room still: it says and hears there as before."""
+    resident, _ = pair
+    port, kept = _free_port(), ("--keys", str(here / "keys.json"), "--state", str(here / "state.json"))
+    ann = (await resident.act("user.create", name="ann"))["id"]
+    room = (await resident.act("room.create", creator=ann))["room"]
+    first = await _start(here, port, *kept)
+    bob = (await first.act("user.create", name="bob"))["id"]
+    await first.act("room.join", user=bob, room=room, via=resident.name)
+    before = await first.act("room.state", room=room)
+    await first.stop()
+
+    second = await _start(here, port, *kept)
+    again = await second.act("room.state", room=room)
+    await second.act("message.send", user=bob, room=room, text="back again")
+    await resident.act("message.send", user=ann, room=room, text="welcome")
+
+    assert again == before
+    assert (await resident.sees("back again"))["detail"]["problems"] == []
+    assert (await second.sees("welcome"))["author"]["id"] == ann
+    await second.stop()
+
+
+def test_what_is_no_state_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that no forger wrote is an error, and no empty server."""
+    path = tmp_path / "state.json"
+    path.write_text("{}")
+
+    assert main(["--name", "a.test", "--state", str(path)]) == 1
+    assert "no forger wrote that down: KeyError('name')" in capsys.readouterr().err
+
+
 def test_another_servers_keys_stop_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file of keys that belongs to another name is named, with whose it is."""
     path = tmp_path / "keys.json"
