@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast, get_args
 
-Network = Literal["discord", "telegram", "matrix", "harness"]
+Network = Literal["discord", "telegram", "matrix", "federation", "harness"]
 Kind = Literal[
     "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal", "note", "log"
 ]
