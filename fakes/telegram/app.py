@@ -61,6 +61,11 @@ async def serve(options: argparse.Namespace) -> None:
 def _server(options: argparse.Namespace, hub: Hub, layers: Layers) -> Server:
     """Make the server, from where it stopped if it was told to keep that."""
     path: Path | None = options.state
+    numbers = [options.dc, *(number for number, _ in options.other_dc)]
+    if len(set(numbers)) < len(numbers):
+        raise ValueError(
+            f"data centre {max(numbers, key=numbers.count)} is given twice; --other-dc adds another number"
+        )
     with ExitStack() as opened:
         state = opened.enter_context(path.open("rb")) if path is not None and path.exists() else None
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from fakes.control import BadOrderError, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,12 @@ class DataCenters:
     home: int
     advertise: str
     ports: Mapping[int, int]
+
+    def check(self, homes: Iterable[int]) -> None:
+        """Raise ValueError unless all of ``homes`` are served, which a state from before may not be."""
+        missing = sorted(set(homes) - set(self.ports))
+        if missing:
+            raise ValueError(f"people live in data centre {missing[0]}; serve it with --other-dc {missing[0]}:PORT")
 
     def ordered(self, number: object) -> int:
         """Return a data centre that an order names; raise BadOrderError where there is no such one."""

@@ -63,6 +63,7 @@ class Server:
         self._seed, self._environment = seed, {"clock": clock, "service": self.service}
         self.centers = DataCenters(dc, advertise, {dc: port, **(other_dcs or {})})
         kept = load(state, seed, self._environment) if state is not None else _fresh(seed, dc, clock, self.service)
+        self.centers.check(person.dc for person in kept.world.people)
         self._kept, self.rng = kept, kept.rng
         self.world, self.logins, self.keys = kept.world, kept.logins, kept.keys
         self.later: Callable[[float, Callable[[], None]], object] = at_once

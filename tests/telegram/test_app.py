@@ -70,6 +70,16 @@ def test_a_wrong_token_is_refused(token: str, capsys: pytest.CaptureFixture[str]
     assert "a bot's token is its id" in capsys.readouterr().err
 
 
+def test_a_data_centre_is_given_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Its number stands for one port; what is no number and port is refused."""
+    assert main(["--other-dc", "2:4443"]) == 1
+    assert "data centre 2 is given twice" in capsys.readouterr().err
+
+    with pytest.raises((SystemExit, argparse.ArgumentError)):
+        main(["--other-dc", "4443"])
+    assert "its number, a colon and its port" in capsys.readouterr().err
+
+
 async def test_a_client_that_asked_for_it_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """After ping_delay_disconnect's delay without another ping, the socket is closed."""
     server, _ = make_server()

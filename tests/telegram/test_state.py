@@ -82,6 +82,14 @@ async def lively(scene: Scene) -> None:
     await orders["chat.photo"]({"chat": chats[0], "author": alice})
     await orders["person.photo"]({"person": alice})
     await orders["person.update"]({"person": alice, "password": "horse", "about": "hi", "username": "alice_77"})
+    paper = await orders["chat.create"]({"kind": "channel", "title": "Paper", "creator": alice})
+    await orders["chat.update"]({"chat": paper["id"], "username": "the_paper", "discussion": chats[0]})
+    post = await orders["message.send"]({"chat": paper["id"], "author": alice, "text": "news"})
+    await orders["message.forward"]({"chat": paper["id"], "message": post["id"], "author": alice, "to": bob})
+    forum = await orders["chat.create"]({"kind": "supergroup", "title": "Forum", "creator": alice})
+    await orders["chat.update"]({"chat": forum["id"], "forum": True})
+    topic = await orders["topic.create"]({"chat": forum["id"], "title": "News"})
+    await orders["message.send"]({"chat": forum["id"], "author": alice, "text": "in it", "topic": topic["id"]})
     upload(scene.bob_client, bytes(70_000))
 
 
@@ -181,6 +189,14 @@ def saved(scene: Scene) -> bytes:
     kept = BytesIO()
     scene.server.save(kept)
     return kept.getvalue()
+
+
+def test_a_state_needs_its_data_centres(scene: Scene) -> None:
+    """People whose data centre isn't served any more could log in nowhere, so it is named."""
+    scene.world.people.create("Zoe", dc=4)
+
+    with pytest.raises(ValueError, match="--other-dc 4:PORT"):
+        restarted(scene.server)
 
 
 def test_another_seeds_state_is_refused(scene: Scene) -> None:

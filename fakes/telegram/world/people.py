@@ -9,6 +9,7 @@ from fakes.telegram.world.boxes import Box
 from fakes.telegram.world.errors import WorldError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from random import Random
 
     from fakes.telegram.world.files import StoredFile
@@ -124,6 +125,9 @@ class People:
         while (phone := f"999662{self._rng.randrange(10**6):06}") in self._by_phone:
             continue
         return phone
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._by_id.values())
 
     def get(self, person_id: int) -> Person:
         """Return the account; raise USER_ID_INVALID where there is none."""
