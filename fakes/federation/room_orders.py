@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from fakes.control import ActError, BadOrderError
 from fakes.federation import pdu
 from fakes.federation.event_orders import said
+from fakes.federation.fetching import fetch
 from fakes.federation.founding import Wanted, found
 from fakes.federation.making import Draft
 from fakes.federation.versions import UnknownVersionError, room_version
@@ -37,6 +38,7 @@ class RoomOrders:
             "room.invite": self.invite,
             "room.state": self.state,
             "room.events": self.events,
+            "room.fetch": self.fetch,
             "room.forget": self.forget,
             "member.set": self.member,
         }
@@ -124,6 +126,11 @@ class RoomOrders:
             "tips": list(room.tips),
             "events": [{"event": each.id, "pdu": each.event} for each in room.events.values()],
         }
+
+    async def fetch(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Ask another server for events of a room, as by backfill."""
+        room = self._peer.room(order["room"])
+        return {"events": await fetch(self._peer, room, str(order["via"]), order)}
 
     async def forget(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """Forget a room, as if nobody had been there: a server that lost its data."""

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import jsonschema
 import pytest
 
 from fakes.control import ActError
 from fakes.federation import verify
+from fakes.federation.coverage import coverage
 from fakes.federation.making import Draft
 from fakes.federation.versions import VERSIONS
 from fakes.federation.wire import Request
 from tests.federation.link import NOW, Link
 
 ANN, BOB = "@ann:a.test", "@bob:b.test"
+SCHEMAS = Path(__file__).parents[2] / "fakes/schema"
 V1 = "/_matrix/federation/v1"
 
 
@@ -87,6 +91,45 @@ async def test_history(link, room):
     assert [each["content"]["body"] for each in back["pdus"]] == ["4", "3", "2"]
     assert [each["content"]["body"] for each in gap["events"]] == ["2", "3"]
     assert near["origin_server_ts"] == int(NOW * 1000)
+
+
+async def test_what_is_fetched_is_verified(link, room):
+    """Whichever way another server is asked, each event of its answer is verified, and a forged one is named."""
+    said = await _said(link, room, 3)
+    forged = await link.act(
+        "a.test", "message.send", user=ANN, room=room, text="x", flaw="wrong_key", to=[], follow=True
+    )
+    everything = link.peers["a.test"].rooms[room]
+
+    async def fetched(what: str, **order: Any) -> dict[str, list[str]]:
+        told = await link.act("b.test", "room.fetch", room=room, via="a.test", what=what, **order)
+        return {each["event"]: each["problems"] for each in told["events"]}
+
+    back = await fetched("backfill", events=[forged["event"]])
+    assert back.pop(forged["event"]) == ["a.test didn't sign it: the signature by ed25519:a is wrong"]
+    assert set(back) == set(everything.events) - {forged["event"]}
+    assert await fetched("event", events=[said[1]]) == {said[1]: []}
+    assert set(await fetched("get_missing_events", events=[said[2]], earliest=[said[0]])) == {said[1]}
+    assert set(await fetched("state", events=[said[0]])) >= set(everything.events[said[0]].before.values())
+    assert set(await fetched("event_auth", events=[said[0]])) == {each.id for each in everything.auth_chain([said[0]])}
+    assert [any(back.values()), len(back) > 3] == [False, True]
+    with pytest.raises(ActError, match="the other server answered 401"):
+        await fetched("event", events=[said[1]], flaw="wrong_key")
+
+
+async def test_records_have_the_streams_form(link, room):
+    """Everything that this scene put on the witness streams is as the schema says, and so is the coverage."""
+    await _said(link, room, 1)
+    await _get(link, f"{V1}/hierarchy/x")
+    await link.act("a.test", "edu.send", type="m.typing", content={"room_id": room, "user_id": ANN}, to=["b.test"])
+    schema, covered = (json.loads((SCHEMAS / name).read_text()) for name in ("witness.v1.json", "coverage.v1.json"))
+
+    records = [json.loads(record.line()) for hub in link.hubs.values() for record in hub.records]
+
+    for record in records:
+        jsonschema.validate(record, schema)
+    jsonschema.validate(coverage(), covered)
+    assert {record["kind"] for record in records} == {"call", "member", "message", "refusal", "typing"}
 
 
 async def test_directory_profile_and_public_rooms(link, room):
