@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from itertools import count
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import BadOrderError, whole
+from fakes.control import BadOrderError, seconds, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
 
 _HANDSHAKE = ("dh_gen_retry", "dh_gen_fail")
 _OF_CALLS = ("flood_wait", "error")
+_BUDGET = "flood_budget"
 _OF_FILES = ("slow", "lose_part")
 _OF_UPDATES = ("drop_updates", "repeat_updates")
-KINDS = (*_OF_CALLS, *_OF_UPDATES, *_HANDSHAKE, *_OF_FILES, "dc_gone", "wrong_clock")
+# What the number of a kind is called in its order.
+_NUMBERED = {_BUDGET: "calls", "slow": "bytes_per_second", "dc_gone": "dc", "wrong_clock": "seconds"}
+KINDS = (*_OF_CALLS, _BUDGET, *_OF_UPDATES, *_HANDSHAKE, *_OF_FILES, "dc_gone", "wrong_clock")
 _PARTS = ("upload.saveFilePart", "upload.saveBigFilePart")
 
 
@@ -27,6 +32,7 @@ class Fault:
 
     ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` and ``repeat_updates``
     what is pushed, and ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
+    ``flood_budget`` lets each account call ``method`` ``number`` times in ``window`` seconds; ``spent`` are its calls.
     ``slow`` lets a client's files pass with ``number`` bytes a second, ``lose_part`` takes the part ``number`` (any
     without one) of an upload and forgets it. ``dc_gone`` takes the data centre ``number`` away, ``wrong_clock``
     puts the server's clock wrong by ``number`` seconds.
@@ -40,12 +46,15 @@ class Fault:
     code: int = 420
     name: str = ""
     number: int | None = None
+    window: float = 0
+    spent: dict[int, deque[float]] = field(default_factory=dict)
 
 
 class Faults:
     """The faults that are set."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
         self._faults: dict[str, Fault] = {}
         self._numbers = count(1)
 
@@ -59,14 +68,12 @@ class Faults:
             fault.name = f"FLOOD_WAIT_{whole(order['seconds'], 'seconds')}"
         elif kind == "error":
             fault.code, fault.name = whole(order["code"], "code"), str(order["name"])
-        elif kind == "slow":
-            fault.number = max(1, whole(order["bytes_per_second"], "bytes_per_second"))
         elif kind == "lose_part":
             fault.number = _number(order, "part")
-        elif kind == "dc_gone":
-            fault.number = whole(order["dc"], "dc")
-        elif kind == "wrong_clock":
-            fault.number = whole(order["seconds"], "seconds")
+        elif kind in _NUMBERED:
+            fault.number = whole(order[_NUMBERED[kind]], _NUMBERED[kind])
+        if kind == _BUDGET:
+            fault.window = seconds(order["seconds"], "seconds")
         fault_id = str(next(self._numbers))
         self._faults[fault_id] = fault
         return fault_id
@@ -84,6 +91,20 @@ class Faults:
             if fault.kind in _OF_CALLS and fault.method in (None, method) and _concerns(fault, person):
                 self._strike(fault_id)
                 return fault.code, fault.name
+        return self._overspent(method, person)
+
+    def _overspent(self, method: str, person: Person | None) -> tuple[int, str] | None:
+        """Return how long an account waits that has used up a budget; count the call otherwise."""
+        now = self._clock()
+        for fault in self._faults.values():
+            if fault.kind != _BUDGET or fault.method not in (None, method) or not _concerns(fault, person):
+                continue
+            spent = fault.spent.setdefault(0 if person is None else person.id, deque())
+            while spent and spent[0] <= now - fault.window:
+                spent.popleft()
+            if len(spent) >= (fault.number or 0):
+                return 420, f"FLOOD_WAIT_{ceil(spent[0] + fault.window - now) if spent else ceil(fault.window)}"
+            spent.append(now)
         return None
 
     def handshake(self) -> str | None:
@@ -100,7 +121,7 @@ class Faults:
             is_meant = fault.method == method or (fault.method is None and method.startswith("upload."))
             if fault.kind == "slow" and is_meant and _concerns(fault, person):
                 self._strike(fault_id)
-                return fault.number
+                return max(1, fault.number or 0)
         return None
 
     def loses(self, method: str, part: int | None, person: Person | None) -> bool:

@@ -57,7 +57,7 @@ class Server:
         self.server_key = server_key
         self.proxy_secret = proxy_secret
         self.service = layers.service
-        self.faults = Faults()
+        self.faults = Faults(clock)
         self.true_clock, self._lines = clock, Lines(self.faults, clock)
         self.clock = clock = wrong_by(clock, self.faults)
         self._seed, self._environment = seed, {"clock": clock, "service": self.service}

@@ -10,7 +10,7 @@ from fakes.control import BadOrderError
 from fakes.telegram.control import Control
 from fakes.telegram.tl import tl
 from tests.telegram.scene import Scene
-from tests.telegram.wire import Clock
+from tests.telegram.wire import Clock, RpcFailure
 
 HOUR = 3600
 
@@ -31,6 +31,24 @@ def test_an_update_comes_twice(scene: Scene) -> None:
     assert pts == [pts[0], pts[0], pts[0] + 1]
     assert len({message.message_id for message in scene.bob_client.received}) == len(scene.bob_client.received)
     assert len(scene.bot_client.updates()) == 2
+
+
+def test_a_budget_of_calls_is_each_accounts_own(scene: Scene) -> None:
+    """Two calls in ten seconds; the third waits until the first is ten seconds old; other methods and people don't."""
+    clock = cast("Clock", scene.server.true_clock)
+    scene.server.faults.set({"fault": "flood_budget", "method": "updates.getState", "calls": 2, "seconds": 10})
+    scene.bob_client.call("updates.getState")
+    clock.now += 4
+    scene.bob_client.call("updates.getState")
+
+    with pytest.raises(RpcFailure, match="420 FLOOD_WAIT_6"):
+        scene.bob_client.call("updates.getState")
+    scene.bot_client.call("updates.getState")
+    scene.bob_client.call("help.getConfig")
+    clock.now += 6
+    scene.bob_client.call("updates.getState")
+    with pytest.raises(RpcFailure, match="420 FLOOD_WAIT_4"):
+        scene.bob_client.call("updates.getState")
 
 
 async def test_an_accounts_counter_jumps(scene: Scene) -> None:
