@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
-import socket
-import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,22 +13,23 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import unused_port
 
 from fakes.federation.app import main
 from fakes.federation.keys import KeyRing, make_key
 from fakes.federation.making import Draft
 from harness.runtime.pki import Authority
 from tests.federation.link import Link
+from tests.processes import listening
 
 PATIENCE = 20.0
 
 
 class Forger:
-    """A process of a forger, named by its address."""
+    """A running forger, named by its address."""
 
-    def __init__(self, name: str, control: str, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, name: str, control: str) -> None:
         self.name = name
-        self.process = process
         self._control = control
 
     async def act(self, operation: str, **order: Any) -> Any:
@@ -50,33 +49,14 @@ class Forger:
             records = (json.loads(line) async for line in stream.content)
             return await anext(record async for record in records if record["text"] == text)
 
-    async def stop(self) -> None:
-        """End it as a container would be."""
-        if self.process.returncode is None:
-            self.process.send_signal(signal.SIGTERM)
-        await self.process.wait()
 
-
-def _free_port() -> int:
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-async def _start(here: Path, port: int, *options: str) -> Forger:
-    control = _free_port()
-    name = f"127.0.0.1:{port}"
-    command = ("-m", "fakes.federation", "--name", name, "--port", str(port), "--control-port", str(control), *options)
+@asynccontextmanager
+async def _forger(here: Path, port: int, *options: str) -> AsyncIterator[Forger]:
+    control, name = unused_port(), f"127.0.0.1:{port}"
+    ports = ("--name", name, "--port", str(port), "--control-port", str(control))
     files = ("--cert", here / "cert.pem", "--cert-key", here / "key.pem", "--ca", here / "ca.pem")
-    arguments = (*command, *map(str, files))
-    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, stderr=asyncio.subprocess.PIPE)
-    assert process.stderr is not None
-    async with asyncio.timeout(PATIENCE):
-        async for line in process.stderr:
-            if b"control API on port" in line:
-                break
-    return Forger(name, f"http://127.0.0.1:{control}", process)
+    async with listening("fakes.federation", *ports, *map(str, files), *options, ready=b"control API on port"):
+        yield Forger(name, f"http://127.0.0.1:{control}")
 
 
 @pytest.fixture
@@ -92,10 +72,8 @@ def here(tmp_path: Path) -> Path:
 @pytest_asyncio.fixture
 async def pair(here: Path) -> AsyncIterator[tuple[Forger, Forger]]:
     """Two forgers that trust each other's certificates."""
-    forgers = [await _start(here, _free_port()) for _ in range(2)]
-    yield forgers[0], forgers[1]
-    for forger in forgers:
-        await forger.stop()
+    async with _forger(here, unused_port()) as one, _forger(here, unused_port()) as two:
+        yield one, two
 
 
 async def test_two_forgers_talk_over_tls(pair: tuple[Forger, Forger]) -> None:
@@ -120,31 +98,28 @@ async def test_stranger_by_tls_is_not_talked_to(here: Path, pair: tuple[Forger, 
     """A server whose certificate nobody trusted vouches for is unreachable; one with a good one is reached."""
     one, two = pair
     (here / "ca.pem").write_bytes(Authority.create().pem)
-    wary = await _start(here, _free_port())
 
     async def fetched(by: Forger) -> Any:
         return await by.act("request.send", to=two.name, path="/_matrix/federation/v1/version")
 
-    assert (await fetched(one))["status"] == 200
-    assert "CERTIFICATE_VERIFY_FAILED" in (await fetched(wary))["error"]["message"]
-    await wary.stop()
+    async with _forger(here, unused_port()) as wary:
+        assert (await fetched(one))["status"] == 200
+        assert "CERTIFICATE_VERIFY_FAILED" in (await fetched(wary))["error"]["message"]
 
 
 async def test_keys_outlast_the_process(here: Path) -> None:
     """A restart with the same file signs with the same keys, retired ones included, and says new things by new ids."""
-    port, keys = _free_port(), str(here / "keys.json")
-    first = await _start(here, port, "--keys", keys)
-    await first.act("keys.rotate")
-    before = await first.act("server.describe")
-    await first.act("user.create", name="ann")
-    room = await first.act("room.create", creator=f"@ann:{first.name}")
-    await first.stop()
+    port, keys = unused_port(), str(here / "keys.json")
+    async with _forger(here, port, "--keys", keys) as first:
+        await first.act("keys.rotate")
+        before = await first.act("server.describe")
+        await first.act("user.create", name="ann")
+        room = await first.act("room.create", creator=f"@ann:{first.name}")
 
-    second = await _start(here, port, "--keys", keys)
-    after = await second.act("server.describe")
-    await second.act("user.create", name="ann")
-    another = await second.act("room.create", creator=f"@ann:{second.name}")
-    await second.stop()
+    async with _forger(here, port, "--keys", keys) as second:
+        after = await second.act("server.describe")
+        await second.act("user.create", name="ann")
+        another = await second.act("room.create", creator=f"@ann:{second.name}")
 
     assert (after["key"], after["public"]) == (before["key"], before["public"])
     assert after["document"]["old_verify_keys"] == before["document"]["old_verify_keys"] != {}
@@ -154,24 +129,22 @@ async def test_keys_outlast_the_process(here: Path) -> None:
 async def test_rooms_outlast_the_process(here: Path, pair: tuple[Forger, Forger]) -> None:
     """After a restart with its state a server is in the room still: it says and hears there as before."""
     resident, _ = pair
-    port, kept = _free_port(), ("--keys", str(here / "keys.json"), "--state", str(here / "state.json"))
+    port, kept = unused_port(), ("--keys", str(here / "keys.json"), "--state", str(here / "state.json"))
     ann = (await resident.act("user.create", name="ann"))["id"]
     room = (await resident.act("room.create", creator=ann))["room"]
-    first = await _start(here, port, *kept)
-    bob = (await first.act("user.create", name="bob"))["id"]
-    await first.act("room.join", user=bob, room=room, via=resident.name)
-    before = await first.act("room.state", room=room)
-    await first.stop()
+    async with _forger(here, port, *kept) as first:
+        bob = (await first.act("user.create", name="bob"))["id"]
+        await first.act("room.join", user=bob, room=room, via=resident.name)
+        before = await first.act("room.state", room=room)
 
-    second = await _start(here, port, *kept)
-    again = await second.act("room.state", room=room)
-    await second.act("message.send", user=bob, room=room, text="back again")
-    await resident.act("message.send", user=ann, room=room, text="welcome")
+    async with _forger(here, port, *kept) as second:
+        again = await second.act("room.state", room=room)
+        await second.act("message.send", user=bob, room=room, text="back again")
+        await resident.act("message.send", user=ann, room=room, text="welcome")
 
-    assert again == before
-    assert (await resident.sees("back again"))["detail"]["problems"] == []
-    assert (await second.sees("welcome"))["author"]["id"] == ann
-    await second.stop()
+        assert again == before
+        assert (await resident.sees("back again"))["detail"]["problems"] == []
+        assert (await second.sees("welcome"))["author"]["id"] == ann
 
 
 def test_what_is_no_state_stops_the_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

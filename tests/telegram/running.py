@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+from aiohttp.test_utils import unused_port
+
+from tests.processes import listening
+
+LISTENS = b"MTProto on"
 
 
 @dataclass(frozen=True)
@@ -37,30 +39,10 @@ class Running:
 @asynccontextmanager
 async def running(seed: int) -> AsyncIterator[Running]:
     """Start a fake that keeps few records, and end it afterwards."""
-    port, control = _free_port(), _free_port()
+    port, control = unused_port(), unused_port()
     options = ["--port", str(port), "--control-port", str(control), "--seed", str(seed), "--keep-records", "1000"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "fakes.telegram", *options, stderr=asyncio.subprocess.PIPE
-    )
-    assert process.stderr is not None
-    while b"MTProto on" not in (line := await process.stderr.readline()):
-        assert line, "the server ended before it listened"
-    log = asyncio.create_task(_drained(process.stderr))
-    try:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{control}") as orders:
-            yield Running(process.pid, port, orders)
-    finally:
-        process.terminate()
-        await process.wait()
-        await log
-
-
-async def _drained(log: asyncio.StreamReader) -> None:
-    while await log.read(65536):
-        continue
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    async with (
+        listening("fakes.telegram", *options, ready=LISTENS) as process,
+        aiohttp.ClientSession(f"http://127.0.0.1:{control}") as orders,
+    ):
+        yield Running(process.pid, port, orders)

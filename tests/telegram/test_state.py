@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import is_dataclass
@@ -24,8 +23,10 @@ from fakes.telegram.server import Server
 from fakes.telegram.state import Kept, StateError, load
 from fakes.telegram.tl import tl
 from fakes.telegram.world import Person
+from tests.processes import listening
 from tests.telegram.exchange import SEED, server_key
 from tests.telegram.parts import download, upload
+from tests.telegram.running import LISTENS
 from tests.telegram.scene import Scene, send
 from tests.telegram.wire import Client, layers
 
@@ -259,17 +260,11 @@ async def running(state: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process
     """Start the fake as people do; end it as they do."""
     ports = ["--port", str(unused_port()), "--control-port", str(control := unused_port())]
     options = [*ports, "--state", str(state), "--bot", f"77:{'a' * 35}"]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "fakes.telegram", *options, stderr=asyncio.subprocess.PIPE
-    )
-    assert process.stderr is not None
-    while b"MTProto on" not in (line := await process.stderr.readline()):
-        assert line, "the fake ended before it listened"
-    async with ClientSession(f"http://127.0.0.1:{control}") as http:
+    async with (
+        listening("fakes.telegram", *options, ready=LISTENS) as process,
+        ClientSession(f"http://127.0.0.1:{control}") as http,
+    ):
         yield process, http
-    if process.returncode is None:
-        process.terminate()
-    await process.communicate()
 
 
 async def act(http: ClientSession, operation: str, **order: Any) -> Any:
