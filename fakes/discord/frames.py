@@ -92,7 +92,7 @@ def read_identify(data: Any) -> Identify:
         None if intents is None else Intent(intents),
         (shard[0], shard[1]),
         bool(fields.get("compress")),
-        read_presence(fields["presence"]) if fields.get("presence") else None,
+        _first_presence(fields.get("presence")),
     )
 
 
@@ -131,6 +131,15 @@ def read_presence(data: Any) -> Presence:
     if fields.get("status") not in STATUSES or not isinstance(activities, list):
         raise BadFrameError
     return Presence(fields["status"], [_object(one) for one in activities])
+
+
+def _first_presence(data: Any) -> Presence | None:
+    """Read what an identify says of presence; what libraries fill in to say nothing counts as online."""
+    if not isinstance(data, dict):
+        return None
+    status, activities = data.get("status"), data.get("activities")
+    known = [one for one in activities if isinstance(one, dict)] if isinstance(activities, list) else []
+    return Presence(status if status in STATUSES else "online", known)
 
 
 def _object(data: Any) -> Json:

@@ -8,10 +8,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 )
+
+// pace is how long a session's begin must be from the one before; the library leaves that to its user.
+const pace = 5 * time.Second
 
 type answer func(*discordgo.Interaction) error
 
@@ -121,6 +125,9 @@ var accountDeeds = map[string]deed{
 	"connect": func(a *account, o order) (any, error) {
 		count := o.number("shards", 1)
 		for shard := range count {
+			if shard > 0 {
+				<-time.After(pace)
+			}
 			if err := a.open(o.text("token"), shard, count); err != nil {
 				return nil, err
 			}
