@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
 
 from fakes.discord.embeds import read_embeds
 from fakes.discord.errors import FieldErrors, empty_message
@@ -53,6 +55,20 @@ class Draft:
     given: frozenset[str] = frozenset()
 
 
+def numbered(components: list[Json]) -> list[Json]:
+    """Return components as they are shown: each has a number of its own, given from 1 where the sender gave none."""
+    numbers = count(1)
+
+    def number(component: Any) -> Any:
+        if not isinstance(component, dict):
+            return component
+        inner = component.get("components")
+        own = {"id": component.get("id") or next(numbers)}
+        return component | own | ({"components": [*map(number, inner)]} if isinstance(inner, list) else {})
+
+    return [number(one) for one in components]
+
+
 def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
     """Return the draft in a request's body and the files of its form; 50035 with all wrong fields at once."""
     errors = FieldErrors()
@@ -62,7 +78,7 @@ def read_draft(body: Json, parts: Sequence[Part] = ()) -> Draft:
     draft = Draft(
         content=_read_content(fields, errors),
         embeds=read_embeds(fields, errors),
-        components=[one.raw() for one in fields.objects("components")],
+        components=numbered([one.raw() for one in fields.objects("components")]),
         reply_to=(reference.snowflake("message_id") or "") if reference and not forwards else "",
         reply_must_exist=reference.flag("fail_if_not_exists", default=True) if reference else True,
         nonce=_read_nonce(body.get("nonce"), errors),

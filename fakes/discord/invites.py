@@ -137,7 +137,9 @@ class Invites:
             "description",
             "verification_level",
             "features",
+            "nsfw",
             "nsfw_level",
+            "premium_subscription_count",
         )
         whole = guild.as_json()
         data: Json = {

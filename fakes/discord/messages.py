@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Literal
 
 from fakes.control import Author, Record
 from fakes.discord.borrowed import borrowed
-from fakes.discord.channel import ANNOUNCEMENT
 from fakes.discord.drafts import Draft, refuse_empty
 from fakes.discord.errors import ApiError, invalid_field, missing_access, not_the_author, unknown
 from fakes.discord.events import Event, Intent
@@ -85,9 +84,13 @@ class Messages:
             **borrowed(self._ground, channel, draft, by.id),
             **as_written(draft),
         )
-        self._add(channel, message)
-        self._witness("message", cause, channel, message, by, message.reply_to)
+        self.add(channel, message, cause)
         return message
+
+    def add(self, channel: Channel, message: Message, cause: Cause) -> None:
+        """Put a message into a channel, tell everybody who can see it, and witness it."""
+        self._add(channel, message)
+        self._witness("message", cause, channel, message, message.by, message.reply_to)
 
     def post_system(
         self,
@@ -162,19 +165,6 @@ class Messages:
         message.edited_at = self._ground.clock()
         self._emit("MESSAGE_UPDATE", channel, message)
         self._witness("edit", cause, channel, message, message.by, message.id)
-        return message
-
-    def crosspost(self, person: Person, channel: Channel, message_id: str) -> Message:
-        """Publish a message of an announcement channel; others' messages need MANAGE_MESSAGES."""
-        message = self.get(channel, message_id)
-        if channel.type != ANNOUNCEMENT:
-            raise ApiError(400, 50024, "Cannot execute action on this channel type")
-        if message.by.id != person.id:
-            self._channels.require(person, channel, Permission.MANAGE_MESSAGES)
-        if message.flags & _CROSSPOSTED:
-            raise ApiError(400, 40033, "This message has already been crossposted")
-        message.flags |= _CROSSPOSTED
-        self.show_again(channel, message)
         return message
 
     def delete(self, person: Person, channel: Channel, message_id: str, cause: Cause) -> None:

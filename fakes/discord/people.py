@@ -49,7 +49,9 @@ class Person:
             "banner": None,
             "accent_color": None,
             "avatar_decoration_data": None,
+            "primary_guild": None,
             "public_flags": 0,
+            "flags": 0,
         }
         return user | {"bot": True} if self.bot else user
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from fakes.control import Author
@@ -44,6 +44,7 @@ class Webhook:
     maker: Person
     source: Channel | None = None
     avatar: str | None = None
+    source_guild: Json = field(default_factory=dict)
 
     @property
     def application_id(self) -> str | None:
@@ -65,12 +66,23 @@ class Webhook:
         }
         if self.source is not None:
             del data["token"], data["url"]
-            data |= {"type": FOLLOWER, "application_id": None, "source_channel": self._source(self.source)}
-            data["source_guild"] = {"id": self.source.guild_id}
+            data |= {"type": FOLLOWER, "application_id": None, "source_guild": self.source_guild}
+            data["source_channel"] = {"id": self.source.id, "name": self.source.name}
         return data | {"user": self.maker.as_user()} if with_maker else data
 
-    def _source(self, source: Channel) -> Json:
-        return {"id": source.id, "name": source.name}
+    def as_author(self, name: str = "") -> Json:
+        """Return the User object of who speaks by this webhook, under its own name or another."""
+        return {
+            "id": self.id,
+            "username": name or self.name,
+            "global_name": None,
+            "discriminator": "0000",
+            "avatar": self.avatar,
+            "bot": True,
+            "primary_guild": None,
+            "public_flags": 0,
+            "flags": 0,
+        }
 
 
 class Webhooks:
@@ -104,6 +116,8 @@ class Webhooks:
         """Let a channel show what another publishes; the follower is a webhook and is announced by a message."""
         webhook = self.create(person, into, source.name)
         webhook.source = source
+        guild = self._ground.guilds[source.guild_id]
+        webhook.source_guild = {"id": guild.id, "name": guild.name, "icon": guild.settings.get("icon")}
         reference: Json = {"type": 0, "channel_id": source.id, "guild_id": source.guild_id}
         self._messages.post_system(into, person, FOLLOW_ADD, source.name, reference)
         return webhook
@@ -155,17 +169,7 @@ class Webhooks:
         refuse_empty(draft)
         channel = self._target(webhook, thread_id, post)
         name = draft.username or webhook.name
-        by = Author(webhook.id, name, "webhook")
-        user = {
-            "id": webhook.id,
-            "username": name,
-            "global_name": None,
-            "discriminator": "0000",
-            "avatar": webhook.avatar,
-            "bot": True,
-            "public_flags": 0,
-            "flags": 0,
-        }
+        by, user = Author(webhook.id, name, "webhook"), webhook.as_author(name)
         first = channel.id if post is not None else ""
         return self._messages.post(channel, draft, by, user, cause, webhook.id, message_id=first)
 

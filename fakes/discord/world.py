@@ -24,6 +24,7 @@ from fakes.discord.moderation import Moderation
 from fakes.discord.pins import Pins
 from fakes.discord.polls import Polls
 from fakes.discord.presences import Presences
+from fakes.discord.publishing import Publishing
 from fakes.discord.reactions import Reactions
 from fakes.discord.relations import Relations
 from fakes.discord.remote_auth import RemoteAuth
@@ -66,6 +67,7 @@ class World:
         self.pins = Pins(self.ground, self.channels, self.messages)
         self.polls = Polls(self.ground, self.channels, self.messages)
         self.presences = Presences(self.ground)
+        self.publishing = Publishing(self.ground, self.channels, self.messages)
         self.reactions = Reactions(self.ground, self.channels)
         self.webhooks = Webhooks(self.ground, self.channels, self.messages, self.thread_changes, self.assets)
 

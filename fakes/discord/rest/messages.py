@@ -80,9 +80,9 @@ def ack(call: Call) -> Json:
 
 @routes.on("POST", "/channels/{channel}/messages/{message}/crosspost")
 def crosspost(call: Call) -> Json:
-    """Publish a message of an announcement channel; its followers are told of it by nobody yet."""
+    """Publish a message of an announcement channel, to the channels that follow it."""
     channel = seen_channel(call)
-    published = call.world.messages.crosspost(call.person, channel, call.params["message"])
+    published = call.world.publishing.crosspost(call.person, channel, call.params["message"])
     return _seen(call, channel, published)
 
 

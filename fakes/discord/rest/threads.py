@@ -54,7 +54,7 @@ def active(call: Call) -> Json:
     guild = call.world.guilds.seen_by(call.person, call.params["guild"])
     found = call.world.threads.active_for(guild, call.person)
     mine = [member_json(one, call.person.id) for one in found if call.person.id in state_of(one).members]
-    return {"threads": [one.as_json() for one in found], "members": mine}
+    return {"threads": [one.as_json() for one in found], "members": mine, "has_more": False}
 
 
 @routes.on("GET", "/channels/{channel}/threads/archived/public")
