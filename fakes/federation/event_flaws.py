@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fakes.federation import keys, pdu
+from fakes.federation import keys, pdu, rule_flaws
 from fakes.federation.flaws import Effect, Flaw, named
 from fakes.federation.redaction import redacted
 
@@ -206,7 +206,7 @@ def forged(flaw: str, event: Event, version: RoomVersion, ring: KeyRing) -> _For
 
     ``event`` has its id (in versions 1 and 2) and neither hashes nor signatures that count. Raises ``BadOrderError``.
     """
-    made = _MADE[named(flaw, EVENT_FLAWS, "events").name]
+    made = (_MADE | rule_flaws.MADE)[named(flaw, EVENT_FLAWS | rule_flaws.RULE_FLAWS, "events").name]
     bare = {name: part for name, part in event.items() if name not in ("signatures", "hashes")}
     found = made(Forge(pdu.hashed(bare), version, ring))
     return found if isinstance(found, tuple) else (found, "")

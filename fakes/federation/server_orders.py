@@ -11,6 +11,7 @@ from fakes.federation.flaws import named
 from fakes.federation.hooks import Hook
 from fakes.federation.key_flaws import KEY_FLAWS
 from fakes.federation.request_flaws import REQUEST_FLAWS
+from fakes.federation.rule_flaws import RULE_FLAWS
 from fakes.federation.versions import EXPERIMENTAL, VERSIONS
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class ServerOrders:
         for flaw in EVENT_FLAWS.values():
             effects = {name: flaw.effect_in(version).value for name, version in VERSIONS.items()}
             told.append(flaw.told() | {"effects": effects})
-        rest = {"requests": REQUEST_FLAWS, "keys": KEY_FLAWS}
+        rest = {"rules": RULE_FLAWS, "requests": REQUEST_FLAWS, "keys": KEY_FLAWS}
         return {"events": told} | {name: [flaw.told() for flaw in table.values()] for name, table in rest.items()}
 
     async def rotate(self, _: Mapping[str, Any]) -> Mapping[str, Any]:

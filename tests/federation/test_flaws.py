@@ -14,6 +14,7 @@ from fakes.federation.making import Draft
 from fakes.federation.peer import Peer
 from fakes.federation.people import User
 from fakes.federation.room import Room
+from fakes.federation.rule_flaws import RULE_FLAWS
 from fakes.federation.versions import VERSIONS, RoomVersion
 from tests.federation.link import Link
 
@@ -76,6 +77,31 @@ def _effect(problems: list[str]) -> Effect:
     if problems == [verify.WRONG_HASH]:
         return Effect.REDACTED
     return Effect.REFUSED if problems else Effect.ACCEPTED
+
+
+@pytest.mark.parametrize("version", ["1", "3", "6", "12"])
+@pytest.mark.parametrize("flaw", [name for name in RULE_FLAWS if name != "foreign_sender"])
+def test_what_breaks_the_rules_is_rightly_signed(peer, version, flaw):
+    """The verifier finds nothing wrong with it: a room's rules alone can refuse it."""
+    room, find = _room(peer, VERSIONS[version]), verify.of_documents([peer.keys.document(peer.now())])
+    draft = Draft("@ann:a.test", "m.room.message", {"body": "hi"})
+
+    honest, _ = peer.make(draft, room)
+    broken, text = peer.make(draft, room, flaw)
+
+    assert (verify.pdu_problems(broken, version, find), text) == ([], "")
+    changed = {name for name in honest if broken.get(name) != honest[name]} - {"hashes", "signatures", "event_id"}
+    assert changed <= {"sender", "prev_events", "auth_events", "type", "content"}
+    assert len(changed) in (1, 2)
+
+
+def test_foreign_sender_did_not_sign(peer):
+    """An event in another server's name is signed by ours alone, and the verifier says whose signature is lacking."""
+    room, find = _room(peer, VERSIONS["11"]), verify.of_documents([peer.keys.document(peer.now())])
+
+    event, _ = peer.make(Draft("@ann:a.test", "m.room.message", {"body": "hi"}), room, "foreign_sender")
+
+    assert verify.pdu_problems(event, "11", find) == ["not-a.test didn't sign it: there is no signature of it"]
 
 
 @pytest.mark.parametrize("flaw", ["loose_json", "duplicate_key"])
