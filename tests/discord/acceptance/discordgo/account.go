@@ -125,7 +125,7 @@ var accountDeeds = map[string]deed{
 	"connect": func(a *account, o order) (any, error) {
 		count := o.number("shards", 1)
 		for shard := range count {
-			if shard > 0 {
+			if count > 1 {
 				<-time.After(pace)
 			}
 			if err := a.open(o.text("token"), shard, count); err != nil {
