@@ -116,8 +116,10 @@ def test_members_are_told_of_the_name(scene: Public) -> None:
 
 
 async def test_a_chat_is_ordered_to_be_public(scene: Public) -> None:
-    """The control API gives a chat a username; nobody can be made with it then."""
+    """The control API gives a chat a username, but for a basic group; nobody can be made with it then."""
     operations = Control(scene.server).operations()
+    with pytest.raises(ActError, match="is a basic group"):
+        await operations["chat.update"]({"chat": str(scene.group.id), "username": "town_square"})
     await operations["chat.update"]({"chat": str(scene.supergroup.id), "username": "town_square"})
 
     assert scene.world.chats.by_username("town_square") is scene.supergroup

@@ -23,8 +23,11 @@ class Publishing(Governing, Profiles):
     def publish(self, chat: Chat, by: Person, username: str, *, origin: object = None) -> Happened:
         """Give a chat another username, or none; only its creator may.
 
-        Raise USERNAME_NOT_MODIFIED, USERNAME_INVALID, USERNAME_OCCUPIED or CHANNELS_ADMIN_PUBLIC_TOO_MUCH.
+        Raise CHANNEL_INVALID, USERNAME_NOT_MODIFIED, USERNAME_INVALID, USERNAME_OCCUPIED or
+        CHANNELS_ADMIN_PUBLIC_TOO_MUCH.
         """
+        if chat.kind != "supergroup":
+            raise WorldError(400, "CHANNEL_INVALID", f"{chat.title} is a basic group, which is never public")
         if by.id != chat.creator_id:
             raise WorldError(400, "CHAT_ADMIN_REQUIRED", f"{by.name} didn't make {chat.title}")
         if username == chat.username:
