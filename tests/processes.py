@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-PATIENCE = 30.0  # seconds until it listens
+PATIENCE = 120.0  # seconds until it listens, on a busy machine
 
 
 @asynccontextmanager

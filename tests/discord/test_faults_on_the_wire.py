@@ -83,7 +83,7 @@ async def test_an_outage_of_the_gateway_cuts_its_sockets(served: Served) -> None
 
 
 async def test_a_slow_cdn_takes_its_time(served: Served) -> None:
-    """A picture at a tenth of its bytes a second takes most of a second at least, and comes whole."""
+    """A picture at twice its bytes a second takes half a second, of which three tenths are held, and comes whole."""
     async with aiohttp.ClientSession(connector=served.connector()) as http:
         url = f"https://cdn.discordapp.com{ADDRESSES['cdn.discordapp.com']}"
         async with http.get(url) as answer:

@@ -30,7 +30,7 @@ def _walked(name: str, world: dict[str, Any]) -> tuple[Target, list[str]]:
 
 
 FED, OLD = "_matrix-fed._tcp.", "_matrix._tcp."
-_MARKS = [
+_LEADS = [
     ("1.2.3.4", NOTHING, [("1.2.3.4", 8448)], "1.2.3.4", "1.2.3.4"),
     ("1.2.3.4:80", NOTHING, [("1.2.3.4", 80)], "1.2.3.4:80", "1.2.3.4"),
     ("[::1]:80", NOTHING, [("::1", 80)], "[::1]:80", "::1"),
@@ -55,7 +55,7 @@ _MARKS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "world", "addresses", "host", "certified"), _MARKS)
+@pytest.mark.parametrize(("name", "world", "addresses", "host", "certified"), _LEADS)
 def test_name_leads_where_the_specification_says(name, world, addresses, host, certified):
     """Addresses, Host header and certificate's name follow from literal, port, well-known and SRV, in that order."""
     assert _walked(name, world)[0] == Target(tuple(addresses), host, certified)
