@@ -9,14 +9,12 @@ from uuid import UUID
 
 from fakes.discord.errors import invalid_field, unknown
 from fakes.discord.hosts import UPLOADS
-from fakes.discord.permissions import Permission
 
 if TYPE_CHECKING:
     from fakes.discord.blobs import Blob
     from fakes.discord.channels import Channel
     from fakes.discord.file_notes import FileNote
     from fakes.discord.ground import Ground
-    from fakes.discord.people import Person
     from fakes.discord.shapes import Json
 
 _IN_A_PATH = re.compile(r"[^\w.() -]")
@@ -74,10 +72,6 @@ class Uploads:
         """Forget an upload that no message will take."""
         if self._places.pop(key, None) is None:
             raise unknown("Upload")
-
-    def may_upload(self, person: Person, channel: Channel) -> bool:
-        """Tell whether a person may attach files in a channel."""
-        return bool(self._ground.permissions(channel, person.id) & Permission.ATTACH_FILES)
 
     def as_json(self, upload: Upload, asked_id: object) -> Json:
         """Return the Cloud Attachment object."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 CDN = "https://cdn.discordapp.com"
 PNG, APNG, LOTTIE, GIF = 1, 2, 3, 4
 """Formats of stickers (Discord: Sticker resource)."""
@@ -17,16 +14,6 @@ def _picture(path: str, name: str) -> str:
 def avatar(user: str, name: str, guild: str = "") -> str:
     """Return the address of somebody's avatar, or of the one they have in ``guild``."""
     return _picture(f"guilds/{guild}/users/{user}/avatars" if guild else f"avatars/{user}", name)
-
-
-def author_avatar(author: Mapping[str, Any]) -> str:
-    """Return the address of a user object's avatar, or of the one that Discord gives those who have none."""
-    name, user = str(author.get("avatar") or ""), str(author["id"])
-    if name:
-        return avatar(user, name)
-    discriminator = str(author.get("discriminator") or "0")
-    number = (int(user) >> 22) % 6 if discriminator == "0" else int(discriminator) % 5
-    return f"{CDN}/embed/avatars/{number}.png"
 
 
 def guild_icon(guild: str, name: str) -> str:

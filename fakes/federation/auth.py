@@ -68,20 +68,10 @@ def level_of(user: str, room: Room, state: State) -> int:
 
 
 def level_for(action: str, room: Room, state: State) -> int:
-    """Return the power that ``invite``, ``kick``, ``ban`` or ``redact`` takes."""
+    """Return the power that ``invite``, ``kick`` or ``ban`` takes."""
     levels = room.get_in(state, "m.room.power_levels")
-    default = 0 if action == "invite" or levels is None else 50
-    return _number(levels["content"].get(action, default)) if levels is not None else default
-
-
-def level_to_send(kind: str, is_state: bool, room: Room, state: State) -> int:
-    """Return the power that sending an event of that type takes."""
-    levels = room.get_in(state, "m.room.power_levels")
-    if levels is None:
-        return 0
-    content = levels["content"]
-    default = content.get("state_default", 50) if is_state else content.get("events_default", 0)
-    return _number(content.get("events", {}).get(kind, default))
+    content = levels["content"] if levels is not None else {}
+    return _number(content.get(action, 0 if action == "invite" else 50))
 
 
 def _number(level: object) -> int:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from fakes.federation import auth, pdu
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from random import Random
 
     from fakes.federation.keys import KeyRing
     from fakes.federation.pdu import Event
-    from fakes.federation.room import Room, State
+    from fakes.federation.room import Room
     from fakes.federation.versions import RoomVersion
 
 
@@ -33,7 +33,7 @@ class Draft:
 class Maker:
     """Makes events for one server; ``clock`` gives seconds of Unix time."""
 
-    def __init__(self, keys: KeyRing, clock: Any, rng: Random) -> None:
+    def __init__(self, keys: KeyRing, clock: Callable[[], float], rng: Random) -> None:
         self.keys = keys
         self._clock = clock
         self._rng = rng
@@ -90,8 +90,3 @@ def _references(identifiers: Sequence[str], room: Room) -> list[Any]:
     return [
         pdu.reference(identifier, kept.event if kept is not None else {}, room.version) for identifier, kept in found
     ]
-
-
-def state_before(event: Event, room: Room) -> State:
-    """Return the state before an event, by what it follows."""
-    return room.state_of(pdu.references(event, "prev_events"))

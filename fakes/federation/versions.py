@@ -19,12 +19,10 @@ class RoomVersion:
     aliases_protected: bool = True  # until 5: redaction keeps aliases, auth rules know them
     enforces_key_validity: bool = False  # 5
     strict_json: bool = False  # 6: canonical JSON is a must
-    notifications_need_power: bool = False  # 6
     knocking: bool = False  # 7
     restricted: bool = False  # 8
     protects_authoriser: bool = False  # 9: redaction keeps join_authorised_via_users_server
     knock_restricted: bool = False  # 10
-    integer_levels: bool = False  # 10
     new_redaction: bool = False  # 11: also: creators are senders, redacts stands in the content
     hashed_room_ids: bool = False  # 12: also: creators are above all levels
 
@@ -36,11 +34,11 @@ def _stable() -> dict[str, RoomVersion]:
         "3": {"event_ids": "hash"},
         "4": {"event_ids": "safe hash"},
         "5": {"enforces_key_validity": True},
-        "6": {"strict_json": True, "aliases_protected": False, "notifications_need_power": True},
+        "6": {"strict_json": True, "aliases_protected": False},
         "7": {"knocking": True},
         "8": {"restricted": True},
         "9": {"protects_authoriser": True},
-        "10": {"knock_restricted": True, "integer_levels": True},
+        "10": {"knock_restricted": True},
         "11": {"new_redaction": True},
         "12": {"hashed_room_ids": True},
     }
