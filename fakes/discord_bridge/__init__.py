@@ -5,11 +5,11 @@ provisioning API, and carries messages both ways as the real one does. It is bui
 service) and ``discord.py`` (bot accounts; people's have a small client of its own). With ``--defect=NAME`` it
 misbehaves in one named way, so that the suites can prove that they would notice.
 
-In scope: log-in by token of bots and people,
+In scope: log-in by token of bots and people, and of people by QR code,
 ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, DMs and groups, relay webhooks,
 text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, threads, reactions, typing, read
-receipts, double puppets, back-fill, spaces, avatars, per-portal order, echo suppression, permissions. Not yet: QR
-log-in, ``commands`` and ``exec``, encryption.
+receipts, double puppets, back-fill, spaces, avatars, per-portal order, echo suppression, permissions. Not yet:
+``commands`` and ``exec``, encryption.
 
 State is in the SQLite file that ``appservice.database.uri`` names (``file:…``); for any other, in a file of the
 temporary directory that is named after its address. A restart goes on from there.

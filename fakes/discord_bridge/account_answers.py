@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from mautrix.errors import MatrixError
 
-from fakes.discord_bridge import VERSION
+from fakes.discord_bridge import VERSION, qr_code
 from fakes.discord_bridge.attribution import account_of
+from fakes.discord_bridge.code_log_in import Scanned
 from fakes.discord_bridge.commands import help_text
 from fakes.discord_bridge.config import Level
 from fakes.discord_bridge.order import Answer, Order
 from fakes.discord_bridge.refusals import LogInFailedError
+
+_CAPTCHA = "CAPTCHAs are currently not supported - use token login instead"
 
 
 async def _help(order: Order) -> None:
@@ -60,6 +63,49 @@ async def _log_in(order: Order, kind: str, token: str) -> None:
         await order.reply(f"Error connecting to Discord: {error}")
         return
     await order.reply(f"Successfully logged in as @{order.user.username}")
+
+
+async def _login_qr(order: Order) -> None:
+    if order.user.logged_in:
+        await order.reply("You're already logged in")
+        return
+    shown: list[str] = []
+
+    async def show(code: str) -> None:
+        shown.append(await _show_code(order, code))
+
+    try:
+        scanned = await order.bridge.code_log_in.scanned(show)
+    except OSError as error:
+        await order.reply(f"Error connecting to login websocket: {error}")
+        return
+    except LogInFailedError as error:
+        hint = f"\n\n{_CAPTCHA}" if "captcha-required" in str(error) else ""
+        await order.reply(f"Error logging in: {error}{hint}")
+        return
+    finally:
+        for event in shown:
+            await order.bridge.matrix.redact(order.room, event)
+    await _log_in_as(order, scanned)
+
+
+async def _log_in_as(order: Order, scanned: Scanned) -> None:
+    if not scanned.token:
+        await order.reply("Error logging in: <nil>")
+        return
+    try:
+        await order.user.log_in(scanned.token)
+    except LogInFailedError as error:
+        await order.reply(f"Error connecting after login: {error}")
+        return
+    await order.reply(f"Successfully logged in as @{scanned.username}")
+
+
+async def _show_code(order: Order, code: str) -> str:
+    """Show the code as a picture; return the event."""
+    url = await order.bridge.matrix.upload(qr_code.png(code), "image/png")
+    content = {"msgtype": "m.image", "body": code, "filename": "qr.png", "url": url}
+    return await order.bridge.matrix.send(order.room, content)
 
 
 async def _logout(order: Order) -> None:
@@ -138,6 +184,7 @@ ACCOUNT_ANSWERS: dict[str, Answer] = {
     "version": _version,
     "cancel": _cancel,
     "login-token": _login_token,
+    "login-qr": _login_qr,
     "logout": _logout,
     "ping": _ping,
     "disconnect": _disconnect,

@@ -13,6 +13,7 @@ from fakes.discord_bridge import cdn
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.attribution import ghost_mxid, ghost_of, room_url
 from fakes.discord_bridge.backfill import initial_item
+from fakes.discord_bridge.code_log_in import CodeLogIn
 from fakes.discord_bridge.config import Config, Level
 from fakes.discord_bridge.defects import Defects
 from fakes.discord_bridge.files import Files, Web
@@ -52,6 +53,7 @@ class Bridge:
         self.ghosts = Ghosts(config, self.matrix, archive, defects, self.files)
         self.spaces = Spaces(self)
         self.rooms = Rooms(self)
+        self.code_log_in = CodeLogIn()
         self.events = GatewayEvents(self)
         self.users: dict[str, User] = {}
         self.guilds: dict[str, Guild] = {}

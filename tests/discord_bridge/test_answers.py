@@ -41,7 +41,8 @@ async def test_a_room_is_bridged_and_relayed() -> None:
         ("!discord set-relay !no:where --create", "Portal with room ID !no:where not found"),
         ("!discord ping", "You're logged in as @bridge (`8`)"),
         ("!discord guilds mode 100", "Guild (100) is currently set to never bridge messages (`nothing`)"),
-        ("!discord login-qr", "The stand-in bridge doesn't do `login-qr` yet"),
+        ("!discord login-qr", "You're already logged in"),
+        ("!discord discard-megolm-session", "The stand-in bridge doesn't do `discard-megolm-session` yet"),
     ],
 )
 async def test_a_command_is_answered(command: str, answer: str) -> None:
