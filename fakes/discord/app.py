@@ -22,6 +22,7 @@ from fakes.discord.cdn import Cdn
 from fakes.discord.control import Control
 from fakes.discord.events import Event
 from fakes.discord.faults import Target
+from fakes.discord.fetching import fetching
 from fakes.discord.gateway import HEARTBEAT_MS, Gateway
 from fakes.discord.hosts import REMOTE_AUTH, UPLOADS, host_of
 from fakes.discord.limits import Limits
@@ -216,6 +217,7 @@ async def _run(options: argparse.Namespace) -> None:
         # As a container's first process it would ignore SIGTERM unless it asks for it.
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     async with (
+        fetching(fake.world.ground) if options.fetch_avatars else contextlib.nullcontext(),
         clockwork(fake.world.ground.timers),
         listening(public_app(fake), options.host, options.port, tls) as port,
         listening(control_of(fake), options.host, options.control_port, None) as control_port,
@@ -265,6 +267,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--keep-records", type=_at_least_one, metavar="N", help="forget all but the newest N records of the witness"
     )
+    parser.add_argument("--fetch-avatars", action="store_true", help="fetch the avatar_url of webhooks' messages")
     options = parser.parse_args(arguments)
     if options.heartbeat <= 0:
         parser.error(f"--heartbeat is a number of seconds above 0, not {options.heartbeat}")

@@ -48,6 +48,7 @@ class Ground:
         self.stickers: dict[str, Sticker] = {}
         self.on_poll: Callable[[Channel, Message], None] = lambda _channel, _message: None
         self.listeners: list[Callable[[Event], None]] = []
+        self.on_avatar: Callable[[Channel, str], None] = lambda _channel, _url: None
         self.on_sight: Callable[[Channel, str], None] = lambda _channel, _person_id: None
         self._held: list[Event] | None = None
 

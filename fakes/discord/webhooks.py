@@ -171,6 +171,8 @@ class Webhooks:
         name = draft.username or webhook.name
         by, user = Author(webhook.id, name, "webhook"), webhook.as_author(name)
         first = channel.id if post is not None else ""
+        if draft.avatar_url:
+            self._ground.on_avatar(channel, draft.avatar_url)
         return self._messages.post(channel, draft, by, user, cause, webhook.id, message_id=first)
 
     def message(self, webhook: Webhook, message_id: str, thread_id: str = "") -> tuple[Channel, Message]:
