@@ -12,12 +12,16 @@ from harness import capability
 from harness.actors.cast import Cast
 from harness.actors.doorstep import Doorstep
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
+from harness.actors.forger import Forger, ForgerPerson
+from harness.actors.lab_server import LabServer
 from harness.actors.matrix import MatrixPerson
 from harness.actors.performance import Performance
 from harness.actors.scene import Scene
 from harness.core.laws import LawBroken
 from harness.core.script import Move, crowd, script
 from harness.core.verdict import Unknown
+from harness.forgers import Discovery
+from harness.lab import Lab, LabScene
 from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
 from harness.session import Session
@@ -64,6 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak(messages, people, seed): what the soak of this test plays")
     config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
     config.addinivalue_line("markers", capability.MARKER)
+    config.addinivalue_line("markers", "alone: no other test uses the lab meanwhile, for this one cuts its network")
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
         config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
@@ -157,6 +162,72 @@ async def _made_for(test: pytest.Item, stack: Stack) -> Scene:
 def _moves(test: pytest.Item) -> list[Move]:
     marker = test.get_closest_marker("soak")
     return script(**marker.kwargs) if marker else []
+
+
+@pytest_asyncio.fixture(scope="session")
+async def laboratory(pytestconfig: pytest.Config) -> AsyncIterator[Lab]:
+    """The running lab of federating homeservers, shared with every worker of the run."""
+    try:
+        lab = await pytestconfig.stash[SESSION].lab()
+    except (TroubleError, SharedStartError) as trouble:
+        raise Unknown(str(trouble)) from None
+    yield lab
+    await lab.close()
+
+
+@pytest_asyncio.fixture
+async def lab(laboratory: Lab, request: pytest.FixtureRequest) -> AsyncIterator[LabScene]:
+    """Fresh people on those servers of the lab that a test names; one marked ``alone`` has all of it for itself."""
+    alone = request.node.get_closest_marker("alone") is not None
+    async with laboratory.scene(alone=alone, on=request.fixturenames) as scene:
+        logs = request.config.stash[SESSION].logs
+        evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, logs))
+        yield scene
+        assert scene.unverified() == []
+
+
+@pytest.fixture
+def a(lab: LabScene) -> LabServer:
+    """The first server of the lab: alice and anna live there."""
+    return lab.servers["a"]
+
+
+@pytest.fixture
+def b(lab: LabScene) -> LabServer:
+    """The second server of the lab: bob and ben live there."""
+    return lab.servers["b"]
+
+
+@pytest.fixture
+def c(lab: LabScene) -> LabServer:
+    """The third server of the lab: carol and chris live there."""
+    return lab.servers["c"]
+
+
+@pytest_asyncio.fixture
+async def forger(laboratory: Lab, lab: LabScene) -> Forger:
+    """A scripted server that keeps its keys and its manners; tests of this process share it."""
+    return await laboratory.forger(lab)
+
+
+@pytest_asyncio.fixture
+async def mallory(a: LabServer, forger: Forger) -> ForgerPerson:
+    """Somebody on the forger, in a room of alice's on A, without any power there."""
+    return await forger.meets("mallory", a.alice)
+
+
+@pytest_asyncio.fixture
+async def discovery(laboratory: Lab, lab: LabScene) -> AsyncIterator[Discovery]:
+    """A server that is to be found by its name, and what well-known and DNS say of it."""
+    async with laboratory.discovery(lab) as discovery:
+        yield discovery
+
+
+@pytest_asyncio.fixture
+async def fresh_forger(laboratory: Lab, lab: LabScene) -> AsyncIterator[Forger]:
+    """A scripted server that nobody has heard of, for tests that change its keys or its answers."""
+    async with laboratory.fresh_forger(lab) as forger:
+        yield forger
 
 
 @pytest.fixture

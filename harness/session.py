@@ -11,14 +11,17 @@ from typing import Any
 import pytest
 
 from harness.actors.access import Access
+from harness.actors.lab_access import LabAccess
 from harness.choice import Choice, Chosen
+from harness.lab import Lab
+from harness.lab_start import PARTS, LabStart
 from harness.runtime.docker import Engine
 from harness.runtime.network import Runtime
 from harness.runtime.run import Run
 from harness.runtime.share import Share
 from harness.runtime.tool import Tool
 from harness.runtime.trouble import TroubleError
-from harness.spec import StackSpec
+from harness.spec import LabSpec, StackSpec
 from harness.stack import Stack
 from harness.start import Start
 from reports.about import Part, about
@@ -80,6 +83,35 @@ class Session:
             await stack.close()
             raise
         return stack
+
+    async def lab(self) -> Lab:
+        """Start the run's lab, or join it where another process has started it."""
+        spec = LabSpec(self.spec.seed)
+        start = await self.lab_start(spec)
+        assert self._run is not None
+
+        async def made() -> Mapping[str, Any]:
+            access = await start.lab()
+            parts = [part.packed() for part in start.chosen.parts() if part.name in PARTS]
+            return {"access": access.to_json(), "parts": parts}
+
+        shared = await Share(self._run.directory).get_or_make(spec.key, made)
+        for part in shared["parts"]:
+            about(self._config).add(Part(**part))
+        lab = Lab(LabAccess.from_json(shared["access"]), start.runtime, f"{spec.seed}.{self.number}")
+        try:
+            await lab.open()
+        except BaseException:
+            await lab.close()
+            raise
+        return lab
+
+    async def lab_start(self, spec: LabSpec) -> LabStart:
+        """Prepare a lab that nobody else shares; whoever asks calls ``lab`` and, in the end, ``remove``."""
+        chosen = await self._chosen()
+        engine = await asyncio.to_thread(self._begun)
+        assert self._run is not None
+        return LabStart(spec, Runtime(self._run, engine, chosen.ref("tools")), chosen, self.say)
 
     async def start(self, spec: StackSpec) -> Start:
         """Prepare a stack that nobody else shares; whoever asks calls ``superbridge`` and, in the end, ``remove``."""

@@ -1,4 +1,4 @@
-"""What stack is wanted, as a value: equal specs share a running stack."""
+"""What stack or lab is wanted, as a value: equal specs share what runs."""
 
 from __future__ import annotations
 
@@ -34,3 +34,21 @@ class StackSpec:
     def key(self) -> str:
         """The same text for equal specs, in every process."""
         return json.dumps(asdict(self), sort_keys=True)
+
+
+@dataclass(frozen=True, slots=True)
+class LabSpec:
+    """Homeservers that federate with each other and with nobody else, one a host.
+
+    ``unchecked`` are checks that are taken out of every one of them, to see that the suites notice
+    (`harness/parts/unchecked.py`).
+    """
+
+    seed: int = 0
+    hosts: tuple[str, ...] = ("a.test", "b.test", "c.test")
+    unchecked: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same text for equal specs, in every process."""
+        return json.dumps({"lab": asdict(self)}, sort_keys=True)

@@ -32,7 +32,7 @@ from harness.parts.homeserver import Homeserver
 from harness.parts.telegram_bridge import TelegramBridge
 from harness.parts.telegram_bridge_go import GoTelegramBridge
 from harness.runtime.network import Door, Network, Runtime
-from harness.runtime.node import Node, NodeSpec
+from harness.runtime.node import Node, NodeSpec, explained
 from harness.runtime.pki import Authority
 from harness.runtime.ready import http_ready
 from harness.runtime.trouble import TroubleError
@@ -103,7 +103,7 @@ class Start:
             self._network = await self._runtime.open_network(name)
             yield
         except BaseException as error:
-            trouble = await self._explained(error)
+            trouble = await explained("superbridge", error, self._nodes, TAIL)
             with suppress(TroubleError):
                 await self.remove()
             raise trouble from error
@@ -187,15 +187,6 @@ class Start:
         async with self._door.session() as http:
             await http_ready(http, url, deadline=READY_WITHIN, give_up=node.must_run)
         self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
-
-    async def _explained(self, error: BaseException) -> BaseException:
-        if not isinstance(error, Exception):
-            return error
-        while isinstance(error, ExceptionGroup):
-            error = error.exceptions[0]
-        tails = await asyncio.gather(*(node.logs_tail(TAIL) for node in self._nodes), return_exceptions=True)
-        logs = "\n".join(f"--- {node.name}\n{tail}" for node, tail in zip(self._nodes, tails, strict=True))
-        return TroubleError(f"The superbridge did not start: {error}", f"The parts' last lines:\n{logs}")
 
     def _access(self, door: Door, relay_bot: str) -> Access:
         server, discord, telegram = self._spec.server_name, self._discord.registration, self._telegram

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -25,24 +25,31 @@ _FILTER = {
 
 
 class MatrixRefusedError(Exception):
-    """The homeserver wouldn't do it; the text is its own."""
+    """The homeserver wouldn't do it; the text is its own, with its error code."""
 
 
 async def register(
-    http: aiohttp.ClientSession, homeserver: str, secret: str, localpart: str, display_name: str
+    http: aiohttp.ClientSession,
+    homeserver: str,
+    secret: str,
+    localpart: str,
+    display_name: str,
+    *,
+    admin: bool = False,
 ) -> tuple[str, str]:
     """Make a user by the shared secret (Synapse's admin API); return the user id and an access token."""
     url = f"{homeserver}/_synapse/admin/v1/register"
     async with http.get(url) as response:
         nonce = (await response.json())["nonce"]
     password = hashlib.sha256(f"{secret}{localpart}".encode()).hexdigest()
-    mac = hmac.new(secret.encode(), "\0".join((nonce, localpart, password, "notadmin")).encode(), hashlib.sha1)
+    rank = "admin" if admin else "notadmin"
+    mac = hmac.new(secret.encode(), "\0".join((nonce, localpart, password, rank)).encode(), hashlib.sha1)
     order = {
         "nonce": nonce,
         "username": localpart,
         "displayname": display_name,
         "password": password,
-        "admin": False,
+        "admin": admin,
         "mac": mac.hexdigest(),
     }
     async with http.post(url, json=order) as response:
@@ -121,7 +128,12 @@ class MatrixClient:
             if isinstance(answer, nio.SyncError):
                 raise MatrixRefusedError(f"{self.user_id}, syncing: {answer.message}")
             since = answer.next_batch
-            for room_id, room in answer.rooms.join.items():
-                for event in (*room.state, *room.timeline.events):
-                    if fact := self._reader.read(room_id, event.source):
-                        self._journal.append(fact)
+            for room_id, event in self._shown(answer):
+                if fact := self._reader.read(room_id, event):
+                    self._journal.append(fact)
+
+    def _shown(self, answer: nio.SyncResponse) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Yield the events that a sync shows, each with its room: everything of joined rooms."""
+        for room_id, room in answer.rooms.join.items():
+            for event in (*room.state, *room.timeline.events):
+                yield room_id, event.source

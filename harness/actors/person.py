@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network, Place
@@ -43,6 +43,25 @@ class Stage:
         """Return a text that nobody has said in this scene before."""
         self.fences += 1
         return f"fence {self.fences} of {self.scope}"
+
+
+class Speaker(Protocol):
+    """Whoever can be heard, whether their eyes and ears are ours or not."""
+
+    @property
+    def network(self) -> Network:
+        """Where they speak."""
+
+    @property
+    def id(self) -> str:
+        """The network's own id of them."""
+
+    @property
+    def name(self) -> str:
+        """How the network shows them."""
+
+    async def says(self, text: str) -> Fact:
+        """Say something; return the fact once the network has it."""
 
 
 class Person(ABC):
@@ -96,7 +115,7 @@ class Person(ABC):
     async def takes_back(self, reaction: Fact) -> Fact:
         """Take one's own reaction away; return the fact of that."""
 
-    async def sees(self, text: str, *, by: Person, within: float | None = None) -> Fact:
+    async def sees(self, text: str, *, by: Speaker, within: float | None = None) -> Fact:
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
         return await self.stage.sees(wanted, within=within)
@@ -134,7 +153,7 @@ class Person(ABC):
         shown = self._promise(sent)
         return self._here().but(kind="message", author=shown.author, author_name=shown.author_name)
 
-    def never_saw(self, text: str, *, by: Person) -> None:
+    def never_saw(self, text: str, *, by: Speaker) -> None:
         """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""
         self.stage.facts.never_saw(self._wanted(text, by))
 
@@ -145,7 +164,7 @@ class Person(ABC):
             since = after.get(origin.author, 0)
             after[origin.author] = (await self.sees_copy(origin, since=since)).seq
 
-    async def catches_up_with(self, other: Person) -> None:
+    async def catches_up_with(self, other: Speaker) -> None:
         """Wait until all that ``other`` said up to now must have come: a fence along the same path comes last."""
         fence = self.stage.next_fence()
         await other.says(fence)
@@ -154,7 +173,7 @@ class Person(ABC):
     def _here(self) -> Wanted:
         return Wanted(network=self.network, place=self.place, scope=self.stage.scope)
 
-    def _wanted(self, text: str, by: Person) -> Wanted:
+    def _wanted(self, text: str, by: Speaker) -> Wanted:
         said = Fact(at=0, network=by.network, kind="message", author=by.id, author_name=by.name, text=text)
         return self._copy_of(said)
 

@@ -1,6 +1,8 @@
-"""The fake Discord and the fake Telegram as nodes: the real services' names and ports, and a control API each."""
+"""The fakes as nodes: the real services' names and ports, and a control API each."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from harness.parts import names
 from harness.runtime.node import NodeSpec
@@ -19,6 +21,52 @@ def discord(image: str, leaf: Leaf, seed: int) -> NodeSpec:
         ),
         aliases=(names.DISCORD_FAKE, *names.DISCORD_HOSTS),
         files={"/superbridge/discord.pem": leaf.cert_pem, "/superbridge/discord.key": leaf.key_pem},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ForgerSpec:
+    """A scripted homeserver: its name, where it listens, and what its well-known says (NAME:8448 unless told).
+
+    ``aliases`` are its names on the network.
+    """
+
+    name: str
+    aliases: tuple[str, ...]
+    leaf: Leaf
+    authority: bytes
+    seed: int = 0
+    port: int = 8448
+    address: str = ""
+
+    def node(self, image: str) -> NodeSpec:
+        """Return it as a node."""
+        own = ("--host", "0.0.0.0", "--port", str(self.port), "--control-port", "8080")  # noqa: S104
+        return NodeSpec(
+            name=self.aliases[0],
+            image=image,
+            entrypoint=("python", "-m", "fakes.federation"),
+            command=(
+                *("--name", self.name, *own, "--seed", str(self.seed), "--address", self.address),
+                *("--cert", "/superbridge/tls.pem", "--cert-key", "/superbridge/tls.key", "--ca", names.CA_PATH),
+            ),
+            aliases=self.aliases,
+            files={
+                "/superbridge/tls.pem": self.leaf.cert_pem,
+                "/superbridge/tls.key": self.leaf.key_pem,
+                names.CA_PATH: self.authority,
+            },
+        )
+
+
+def dns(image: str) -> NodeSpec:
+    """Return a DNS server that knows what it is told."""
+    return NodeSpec(
+        name=names.NAMES_FAKE,
+        image=image,
+        entrypoint=("python", "-m", "fakes.names"),
+        command=("--host", "0.0.0.0", "--port", "53", "--control-port", "8080"),  # noqa: S104
+        aliases=(names.NAMES_FAKE,),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,52 +32,66 @@ class Homeserver:
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
         return {
-            "server_name": self.server_name,
-            "public_baseurl": f"{names.HOMESERVER_URL}/",
-            "listeners": [
-                {
-                    "port": 8008,
-                    "type": "http",
-                    "tls": False,
-                    "bind_addresses": ["0.0.0.0"],  # noqa: S104 - its network has no way in but the door
-                    "resources": [{"names": ["client"], "compress": False}],
-                }
-            ],
-            "database": {
-                "name": "psycopg2",
-                "args": {"host": names.DATABASE, "user": "postgres", "dbname": DATABASE, "cp_min": 2, "cp_max": 10},
-            },
-            "log_config": "/superbridge/log.yaml",
-            "signing_key_path": "/superbridge/signing.key",
-            "media_store_path": "/superbridge/media",
-            "pid_file": "/superbridge/media/homeserver.pid",
-            "report_stats": False,
+            **common(self.server_name, names.HOMESERVER_URL, DATABASE, self.registration_secret),
+            "listeners": [CLIENTS],
             "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
-            "registration_shared_secret": self.registration_secret,
-            "macaroon_secret_key": token(),
-            "form_secret": token(),
             "push": {"enabled": False},
             **_CLOSED,
-            **_FAST,
         }
 
     def node(self, image: str) -> NodeSpec:
         """Return the server as a node that waits for its database by itself."""
-        files = {
-            "/superbridge/homeserver.yaml": yaml.safe_dump(self.config()).encode(),
+        registrations = {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
+        return synapse(names.HOMESERVER, image, self.config(), registrations)
+
+
+CLIENTS: dict[str, Any] = {
+    "port": 8008,
+    "type": "http",
+    "tls": False,
+    "bind_addresses": ["0.0.0.0"],  # noqa: S104 - its network has no way in but the door
+    "resources": [{"names": ["client"], "compress": False}],
+}
+
+
+def common(server_name: str, url: str, database: str, registration_secret: str) -> dict[str, Any]:
+    """Return what every Synapse of ours is told, closed or open; ``url`` is how clients reach it."""
+    return {
+        "server_name": server_name,
+        "public_baseurl": f"{url}/",
+        "database": {
+            "name": "psycopg2",
+            "args": {"host": names.DATABASE, "user": "postgres", "dbname": database, "cp_min": 2, "cp_max": 10},
+        },
+        "log_config": "/superbridge/log.yaml",
+        "signing_key_path": "/superbridge/signing.key",
+        "media_store_path": "/superbridge/media",
+        "pid_file": "/superbridge/media/homeserver.pid",
+        "report_stats": False,
+        "registration_shared_secret": registration_secret,
+        "macaroon_secret_key": token(),
+        "form_secret": token(),
+        **_FAST,
+    }
+
+
+def synapse(name: str, image: str, config: Mapping[str, Any], files: Mapping[str, bytes]) -> NodeSpec:
+    """Return a Synapse as a node called ``name`` on its network, with ``files`` beside its configuration."""
+    return NodeSpec(
+        name=name,
+        image=image,
+        entrypoint=("python", gate.PATH, f"{names.DATABASE}:5432", "synapse.app.homeserver"),
+        command=("synapse.app.homeserver", "--config-path", "/superbridge/homeserver.yaml"),
+        aliases=(name,),
+        files={
+            "/superbridge/homeserver.yaml": yaml.safe_dump(dict(config)).encode(),
             "/superbridge/log.yaml": yaml.safe_dump(_LOG).encode(),
             "/superbridge/signing.key": _signing_key(),
             gate.PATH: gate.script(),
-        } | {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
-        return NodeSpec(
-            name=names.HOMESERVER,
-            image=image,
-            entrypoint=("python", gate.PATH, f"{names.DATABASE}:5432", "synapse.app.homeserver"),
-            command=("synapse.app.homeserver", "--config-path", "/superbridge/homeserver.yaml"),
-            aliases=(names.HOMESERVER,),
-            files=files,
-            tmpfs=("/superbridge/media",),
-        )
+            **files,
+        },
+        tmpfs=("/superbridge/media",),
+    )
 
 
 _CLOSED: dict[str, Any] = {

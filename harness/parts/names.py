@@ -6,6 +6,7 @@ DATABASE = "database"
 HOMESERVER = "homeserver"
 TELEGRAM_BRIDGE = "telegram-bridge"
 DISCORD_BRIDGE = "discord-bridge"
+NAMES_FAKE = "names-fake"
 TELEGRAM_FAKE = "telegram-fake"
 DISCORD_FAKE = "discord-fake"
 
@@ -13,6 +14,7 @@ HOMESERVER_URL = f"http://{HOMESERVER}:8008"
 TELEGRAM_BRIDGE_URL = f"http://{TELEGRAM_BRIDGE}:29317"
 DISCORD_BRIDGE_URL = f"http://{DISCORD_BRIDGE}:29334"
 TELEGRAM_CONTROL_URL = f"http://{TELEGRAM_FAKE}:8080"
+NAMES_CONTROL_URL = f"http://{NAMES_FAKE}:8080"
 DISCORD_CONTROL_URL = f"http://{DISCORD_FAKE}:8080"
 
 # Bridges have these compiled in, so the fake answers under them (Discord's API reference, "Reference").

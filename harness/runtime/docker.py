@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -159,6 +159,17 @@ class Engine:
         with plainly("removing a container"), contextlib.suppress(docker.errors.NotFound):
             container.stop()
 
+    def exec(self, container: str, argv: Sequence[str]) -> tuple[int, str]:
+        """Run a program in a container of the run, by its id: its exit code, and its output and errors together."""
+        with plainly(f"running {argv[0]} in a part"):
+            result = self.sdk.containers.get(container).exec_run(list(argv))
+            return result.exit_code or 0, result.output.decode(errors="replace")
+
+    def log(self, container: str) -> str:
+        """Read all that a container of the run has written, by its id."""
+        with plainly("reading a log"):
+            return str(self.sdk.containers.get(container).logs().decode(errors="replace"))
+
     # -- networks ---------------------------------------------------------------------------------------------------
 
     def open_network(self, name: str, *, internal: bool, options: Mapping[str, str]) -> str:
@@ -269,13 +280,15 @@ class _Named:
 
 
 def _optional(node: NodeSpec) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"dns": [_NO_RESOLVER], "dns_opt": _IMPATIENT}
+    chosen: dict[str, Any] = {"dns": [node.resolver or _NO_RESOLVER], "dns_opt": _IMPATIENT}
     if node.entrypoint:
         chosen["entrypoint"] = list(node.entrypoint)
     if node.user:
         chosen["user"] = node.user
     if node.memory:
         chosen["mem_limit"] = node.memory
+    if node.capabilities:
+        chosen["cap_add"] = list(node.capabilities)
     return chosen
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -22,6 +22,7 @@ from harness.runtime.docker import Container, Engine
 from harness.runtime.node import Node, NodeSpec
 from harness.runtime.ready import until
 from harness.runtime.run import Run
+from harness.runtime.trouble import TroubleError
 
 T = TypeVar("T")
 
@@ -97,6 +98,17 @@ class Runtime:
 
         await until(lambda: _knock(host, port), deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
         return Door(f"socks5://door:{password}@{host}:{port}")
+
+    async def exec(self, container: str, argv: Sequence[str]) -> str:
+        """Run a program in a container of the run, whoever started it; return what it wrote. Raises `TroubleError`."""
+        code, written = await self._call(lambda: self.engine.exec(container, argv))
+        if code:
+            raise TroubleError(f"{' '.join(argv)} ended with exit code {code}", f"It wrote:\n{written}")
+        return written
+
+    async def log(self, container: str) -> str:
+        """Read all that a container of the run has written, whoever started it."""
+        return await self._call(lambda: self.engine.log(container))
 
     async def remove_network(self, network: Network) -> None:
         """Remove a network whose nodes are gone."""

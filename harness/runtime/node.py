@@ -22,6 +22,8 @@ class NodeSpec:
     `files` are absolute paths and contents, copied in before the start and readable by every user (a content that
     begins with `#!` is executable), never onto a `tmpfs` or under a directory that the image links elsewhere.
     `tmpfs` entries are `/path` or `/path:options`; the default options make it writable by every user.
+    `resolver` is the address of a DNS server for names that are nobody's alias; without one they fail at once.
+    `capabilities` are the kernel's, without `CAP_`, beyond those that the engine gives every container.
     """
 
     name: str
@@ -34,6 +36,8 @@ class NodeSpec:
     tmpfs: tuple[str, ...] = ()
     user: str = ""
     memory: str = ""
+    capabilities: tuple[str, ...] = ()
+    resolver: str = ""
 
 
 class Node:
@@ -49,6 +53,12 @@ class Node:
     def id(self) -> str:
         """The container's full id."""
         return self._container.get_container_id()
+
+    async def address(self, network: str) -> str:
+        """Return the container's IP address on a network, by the engine's name of that."""
+        container = self._container.get_wrapped_container()
+        await self._ask(container.reload)
+        return str(container.attrs["NetworkSettings"]["Networks"][network]["IPAddress"])
 
     async def logs_tail(self, lines: int = 40) -> str:
         """Read the last lines of what the part wrote, standard output and error together."""
@@ -75,3 +85,14 @@ class Node:
 
     async def _ask(self, question: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._engine.threads, question)
+
+
+async def explained(what: str, error: BaseException, nodes: Sequence[Node], lines: int) -> BaseException:
+    """Return why ``what`` did not start, with the last lines of every node's log; what is no failure stays as it is."""
+    if not isinstance(error, Exception):
+        return error
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    tails = await asyncio.gather(*(node.logs_tail(lines) for node in nodes), return_exceptions=True)
+    logs = "\n".join(f"--- {node.name}\n{tail}" for node, tail in zip(nodes, tails, strict=True))
+    return TroubleError(f"The {what} did not start: {error}", f"The parts' last lines:\n{logs}")

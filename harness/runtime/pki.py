@@ -57,15 +57,18 @@ class Authority:
         )
         return cls(certificate, key, clock)
 
-    def issue(self, names: Sequence[str]) -> Leaf:
-        """Issue a certificate for DNS names and IP addresses (told apart by their form); at least one."""
+    def issue(self, names: Sequence[str], *, ago: timedelta = timedelta()) -> Leaf:
+        """Issue a certificate for DNS names and IP addresses (told apart by their form); at least one.
+
+        It is issued so long ``ago``, and has expired if that is more than a week.
+        """
         if not names:
             raise ValueError("a certificate needs at least one name")
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, names[0])])
         authority_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         certificate = (
-            _draft(subject, self._certificate.subject, key.public_key(), self._clock())
+            _draft(subject, self._certificate.subject, key.public_key(), self._clock() - ago)
             .add_extension(x509.SubjectAlternativeName([_alternative(name) for name in names]), critical=False)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(signs_certificates=False), critical=True)

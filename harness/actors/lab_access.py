@@ -1,0 +1,48 @@
+"""Everything that a process needs in order to use a running lab; it travels between processes as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+FORGERS = "evil.test"
+"""Forgers are called by names under this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAccess:
+    """One homeserver of a lab: its name, its alias on the network, where clients reach it, its container's id."""
+
+    name: str
+    host: str
+    url: str
+    registration_secret: str = field(repr=False)
+    container: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabAccess:
+    """A lab's servers, all reached through ``door`` (a SOCKS5 URL), and what more of them is made with.
+
+    ``network`` is the engine's name of theirs, and ``authority`` (PEM) vouches for all of them. ``certificates`` have a
+    ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under ``FORGERS``, others are no good.
+    ``image`` is what forgers run from.
+    """
+
+    door: str
+    servers: tuple[ServerAccess, ...]
+    network: str
+    authority: str
+    certificates: Mapping[str, Mapping[str, str]] = field(repr=False)
+    image: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the access as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: dict[str, Any]) -> LabAccess:
+        """Read what ``to_json`` wrote."""
+        servers = tuple(ServerAccess(**server) for server in document["servers"])
+        return cls(**{**document, "servers": servers})

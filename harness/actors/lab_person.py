@@ -1,0 +1,191 @@
+"""A person on one server of the lab, who makes, enters and governs rooms that other servers share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from harness.actors.lab_client import LabClient, path
+from harness.actors.matrix import MatrixPerson
+from harness.actors.person import Person, Speaker, Stage
+from harness.core.fact import Fact
+
+_CLIENT = "/_matrix/client/v3"
+# Version 12 is Synapse's default; where the version doesn't matter, rooms are of the one that every peer knows.
+ROOM_VERSION = "11"
+
+Rule = str | Mapping[str, Any]
+"""A join rule: its name, or its whole content."""
+
+
+def members_of(room: str) -> Rule:
+    """Return the rule that lets the members of another room in (Client-Server API, "Restricted rooms")."""
+    return {"join_rule": "restricted", "allow": [{"type": "m.room_membership", "room_id": room}]}
+
+
+def _rule(rule: Rule) -> Mapping[str, Any]:
+    return {"join_rule": rule} if isinstance(rule, str) else rule
+
+
+class Host(Protocol):
+    """Somebody on another server who can have guests."""
+
+    @property
+    def server(self) -> str:
+        """Their server's name."""
+
+    async def makes_room(self) -> str:
+        """Make a room; return its id."""
+
+    async def hears(self, said: Fact) -> Fact:
+        """Return an event as it came to them."""
+
+
+class LabPerson(MatrixPerson):
+    """Somebody with a client of their own on one of several servers."""
+
+    def __init__(self, key: str, name: str, stage: Stage, client: LabClient) -> None:
+        super().__init__(key, name, stage, client)
+        self.client: LabClient = client
+
+    @property
+    def server(self) -> str:
+        """The name of this person's server."""
+        return self.id.partition(":")[2]
+
+    async def makes_room(
+        self, *, version: str = ROOM_VERSION, rule: Rule = "public", alias: str = "", **options: Any
+    ) -> str:
+        """Make a room with this join rule, which from now on is the place of everybody in the test; return its id."""
+        order = {
+            "room_version": version,
+            "preset": "private_chat",
+            "initial_state": [{"type": "m.room.join_rules", "state_key": "", "content": _rule(rule)}],
+            **({"room_alias_name": alias} if alias else {}),
+            **options,
+        }
+        room: str = (await self.client.ask("POST", f"{_CLIENT}/createRoom", order))["room_id"]
+        self.stage.places["matrix"] = room
+        return room
+
+    async def joins(self, room: str = "", *, via: str = "") -> None:
+        """Join a room by its id or alias, perhaps by way of the server ``via``; returns once their client shows it."""
+        query = {"via": via, "server_name": via} if via else {}
+        where = path(_CLIENT + "/join/{}", room or self.place)
+        joined = (await self.client.ask("POST", where, {}, **query))["room_id"]
+        await self.stage.sees(self._here().but(kind="member", place=joined, target=self.id, text="join"))
+
+    async def visits(self, host: Host) -> None:
+        """Join a new room of somebody on another server, by way of that server, and be heard there."""
+        room = await host.makes_room()
+        await self.joins(room, via=host.server)
+        await host.hears(await self.says("found you"))
+
+    async def knocks(self, *, via: str) -> None:
+        """Ask to be let in, by way of the server ``via``."""
+        await self.client.ask("POST", path(_CLIENT + "/knock/{}", self.place), {}, via=via, server_name=via)
+
+    async def invites(self, other: Speaker) -> None:
+        """Invite somebody, of whichever server, into the room."""
+        await self._acts("invite", user_id=other.id)
+
+    async def leaves(self) -> None:
+        """Leave the room, or refuse an invitation to it."""
+        await self._acts("leave")
+
+    async def kicks(self, other: Person, *, once: Fact | None = None) -> Fact:
+        """Throw somebody out, perhaps not before this person has seen an event."""
+        if once is not None:
+            await self.sees_event(once)
+        return await self._governs("kick", other, "leave")
+
+    async def bans(self, other: Person) -> Fact:
+        """Throw somebody out for good."""
+        return await self._governs("ban", other, "ban")
+
+    async def sets(self, kind: str, content: Mapping[str, Any], state_key: str = "") -> Fact:
+        """Change the room's state; return the fact once this person's own client has it back."""
+        where = path(_CLIENT + "/rooms/{}/state/{}/{}", self.place, kind, state_key)
+        event_id = (await self.client.ask("PUT", where, content))["event_id"]
+        return await self._synced(event_id)
+
+    async def sets_topic(self, topic: str) -> Fact:
+        """Say what the room is about."""
+        return await self.sets("m.room.topic", {"topic": topic})
+
+    async def sets_rule(self, rule: Rule) -> Fact:
+        """Change who may join."""
+        return await self.sets("m.room.join_rules", _rule(rule))
+
+    async def hides_history(self, visibility: str) -> Fact:
+        """Change who may read what was said before (Client-Server API, "Room History Visibility")."""
+        return await self.sets("m.room.history_visibility", {"history_visibility": visibility})
+
+    async def shuts_out(self, host: str) -> Fact:
+        """Let a server take no part in the room any more (Client-Server API, "Server ACLs": ports don't matter)."""
+        return await self.sets("m.room.server_acl", {"allow": ["*"], "deny": [host], "allow_ip_literals": True})
+
+    async def looks_up(self, user_id: str) -> str:
+        """Return the name that somebody goes by, as this person's server finds it out."""
+        return str((await self.client.ask("GET", path(_CLIENT + "/profile/{}", user_id)))["displayname"])
+
+    async def promotes(self, *levels: tuple[Person, int]) -> Fact:
+        """Give people these power levels, and leave everything else of the levels as it is."""
+        where = path(_CLIENT + "/rooms/{}/state/m.room.power_levels", self.place)
+        content = await self.client.ask("GET", where)
+        users = {**content.get("users", {}), **{person.id: level for person, level in levels}}
+        return await self.sets("m.room.power_levels", {**content, "users": users})
+
+    async def sees_member(self, other: Speaker, membership: str, *, by: Speaker | None = None) -> Fact:
+        """Return the event that gave somebody this membership, waiting for it."""
+        wanted = self._here().but(kind="member", target=other.id, text=membership)
+        return await self.stage.sees(wanted.but(author=by.id) if by else wanted)
+
+    def never_saw_member(self, other: Speaker, membership: str) -> None:
+        """Raise if somebody ever had this membership here. Only a fence before it makes it proof."""
+        self.stage.facts.never_saw(self._here().but(kind="member", target=other.id, text=membership))
+
+    def never_saw_anything_of(self, room: str) -> None:
+        """Raise if this person's client showed anything of a room. Only a fence before it makes it proof."""
+        self.stage.facts.never_saw(self._here().but(place=room))
+
+    async def reads_back(self) -> None:
+        """Page back through the room's whole history; what the server shows of it becomes facts of this person's."""
+        where = path(_CLIENT + "/rooms/{}/messages", self.place)
+        onward: dict[str, str] | None = {}
+        while onward is not None:
+            page = await self.client.ask("GET", where, None, dir="b", limit=100, **onward)
+            self.client.shows(self.place, page["chunk"])
+            onward = {"from": page["end"]} if page["chunk"] and "end" in page else None
+
+    async def says_all(self, *texts: str) -> list[Fact]:
+        """Say one thing after another."""
+        return [await self.says(text) for text in texts]
+
+    async def sees_all(self, said: Sequence[Fact]) -> None:
+        """See every one of these events."""
+        await asyncio.gather(*(self.sees_event(event) for event in said))
+
+    def saw_exactly(self, said: Sequence[Fact], *, by: Speaker) -> None:
+        """Raise unless what this person saw by an author, fences apart, is ``said``: in this order, each once."""
+        wanted = self._here().but(kind="message", author=by.id)
+        seen = [fact for fact in self.stage.facts.all(wanted) if not fact.text.startswith("fence ")]
+        assert [fact.ref for fact in seen] == [fact.ref for fact in said], f"{self.key} saw {[*map(str, seen)]}"
+
+    async def sees_event(self, event: Fact) -> Fact:
+        """Return this very event as this person has it, waiting for it."""
+        return await self.stage.sees(self._here().but(ref=event.ref))
+
+    def never_saw_event(self, event: Fact) -> None:
+        """Raise if this person has this very event. Only a fence before it makes it proof: ``catches_up_with``."""
+        self.stage.facts.never_saw(self._here().but(ref=event.ref))
+
+    async def _governs(self, act: str, other: Person, membership: str) -> Fact:
+        since = self.stage.journal.mark()
+        await self._acts(act, user_id=other.id)
+        wanted = self._here().but(kind="member", target=other.id, text=membership, author=self.id)
+        return await self.stage.sees(wanted, since=since)
+
+    async def _acts(self, act: str, **order: Any) -> None:
+        await self.client.ask("POST", path(_CLIENT + "/rooms/{}/{}", self.place, act), order)

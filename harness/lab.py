@@ -1,0 +1,257 @@
+"""One process's use of a running lab, and the scenes that its tests get: fresh people on each server, fresh rooms."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+
+import aiohttp
+from aiohttp_socks import ProxyConnector
+
+from harness.actors.control import Control
+from harness.actors.forger import Forger
+from harness.actors.lab_access import LabAccess, ServerAccess
+from harness.actors.lab_client import LabClient, LabReader
+from harness.actors.lab_person import LabPerson
+from harness.actors.lab_server import LabServer
+from harness.actors.matrix_client import register
+from harness.actors.person import Stage
+from harness.core.convergence import Snapshot, differences
+from harness.core.fact import Fact, Place
+from harness.core.journal import Journal, Reader
+from harness.core.server_log import sends_to, steps, takes_from
+from harness.faults.partition import partition
+from harness.forgers import Discovery, Forgers, Started
+from harness.parts import names
+from harness.runtime.network import Runtime
+from harness.runtime.ready import NotReadyError, until
+from harness.runtime.turns import Turns
+
+# Who lives where, by the first letter of the server's name: nobody is taken for another's neighbour.
+PEOPLE = {"a": ("alice", "anna"), "b": ("bob", "ben"), "c": ("carol", "chris")}
+AGREES_WITHIN = 20.0  # seconds
+
+
+class Disagreed(AssertionError):  # noqa: N818 - what happened, in the words of a test
+    """Servers show a room differently, and go on doing so; the text says in what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """How an event went from server to server: sent by the one, taken by the other."""
+
+    sent: Fact
+    taken: Fact
+
+
+@dataclass
+class LabScene:
+    """What one test has for itself on the shared lab; ``alone`` says that no other test uses the lab meanwhile."""
+
+    stage: Stage
+    servers: Mapping[str, LabServer]
+    runtime: Runtime
+    alone: bool
+
+    @property
+    def facts(self) -> Reader:
+        """What was witnessed of this scene, and of no other."""
+        return self.stage.facts
+
+    @property
+    def room(self) -> str:
+        """The room in which everybody is."""
+        return self.stage.places["matrix"]
+
+    def person_on(self, server: str) -> LabPerson:
+        """Return the first person of a server that a test names by parameter."""
+        return getattr(self.servers[server], PEOPLE[server][0])  # type: ignore[no-any-return]
+
+    async def gathers(self, *people: LabPerson, version: str = "11") -> str:
+        """Have the first of ``people`` make a public room and the others join it by way of the first's server."""
+        first, *others = people
+        room = await first.makes_room(version=version)
+        for other in others:
+            await other.joins(room, via=first.server)
+        await asyncio.gather(*(first.sees_member(other, "join") for other in others))
+        return room
+
+    @asynccontextmanager
+    async def cut(self, *sides: LabServer | Sequence[LabServer]) -> AsyncIterator[None]:
+        """Cut the network between these sides while the block runs; every server goes on running.
+
+        The test must be marked ``alone``, or others would suffer from it.
+        """
+        if not self.alone:
+            raise RuntimeError("a test that cuts the network is marked `alone`, so that it has the lab for itself")
+        async with partition(self.runtime, *([side] if isinstance(side, LabServer) else side for side in sides)):
+            yield
+
+    async def settles(self, *people: LabPerson) -> None:
+        """Wait until all that was said has come to each of ``people``: each in turn says a fence that the others see.
+
+        The last fence follows everything that its server had, so that the room's history has one end again.
+        """
+        for speaker in people:
+            fence = self.stage.next_fence()
+            await speaker.says(fence)
+            await asyncio.gather(*(other.sees(fence, by=speaker) for other in people if other is not speaker))
+
+    async def agrees(self, *servers: LabServer, history: bool = True) -> Snapshot:
+        """Return what all of ``servers`` (or all there are) show of the room: state, extremities and history alike.
+
+        Every look at it goes into the journal, and what is there is compared. ``Disagreed`` says in what they differ.
+        Without ``history`` timelines may differ: what one server refused, another may have shown before.
+        """
+        asked = servers or tuple(self.servers.values())
+
+        async def look() -> Snapshot:
+            shown = await asyncio.gather(*(server.shows(self.room) for server in asked))
+            facts = [replace(each.fact(self.room), scope=self.stage.scope) for each in shown]
+            found = [Snapshot.from_fact(self.stage.journal.append(fact)) for fact in facts]
+            if wrong := differences(found, history=history):
+                raise Disagreed("\n".join([f"the servers disagree about {self.room}:", *wrong]))
+            return found[0]
+
+        try:
+            return await until(look, deadline=AGREES_WITHIN, what="agreement")
+        except NotReadyError as late:
+            if isinstance(late.last, Disagreed):
+                raise late.last from None
+            raise
+
+    async def travels(self, event: Fact, here: LabServer, there: LabServer) -> Journey:
+        """Read in the servers' logs how an event went from one to the other: the first transaction since it was made.
+
+        The test must be marked ``alone``: a log's lines don't say whose events they are about.
+        """
+        sent = await self._step(here, sends_to(there.name), event.at)
+        return Journey(sent, await self._step(there, takes_from(here.name), sent.at))
+
+    async def _step(self, server: LabServer, text: str, since: float) -> Fact:
+        async def look() -> Fact:
+            logged = steps(server.name, await self.runtime.log(server.container))
+            return min((each for each in logged if each.text == text and each.at >= since), key=lambda each: each.at)
+
+        step = await until(look, deadline=AGREES_WITHIN, what=f"{server.name} {text}, in its log")
+        return self.stage.journal.append(replace(step, scope=self.stage.scope))
+
+    def unverified(self) -> list[str]:
+        """Return, as sentences, what real servers sent the forger here that isn't signed and hashed in order."""
+        return [
+            f"{fact.detail['by']} brought {fact.ref or 'an event'} from {fact.detail['server']}: {problem}"
+            for fact in self.facts.facts
+            if fact.network == "federation" and fact.cause == "wire"
+            for problem in fact.detail.get("problems", ())
+        ]
+
+    async def close(self) -> None:
+        """Close everybody's clients."""
+        await asyncio.gather(*(person.client.close() for server in self.servers.values() for person in server))
+
+
+class Lab:
+    """A running lab as one process uses it. ``name`` begins the scopes of its scenes: different in each process."""
+
+    def __init__(self, access: LabAccess, runtime: Runtime, name: str) -> None:
+        self.access = access
+        self.journal = Journal(time.time)
+        self._runtime = runtime
+        self._name = name
+        self._made = 0
+        self._shared: Started | None = None
+        self._turns = Turns(runtime.run.directory, "lab")
+        self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
+        self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
+        self._forgers = Forgers(access, runtime, self._http, self.journal, name)
+        self._observers: dict[str, LabClient] = {}
+
+    async def open(self) -> None:
+        """Make an observer on each server, who may look into every room there; begin to witness what DNS is asked."""
+        self._names.follow()
+        for server in self.access.servers:
+            self._observers[server.name] = await self._client(server, "observer", "", admin=True)
+
+    async def close(self) -> None:
+        """Let go of every connection; the lab itself goes on."""
+        await asyncio.gather(*(observer.close() for observer in self._observers.values()))
+        await self._names.close()
+        if self._shared is not None:
+            await self._shared.control.close()
+        await self._http.close()
+
+    @asynccontextmanager
+    async def scene(self, *, alone: bool = False, on: Collection[str] = "abc") -> AsyncIterator[LabScene]:
+        """Make fresh people, for a block in which no other test has the lab ``alone``, and none at all if this has.
+
+        ``on`` names the servers that get people, by the first letter of their hosts.
+        """
+        async with self._turns.turn(alone=alone):
+            self._made += 1
+            scope = f"{self._name}.{self._made}"
+            stage = Stage(scope, self.journal, self.journal.mark(), {}, _unbridged, _as_it_is)
+            servers = await asyncio.gather(*(self._server(server, stage, on) for server in self.access.servers))
+            short = {server.name.partition(".")[0]: server for server in servers}
+            scene = LabScene(stage, short, self._runtime, alone)
+            try:
+                yield scene
+            finally:
+                await scene.close()
+
+    async def forger(self, scene: LabScene) -> Forger:
+        """Return this process's own forger, which all its tests share, as a scene has it; the first test starts it."""
+        if self._shared is None:
+            self._shared = await self._starts_forger()
+        return self._shared.on(scene.stage)
+
+    @asynccontextmanager
+    async def fresh_forger(self, scene: LabScene) -> AsyncIterator[Forger]:
+        """Start a forger of a name that nobody has heard of, for a scene that changes what is known of it."""
+        started = await self._starts_forger()
+        try:
+            yield started.on(scene.stage)
+        finally:
+            await started.stop()
+
+    @asynccontextmanager
+    async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:
+        """Begin with a server's name that leads nowhere yet."""
+        discovery = Discovery(self._forgers, self._names, scene.stage)
+        try:
+            yield discovery
+        finally:
+            await discovery.close()
+
+    async def _starts_forger(self) -> Started:
+        host = self._forgers.host()
+        return await self._forgers.start(f"{host}:8448", host)
+
+    async def _server(self, server: ServerAccess, stage: Stage, on: Collection[str]) -> LabServer:
+        called = PEOPLE[server.host[0]] if server.host[0] in on else ()
+        people = await asyncio.gather(*(self._person(server, name, stage) for name in called))
+        return LabServer(server, dict(zip(called, people, strict=True)), self._observers[server.name])
+
+    async def _person(self, server: ServerAccess, name: str, stage: Stage) -> LabPerson:
+        client = await self._client(server, name, stage.scope)
+        return LabPerson(f"matrix.{name}", name, stage, client)
+
+    async def _client(self, server: ServerAccess, name: str, scope: str, *, admin: bool = False) -> LabClient:
+        localpart = f"{name}-{scope or self._name}"
+        secret = server.registration_secret
+        user_id, token = await register(self._http, server.url, secret, localpart, name, admin=admin)
+        reader = LabReader(f"matrix.{name}", scope, self._is_ours)
+        return LabClient(server.url, self.access.door, user_id, token, self.journal, reader)
+
+    def _is_ours(self, user_id: str) -> bool:
+        return user_id.partition(":")[2] in {server.name for server in self.access.servers}
+
+
+def _unbridged(origin: Fact, onto: Place) -> None:
+    """Promise nothing on other networks: there are none."""
+
+
+def _as_it_is(fact: Fact) -> Fact:
+    return fact

@@ -1,0 +1,102 @@
+"""Starting a lab: homeservers that federate with each other, all side by side, on one Postgres."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+
+from harness.actors.lab_access import FORGERS, LabAccess, ServerAccess
+from harness.choice import Chosen
+from harness.parts import database, fakes
+from harness.parts.open_homeserver import OpenHomeserver
+from harness.runtime.network import Door, Network, Runtime
+from harness.runtime.node import Node, NodeSpec, explained
+from harness.runtime.pki import Authority
+from harness.runtime.ready import http_ready
+from harness.runtime.trouble import TroubleError
+from harness.spec import LabSpec
+
+PARTS = ("postgres", "synapse", "fakes", "tools", "reaper")  # the images that a lab runs from
+READY_WITHIN = 90.0  # seconds for any one server, with others booting beside it
+TAIL = 15  # lines of each log when a start fails
+
+
+class LabStart:
+    """One start of a lab. ``chosen`` says which image serves each part; ``say`` takes a line of progress."""
+
+    def __init__(self, spec: LabSpec, runtime: Runtime, chosen: Chosen, say: Callable[[str], None]) -> None:
+        self.runtime = runtime
+        self.chosen = chosen
+        self._say = say
+        self._nodes: list[Node] = []
+        self._began = time.monotonic()
+        self._authority = Authority.create()
+        self._servers = [self._homeserver(host, spec) for host in spec.hosts]
+
+    async def lab(self) -> LabAccess:
+        """Start everything; return how to use it. A failure removes what runs, and shows every log's tail."""
+        try:
+            network = await self.runtime.open_network("lab")
+            return await self._everything(network)
+        except BaseException as error:
+            trouble = await explained("lab", error, self._nodes, TAIL)
+            with suppress(TroubleError):
+                await self.remove()
+            raise trouble from error
+
+    async def remove(self) -> None:
+        """Remove everything that was started here."""
+        await self.runtime.clear()
+
+    async def _everything(self, network: Network) -> LabAccess:
+        databases = [server.database for server in self._servers]
+        async with asyncio.TaskGroup() as parts:
+            door = parts.create_task(self.runtime.open_door(network))
+            names = parts.create_task(self._names(network))
+            parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
+            servers = [parts.create_task(self._server(server, network, door, names)) for server in self._servers]
+        return LabAccess(
+            door=door.result().url,
+            servers=tuple(server.result() for server in servers),
+            network=network.docker_name,
+            authority=self._authority.pem.decode(),
+            certificates=self._certificates(),
+            image=self.chosen.ref("fakes"),
+        )
+
+    def _certificates(self) -> dict[str, dict[str, str]]:
+        every = [f"*.{FORGERS}"]
+        leaves = {
+            "good": self._authority.issue(every),
+            "expired": self._authority.issue(every, ago=timedelta(days=30)),
+            "wrong-name": self._authority.issue(["elsewhere.test"]),
+            "unknown-authority": Authority.create().issue(every),
+        }
+        return {
+            name: {"certificate": leaf.cert_pem.decode(), "key": leaf.key_pem.decode()} for name, leaf in leaves.items()
+        }
+
+    async def _names(self, network: Network) -> str:
+        """Start the DNS server; return its address."""
+        node = await self._runs(fakes.dns(self.chosen.ref("fakes")), network)
+        return await node.address(network.docker_name)
+
+    def _homeserver(self, host: str, spec: LabSpec) -> OpenHomeserver:
+        return OpenHomeserver(host, self._authority.issue([host]), self._authority.pem, spec.unchecked)
+
+    async def _server(
+        self, server: OpenHomeserver, network: Network, door: asyncio.Task[Door], names: asyncio.Task[str]
+    ) -> ServerAccess:
+        node = await self._runs(server.node(self.chosen.ref("synapse"), await names), network)
+        async with (await door).session() as http:
+            await http_ready(http, f"{server.url}/health", deadline=READY_WITHIN, give_up=node.must_run)
+        self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
+        return ServerAccess(server.server_name, server.host, server.url, server.registration_secret, node.id)
+
+    async def _runs(self, spec: NodeSpec, network: Network) -> Node:
+        node = await self.runtime.start(spec, network)
+        self._nodes.append(node)
+        return node

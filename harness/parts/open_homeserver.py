@@ -1,0 +1,91 @@
+"""Synapse, open: it federates with whoever is on its network, and makes up quickly for what it missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from harness.parts import names, unchecked
+from harness.parts.appservice import token
+from harness.parts.homeserver import CLIENTS, common, synapse
+from harness.runtime.node import NodeSpec
+from harness.runtime.pki import Leaf
+
+FEDERATION_PORT = 8448
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHomeserver:
+    """A federating Synapse; ``host`` is its alias on the network, and ``leaf`` is its certificate for that.
+
+    Its name bears the port, so nobody looks for it in a DNS that isn't there.
+    ``authority`` (PEM) is whom it trusts in its peers' certificates. ``unchecked`` are checks that it leaves out.
+    """
+
+    host: str
+    leaf: Leaf
+    authority: bytes
+    unchecked: Sequence[str] = ()
+    registration_secret: str = field(default_factory=token, repr=False)
+
+    @property
+    def server_name(self) -> str:
+        """What comes after the colon in its people's ids."""
+        return f"{self.host}:{FEDERATION_PORT}"
+
+    @property
+    def url(self) -> str:
+        """Where clients reach it, on the network."""
+        return f"http://{self.host}:{CLIENTS['port']}"
+
+    @property
+    def database(self) -> str:
+        """What its database is called."""
+        return self.host.replace(".", "_")
+
+    def config(self) -> dict[str, Any]:
+        """Return homeserver.yaml as data."""
+        peers = {"port": FEDERATION_PORT, "tls": True, "resources": [{"names": ["federation"], "compress": False}]}
+        return {
+            **common(self.server_name, self.url, self.database, self.registration_secret),
+            "listeners": [CLIENTS, {**CLIENTS, **peers}],
+            "tls_certificate_path": "/superbridge/tls.pem",
+            "tls_private_key_path": "/superbridge/tls.key",
+            "federation_custom_ca_list": [names.CA_PATH],
+            **_OPEN,
+        }
+
+    def node(self, image: str, resolver: str) -> NodeSpec:
+        """Return the server as a node that waits for its database by itself and asks the DNS server at ``resolver``."""
+        files: dict[str, bytes] = {
+            "/superbridge/tls.pem": self.leaf.cert_pem,
+            "/superbridge/tls.key": self.leaf.key_pem,
+            names.CA_PATH: self.authority,
+        }
+        env = {}
+        if self.unchecked:
+            files["/superbridge/site/sitecustomize.py"] = unchecked.script()
+            env = {"PYTHONPATH": "/superbridge/site", unchecked.VARIABLE: ",".join(self.unchecked)}
+        node = synapse(self.host, image, self.config(), files)
+        # A cut of the network is a route of this container's own: harness/faults/partition.py.
+        return replace(node, env=env, capabilities=("NET_ADMIN",), resolver=resolver)
+
+
+# A destination that was out of reach is tried again at once, and no peer is too quick (bare numbers are milliseconds).
+_OPEN: dict[str, Any] = {
+    "ip_range_blacklist": [],
+    "trusted_key_servers": [],
+    "allow_public_rooms_over_federation": True,
+    "federation": {
+        "client_timeout": "5s",
+        "max_long_retries": 1000,
+        "max_long_retry_delay": 300,
+        "max_short_retries": 1,
+        "max_short_retry_delay": 300,
+        "destination_min_retry_interval": 1,
+        "destination_retry_multiplier": 1,
+        "destination_max_retry_interval": 500,
+    },
+    "rc_federation": {"window_size": 1000, "sleep_limit": 100_000, "reject_limit": 100_000, "concurrent": 50},
+}

@@ -1,0 +1,1 @@
+"""The faults, apart from the labs and stacks that they strike."""
