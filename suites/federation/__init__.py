@@ -1,0 +1,1 @@
+"""Rooms that homeservers share: what public federation promises, on real Synapses."""

@@ -1,0 +1,11 @@
+"""The table of flaws as the specification demands it: what must become of each. The names are the forger's."""
+
+from __future__ import annotations
+
+import pytest
+
+# What can be wrong with whoever signed an event, whatever event it is.
+SIGNATURES = ("unsigned", "wrong_key", "unknown_key", "other_event", "bad_base64", "other_server", "changed_depth")
+
+each_signature = pytest.mark.parametrize("flaw", SIGNATURES)
+"""Runs a test once for each flaw of a signature."""
