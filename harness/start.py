@@ -93,6 +93,15 @@ class Start:
         await old.stop()
         await self._discord_bridge()
 
+    @asynccontextmanager
+    async def without_discord_bridge(self) -> AsyncIterator[None]:
+        """Stop the Discord bridge that runs, and start it again at the end: it goes on with what it knew."""
+        node = self._nodes_named(names.DISCORD_BRIDGE)
+        await node.halt()
+        yield
+        await node.goes_on()
+        await self._is_up(node)
+
     async def remove(self) -> None:
         """Remove everything that was started here."""
         await self._runtime.clear()
@@ -171,8 +180,10 @@ class Start:
 
     async def _discord_bridge(self) -> None:
         command = discord_bridge.command(stand_in=self._chosen.stand_in, defects=self._spec.defects)
-        node = await self._runs(self._discord.node(self._chosen.ref("discord-bridge"), command))
-        await self._answers(node, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
+        await self._is_up(await self._runs(self._discord.node(self._chosen.ref("discord-bridge"), command)))
+
+    async def _is_up(self, discord_bridge: Node) -> None:
+        await self._answers(discord_bridge, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
 
     async def _runs(self, spec: NodeSpec) -> Node:
         node = await self._runtime.start(spec, self._network)

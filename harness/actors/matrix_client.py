@@ -14,6 +14,7 @@ import nio
 
 from harness.actors.matrix_facts import MatrixReader
 from harness.core.attachment import Attachment
+from harness.core.fact import Fact
 from harness.core.journal import Journal
 
 _LONG_POLL = 30_000  # milliseconds that a sync may wait for news
@@ -131,6 +132,14 @@ class MatrixClient:
             for room_id, event in self._shown(answer):
                 if fact := self._reader.read(room_id, event):
                     self._journal.append(fact)
+            for fact in self._typing(answer):
+                self._journal.append(fact)
+
+    def _typing(self, answer: nio.SyncResponse) -> Iterator[Fact]:
+        for room_id, room in answer.rooms.join.items():
+            for notice in room.ephemeral:
+                if isinstance(notice, nio.TypingNoticeEvent):
+                    yield from self._reader.typing(room_id, notice.users)
 
     def _shown(self, answer: nio.SyncResponse) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the events that a sync shows, each with its room: everything of joined rooms."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
-from harness.core.fact import Fact
+from harness.core.fact import Fact, Kind
 
 
 class MatrixReader:
@@ -17,6 +18,16 @@ class MatrixReader:
         self._scope = scope
         self._is_ours = is_ours
         self._names: dict[tuple[str, str], str] = {}
+        self._typing: dict[str, frozenset[str]] = {}
+
+    def typing(self, room: str, typists: Collection[str]) -> list[Fact]:
+        """Return who started and who stopped typing in ``room``, now that these are (``m.typing``); texts say which."""
+        before, now = self._typing.get(room, frozenset()), frozenset(typists)
+        self._typing[room] = now
+        changes = [(who, "started") for who in sorted(now - before)] + [
+            (who, "stopped") for who in sorted(before - now)
+        ]
+        return [self._of(room, "typing", who, 0, text=text) for who, text in changes]
 
     def read(self, room: str, event: Mapping[str, Any]) -> Fact | None:
         """Return the fact in ``event``, or None where it is nothing that people see."""
@@ -49,21 +60,22 @@ class MatrixReader:
         return self._fact(room, event, "message", text=content.get("body", ""), target=reply)
 
     def _fact(self, room: str, event: Mapping[str, Any], kind: Any, *, text: str = "", target: str = "") -> Fact:
-        sender = str(event["sender"])
-        ours = self._is_ours(sender)
+        content = {"content": event.get("content") or {}}
+        fact = self._of(room, kind, str(event["sender"]), event["origin_server_ts"] / 1000, text=text)
+        return replace(fact, ref=str(event["event_id"]), target=target, detail=content)
+
+    def _of(self, room: str, kind: Kind, author: str, at: float, *, text: str) -> Fact:
+        ours = self._is_ours(author)
         return Fact(
-            at=event["origin_server_ts"] / 1000,
+            at=at,
             network="matrix",
             kind=kind,
             witness=self._witness,
             place=room,
-            author=sender,
-            author_name=self._names.get((room, sender), ""),
+            author=author,
+            author_name=self._names.get((room, author), ""),
             via="person" if ours else "bridge",
-            ref=str(event["event_id"]),
-            target=target,
             text=text,
             scope=self._scope,
             cause="control" if ours else "wire",
-            detail={"content": event.get("content") or {}},
         )

@@ -54,6 +54,8 @@ class DiscordBridge:
                 "command_prefix": PREFIX,
                 "provisioning": {"prefix": "/_matrix/provision", "shared_secret": self.provisioning_secret},
                 "permissions": permissions.table(service.server_name, stranger="relay", person="user", admin="admin"),
+                # What is said while the bridge is away is fetched when it is back; by default it would be lost.
+                "backfill": {"forward_limits": {"missed": {"dm": 50, "channel": 50, "thread": 50}}},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

@@ -79,6 +79,14 @@ class Node:
             tail = await self.logs_tail()
             raise TroubleError(f"{self.name} stopped with exit code {code}", f"Its last lines:\n{tail}")
 
+    async def halt(self, grace: int = 10) -> None:
+        """Stop the part, killing it after ``grace`` seconds; its files stay."""
+        await self._ask(lambda: self._container.get_wrapped_container().stop(timeout=grace))
+
+    async def goes_on(self) -> None:
+        """Start the part again after ``halt``."""
+        await self._ask(self._container.get_wrapped_container().start)
+
     async def stop(self) -> None:
         """Remove the container."""
         await self._ask(lambda: self._engine.remove(self._container))
