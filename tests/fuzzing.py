@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import copy
 import json
@@ -84,6 +85,20 @@ async def _calls(call: Callable[[], Awaitable[float]], times: list[float], count
     for _ in range(count):
         times.append(await call())
         await asyncio.sleep(pause)
+
+
+def run(about: str | None, fuzz: Callable[[int, int], Awaitable[Report]]) -> int:
+    """Run a fuzz's command line: ``--frames`` and ``--seed``, by which ``fuzz`` is called; return the exit status."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--frames", type=int, default=50_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+
+    async def reported() -> Report:
+        return await fuzz(options.frames, options.seed)
+
+    print(asyncio.run(reported()))  # noqa: T201 - the command's output
+    return 0
 
 
 def resident(pid: int) -> int:

@@ -4,6 +4,7 @@ The wire forms are versioned in ``fakes/schema/*.json``; the harness knows those
 """
 
 from fakes.control.hub import Hub
+from fakes.control.options import at_least_one
 from fakes.control.order import ActError, BadOrderError, seconds, whole
 from fakes.control.record import SCHEMA_VERSION, Author, Record
 from fakes.control.server import Operation, control_app
@@ -16,6 +17,7 @@ __all__ = [
     "Hub",
     "Operation",
     "Record",
+    "at_least_one",
     "control_app",
     "seconds",
     "whole",

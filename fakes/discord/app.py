@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from fakes.control import Hub, Record, control_app
+from fakes.control import Hub, Record, at_least_one, control_app
 from fakes.discord import FAKE, VERSION, pages, transfer
 from fakes.discord.attachments import too_large
 from fakes.discord.cdn import Cdn
@@ -243,12 +243,6 @@ def _tls(options: argparse.Namespace) -> ssl.SSLContext:
     return tls
 
 
-def _at_least_one(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"a whole number above zero is wanted, not {text!r}")
-    return int(text)
-
-
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m fakes.discord", description="A test double of Discord.")
     parser.add_argument("--host", default="127.0.0.1")
@@ -265,7 +259,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         "--heartbeat", type=float, default=HEARTBEAT_MS / 1000, help="seconds between clients' heartbeats (41.25)"
     )
     parser.add_argument(
-        "--keep-records", type=_at_least_one, metavar="N", help="forget all but the newest N records of the witness"
+        "--keep-records", type=at_least_one, metavar="N", help="forget all but the newest N records of the witness"
     )
     parser.add_argument("--fetch-avatars", action="store_true", help="fetch the avatar_url of webhooks' messages")
     options = parser.parse_args(arguments)

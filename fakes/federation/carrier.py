@@ -95,10 +95,10 @@ class Carrier:
                 aiohttp.ClientSession(timeout=_WELL_KNOWN_PATIENCE) as session,
                 session.get(url, ssl=self._tls, max_redirects=_REDIRECTS) as response,
             ):
-                body = await response.content.read(_WELL_KNOWN_MOST + 1)
+                body = await whole(response.content, _WELL_KNOWN_MOST)
         except _UNUSABLE:
             return None
-        if len(body) > _WELL_KNOWN_MOST:
+        if body is None:
             return None
         told = (response.status, body)
         self._memory.put(host, told, response.headers.get("Cache-Control", ""), self._clock())
@@ -115,6 +115,16 @@ class Carrier:
             session.request(request.method, url, allow_redirects=False, **options) as response,
         ):
             return Answer(response.status, await response.read(), dict(response.headers))
+
+
+async def whole(content: aiohttp.StreamReader, most: int) -> bytes | None:
+    """Read a body to its end, however many pieces it comes in; None for one of more than ``most`` bytes."""
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) > most:
+            return None
+    return bytes(body)
 
 
 async def _services(name: str) -> Services:

@@ -56,9 +56,8 @@ class EventOrders:
     async def resend(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """Send an event that exists, once more or to somebody else."""
         room = self._peer.room(order["room"])
-        kept = room.find(str(order["event"]))
-        to = order.get("to") or self._peer.others_in(room)
-        return {"results": await self._peer.distribute(room, kept, to) if kept is not None else {}}
+        kept = self._peer.event(room, str(order["event"]))
+        return {"results": await self._peer.distribute(room, kept, order.get("to") or self._peer.others_in(room))}
 
     async def edu(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """Send an EDU to servers."""

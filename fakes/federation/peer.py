@@ -73,6 +73,13 @@ class Peer:
             raise ActError("UNKNOWN_ROOM", f"{self.name} isn't in {identifier}: room.create or room.join comes first")
         return self.rooms[identifier]
 
+    def event(self, room: Room, identifier: str) -> Kept:
+        """Return an event of a room; raises ``ActError``."""
+        kept = room.find(identifier)
+        if kept is None:
+            raise ActError("UNKNOWN_EVENT", f"{self.name} has no event {identifier} of {room.id}")
+        return kept
+
     def is_ours(self, user: str) -> bool:
         """Tell whether a user id belongs to this server."""
         return pdu.server_of(user) == self.name

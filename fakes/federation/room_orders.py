@@ -112,8 +112,7 @@ class RoomOrders:
     async def state(self, order: Mapping[str, Any]) -> Mapping[str, Any]:
         """Tell the state now, or before an event."""
         room = self._peer.room(order["room"])
-        event = room.find(str(order["event"])) if order.get("event") else None
-        state = event.before if event is not None else room.state
+        state = self._peer.event(room, str(order["event"])).before if order.get("event") else room.state
         kept = [each for each in map(room.find, state.values()) if each is not None]
         told = [{"event": each.id, "type": each.event["type"], "pdu": each.event} for each in kept]
         return {"version": room.version.name, "tips": list(room.tips), "state": told}

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from fakes.control import Hub, control_app
+from fakes.control import Hub, at_least_one, control_app
 from fakes.telegram.control import Control
 from fakes.telegram.coverage import coverage
 from fakes.telegram.front import Front
@@ -132,12 +132,6 @@ def _data_center(text: str) -> tuple[int, int]:
     return int(number), int(port)
 
 
-def _at_least_one(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"a whole number above zero is wanted, not {text!r}")
-    return int(text)
-
-
 def _proxy_secret(text: str) -> bytes:
     if not re.fullmatch(r"(dd)?[0-9a-f]{32}", text):
         raise argparse.ArgumentTypeError(
@@ -174,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
         help="also take clients that think this is an MTProxy with that secret",
     )
     parser.add_argument(
-        "--keep-records", type=_at_least_one, metavar="N", help="forget all but the newest N records of the witness"
+        "--keep-records", type=at_least_one, metavar="N", help="forget all but the newest N records of the witness"
     )
     parser.add_argument(
         "--bot",

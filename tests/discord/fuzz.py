@@ -7,7 +7,6 @@ came, by the server's answers; its resident memory; and the honest client's time
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
@@ -22,7 +21,7 @@ from tests.discord.fuzz_frames import Asked, Frames, Ground
 from tests.discord.fuzz_honest import Honest
 from tests.discord.fuzz_server import Server, serving
 from tests.discord.fuzz_wire import Wire
-from tests.fuzzing import WINDOWS, Report, windows
+from tests.fuzzing import WINDOWS, Report, run, windows
 
 _BATCH = 4  # frames on their way to the server at a time, so that it is busy and nobody waits long
 _BATCHES = 22  # on one gateway socket, so that its 120 commands a minute suffice
@@ -236,15 +235,5 @@ def _named(status: int, code: int | None) -> str:
     return "rules" if code else "route"
 
 
-def main() -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.discord.fuzz", description=__doc__)
-    parser.add_argument("--frames", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    print(asyncio.run(fuzz(options.frames, options.seed)))  # noqa: T201 - the command's output
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, fuzz))

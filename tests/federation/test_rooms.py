@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fakes.control import ActError
 from fakes.federation.versions import EXPERIMENTAL, VERSIONS
 from tests.federation.link import Link
 
@@ -16,8 +17,8 @@ async def link():
     return link
 
 
-async def _shared(link: Link, version: str, **more) -> str:
-    room = str((await link.act("a.test", "room.create", creator="@ann:a.test", version=version, **more))["room"])
+async def _shared(link: Link, version: str) -> str:
+    room = str((await link.act("a.test", "room.create", creator="@ann:a.test", version=version))["room"])
     await link.act("b.test", "room.join", user="@bob:b.test", room=room, via="a.test")
     return room
 
@@ -52,3 +53,16 @@ async def test_message_goes_both_ways(link, version):
     states = [link.peers[name].rooms[room].state for name in ("a.test", "b.test")]
     assert states[0] == states[1] != {}
     assert not link.seen("a.test", "refusal") + link.seen("b.test", "refusal")
+
+
+async def test_event_that_is_not_there_is_no_order(link):
+    """What a room hasn't got is neither sent again nor told the state before; what it has is both."""
+    room = await _shared(link, "11")
+    said = (await link.act("a.test", "message.send", user="@ann:a.test", room=room, text="x"))["event"]
+    for order in ("event.resend", "room.state"):
+        with pytest.raises(ActError, match=r"has no event \$none"):
+            await link.act("a.test", order, room=room, event="$none")
+
+    again = await link.act("a.test", "event.resend", room=room, event=said)
+    assert again["results"]["b.test"] == {"status": 200, "pdus": {said: {}}}
+    assert (await link.act("a.test", "room.state", room=room, event=said))["state"]

@@ -96,6 +96,7 @@ async def test_history(link, room):
 async def test_what_is_fetched_is_verified(link, room):
     """Whichever way another server is asked, each event of its answer is verified, and a forged one is named."""
     said = await _said(link, room, 3)
+    hidden = await link.act("a.test", "message.send", user=ANN, room=room, text="y", to=[])
     forged = await link.act(
         "a.test", "message.send", user=ANN, room=room, text="x", flaw="wrong_key", to=[], follow=True
     )
@@ -108,6 +109,8 @@ async def test_what_is_fetched_is_verified(link, room):
     back = await fetched("backfill", events=[forged["event"]])
     assert back.pop(forged["event"]) == ["a.test didn't sign it: the signature by ed25519:a is wrong"]
     assert set(back) == set(everything.events) - {forged["event"]}
+    kept = [link.peers["b.test"].rooms[room].find(each["event"]) is not None for each in (hidden, forged)]
+    assert kept == [True, False]
     assert await fetched("event", events=[said[1]]) == {said[1]: []}
     assert set(await fetched("get_missing_events", events=[said[2]], earliest=[said[0]])) == {said[1]}
     assert set(await fetched("state", events=[said[0]])) >= set(everything.events[said[0]].before.values())

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from harness import bench
 from harness.bench import Laps, medians, ratio, shown
 
 
@@ -46,3 +49,44 @@ def test_rounds_are_counted(rounds: str, capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit, match="2"):
         main(["bench", "start", f"--rounds={rounds}"])
     assert "give 1 or more" in capsys.readouterr().err
+
+
+class Talker:
+    """Somebody who says and sees, and tells the other's clock that a second has passed for each."""
+
+    def __init__(self, clock: list[float]) -> None:
+        self.clock = clock
+        self.said: list[str] = []
+        self.seen: list[str] = []
+
+    async def says(self, text: str) -> None:
+        self.said.append(text)
+        self.clock[0] += 1
+
+    async def sees(self, text: str, by: Talker) -> None:
+        assert by.said[-1] == text
+        self.seen.append(text)
+        self.clock[0] += 1
+
+
+class Spender:
+    """A fake that has taken a twentieth of all the time so far."""
+
+    def __init__(self, clock: list[float]) -> None:
+        self.clock = clock
+
+    async def cpu_seconds(self) -> float:
+        return self.clock[0] / 20
+
+
+async def test_a_fakes_share_is_of_the_time_that_talk_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each answers the other in turn; the share is the fake's processor time by all of the time in between."""
+    clock = [100.0]
+    monkeypatch.setattr("harness.bench.time.monotonic", lambda: clock[0])
+    alice, bob = Talker(clock), Talker(clock)
+    talk: Any = (alice, bob, Spender(clock))
+
+    assert await bench._share(*talk) == pytest.approx(0.05)
+    assert alice.said == bob.seen
+    assert bob.said == alice.seen
+    assert len(alice.said) == len(bob.said) > 10

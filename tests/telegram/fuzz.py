@@ -7,7 +7,6 @@ answers; the server's resident memory; and the honest client's times, quiet and 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -15,7 +14,7 @@ from contextlib import suppress
 from multiprocessing import get_context
 from random import Random
 
-from tests.fuzzing import WINDOWS, Report, windows
+from tests.fuzzing import WINDOWS, Report, run, windows
 from tests.telegram.fuzz_frames import Frames
 from tests.telegram.fuzz_honest import Honest, learn_salt
 from tests.telegram.fuzz_wire import Served, Wire, serving
@@ -94,15 +93,5 @@ async def _break(served: Served, frames: Frames) -> str:
     return kind
 
 
-def main() -> int:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.telegram.fuzz", description=__doc__)
-    parser.add_argument("--frames", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    print(asyncio.run(fuzz(options.frames, options.seed)))  # noqa: T201 - the command's output
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__, fuzz))

@@ -49,7 +49,7 @@ FACTS = {
     "Bob": [
         *(fact for kind in KINDS for fact in facts(kind)),
         *(fact for kind in ("group", "supergroup", "channel") for fact in ("member created: ''", first_in(kind))),
-        *("message: 'pinned'", "member joined_by_link: ''", "member removed: ''"),
+        *("message: 'pinned'", "member joined_by_link: ''", "member removed: ''", "message: 'in the garden'"),
         *(f"message document: '{name}'" for name in ("1 byte", "10 MiB", "broken off")),
         *(f"message {kind}: ''" for kind in ("photo", "voice", "video", "sticker")),
         *("message photo: 'two of them'", "message photo: ''"),

@@ -70,6 +70,19 @@ def test_strangers_find_and_read_a_public_chat(scene: Public) -> None:
     refused("CHANNEL_PRIVATE", lambda: stranger.call("messages.getHistory", peer=peer, **PAGE))
 
 
+def test_a_public_chat_is_found_by_its_name(scene: Public) -> None:
+    """By the beginning of its username or of a word in its title; a private one isn't."""
+
+    def found(words: str) -> list[int]:
+        results = scene.stranger_client.call("contacts.search", q=words, limit=9)["results"]
+        return [peer["channel_id"] for peer in results if peer.name == "peerChannel"]
+
+    assert found("tow") == []
+    scene.take("square_77")
+    assert found("tow") == found("@squ") == [scene.supergroup.id]
+    assert found("own") == []
+
+
 def test_who_was_thrown_out_reads_nothing(scene: Public) -> None:
     """A ban holds in public, too."""
     scene.take("town_square")

@@ -66,7 +66,7 @@ def get_statuses(call: Call) -> list[TLObject]:
 
 @SERVICE.serves("contacts.search")
 def search(call: Call) -> TLObject:
-    """Find people by the beginning of a name or username: contacts first, then those with a username."""
+    """Find by the beginning of a name or username: contacts first, then people and chats with a username."""
     if len(call["q"].strip()) < 1:
         raise RpcError(400, "SEARCH_QUERY_EMPTY", "nothing to search for")
     found = [person for person in call.world.people.search(call["q"]) if person is not call.account]
@@ -75,7 +75,10 @@ def search(call: Call) -> TLObject:
     limit = max(1, min(call["limit"] or _FOUND, _FOUND))
     own, others = own[:limit], others[:limit]
     mine, theirs = ([tl("peerUser", user_id=person.id) for person in people] for people in (own, others))
-    return tl("contacts.found", my_results=mine, results=theirs, chats=[], users=_users(call, [*own, *others]))
+    public = call.world.chats.search(call["q"])[:limit]
+    theirs += [tl("peerChannel", channel_id=chat.id) for chat in public]
+    chats = [call.views.chats.chat(chat, call.account) for chat in public]
+    return tl("contacts.found", my_results=mine, results=theirs, chats=chats, users=_users(call, [*own, *others]))
 
 
 @SERVICE.serves("contacts.resolveUsername")

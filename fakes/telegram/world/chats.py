@@ -165,6 +165,16 @@ class Chats:
         wanted = username.lower().lstrip("@")
         return next((chat for chat in self._chats.values() if wanted and chat.username.lower() == wanted), None)
 
+    def search(self, text: str) -> list[Chat]:
+        """Return public chats whose username, or a word of whose title, begins with ``text``."""
+        wanted = text.lower().lstrip("@")
+        public = [chat for chat in self._chats.values() if chat.username and wanted]
+        return [
+            chat
+            for chat in public
+            if any(word.startswith(wanted) for word in (chat.username.lower(), *chat.title.lower().split()))
+        ]
+
     def count_public(self, creator_id: int) -> int:
         """Return how many chats of somebody have a username."""
         return sum(bool(chat.username) and chat.creator_id == creator_id for chat in self._chats.values())

@@ -64,3 +64,12 @@ def join(play: Play) -> None:
     assert "by link" in play.user.dialogs()
     play.user.leave(peer=int(chat["bot_api_id"]))
     assert "by link" not in play.user.dialogs()
+
+
+@STEPS.step("make a forum and write in a topic")
+def forum(play: Play) -> None:
+    peer = play.peers["own supergroup"]
+    play.user.forum(peer=peer)
+    topic = play.user.topic(peer=peer, title="garden")
+    number = play.user.send(peer=peer, text="in the garden", reply_to=topic)
+    assert play.user.message(peer=peer, number=number)["topic"] == topic

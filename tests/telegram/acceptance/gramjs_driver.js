@@ -161,7 +161,7 @@ class Account {
     return {
       text: found.message || "",
       reply_to: found.replyTo ? found.replyTo.replyToMsgId : null,
-      pinned: Boolean(found.pinned),
+      topic: found.replyTo ? found.replyTo.replyToTopId || found.replyTo.replyToMsgId : null,
       forwarded: Boolean(found.fwdFrom),
       reactions: found.reactions ? found.reactions.results.map((item) => item.reaction.emoticon) : [],
       entities: (found.entities || []).map((item) => strip(item, "MessageEntity")).sort(),
@@ -277,6 +277,15 @@ class Account {
         ? new Api.channels.EditTitle({ channel: peer, title })
         : new Api.messages.EditChatTitle({ chatId: bigInt(-peer), title }),
     );
+  }
+
+  async forum({ peer }) {
+    await this.client.invoke(new Api.channels.ToggleForum({ channel: peer, enabled: true }));
+  }
+
+  async topic({ peer, title }) {
+    const made = await this.client.invoke(new Api.channels.CreateForumTopic({ channel: peer, title }));
+    return made.updates.find((update) => update.message).message.id;
   }
 
   async leave({ peer }) {

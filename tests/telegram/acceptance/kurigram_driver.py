@@ -175,7 +175,7 @@ class Account:
         return {
             "text": found.text or found.caption or "",
             "reply_to": found.reply_to_message_id,
-            "pinned": None,
+            "topic": found.message_thread_id,
             "forwarded": found.forward_origin is not None,
             "reactions": [item.emoji for item in reactions],
             "entities": sorted(item.type.name.lower() for item in entities),
@@ -255,6 +255,12 @@ class Account:
 
     async def retitle(self, peer: int, title: str) -> None:
         await self.client.set_chat_title(peer, title)
+
+    async def forum(self, peer: int) -> None:
+        await self.client.toggle_forum_topics(peer, is_forum=True)
+
+    async def topic(self, peer: int, title: str) -> int:
+        return int((await self.client.create_forum_topic(peer, title)).id)
 
     async def leave(self, peer: int) -> None:
         await self.client.leave_chat(peer)

@@ -136,7 +136,8 @@ class Account:
         return {
             "text": found.raw_text,
             "reply_to": found.reply_to.reply_to_msg_id if found.reply_to else None,
-            "pinned": bool(found.pinned),
+            "topic": getattr(found.reply_to, "reply_to_top_id", None)
+            or getattr(found.reply_to, "reply_to_msg_id", None),
             "forwarded": found.fwd_from is not None,
             "reactions": [item.reaction.emoticon for item in reactions],
             "entities": sorted(
@@ -238,6 +239,15 @@ class Account:
 
     async def join_link(self, link: str) -> None:
         await self.client(functions.messages.ImportChatInviteRequest(link.rsplit("/", 1)[-1].lstrip("+")))
+
+    async def forum(self, peer: int) -> None:
+        await self.client(functions.channels.ToggleForumRequest(peer, enabled=True, tabs=False))
+
+    async def topic(self, peer: int, title: str) -> int:
+        # Forum topics belonged to channels alone; later layers have them in messages.
+        there = getattr(functions.messages, "CreateForumTopicRequest", None)
+        updates = await self.client((there or functions.channels.CreateForumTopicRequest)(peer, title))
+        return next(int(update.message.id) for update in updates.updates if hasattr(update, "message"))
 
 
 if __name__ == "__main__":
