@@ -90,7 +90,7 @@ async def test_stranger_finds_an_alias(lab, a, forger):
 
 
 async def test_stranger_leaves(lab, a, forger):
-    """When mallory leaves, alice sees it, and the forger is told no more."""
+    """When mallory leaves, alice sees it; trent of the same server stays, and hears her."""
     mallory, trent = await forger.person("mallory"), await forger.person("trent")
     await a.alice.makes_room()
     await mallory.joins(via=a.name)
@@ -99,6 +99,7 @@ async def test_stranger_leaves(lab, a, forger):
     await mallory.leaves()
 
     await a.alice.sees_member(mallory, "leave")
+    await trent.hears(await a.alice.says("is anybody left?"))
 
 
 @pytest.mark.parametrize("what", ["event", "state", "state_ids", "backfill", "get_missing_events"])

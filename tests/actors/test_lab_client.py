@@ -57,4 +57,5 @@ async def test_client_shows_invitations_and_farewells() -> None:
 
 
 def test_names_are_safe_in_a_path() -> None:
+    """A name that is filled in stays one part of the path, whatever letters it has."""
     assert path("/rooms/{}/{}", "!a/b:c", "#ž?") == "/rooms/%21a%2Fb%3Ac/%23%C5%BE%3F"
