@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"superbridge fake Telegram\n"
 _LENGTH = struct.Struct(">Q")
+_DIGEST = sha256().digest_size
 _OURS = "fakes.telegram."
 _FOREIGN = {("random", "Random")}  # all that is kept besides our own classes and Python's plain values
 
@@ -50,7 +51,7 @@ def save(kept: Kept, seed: int, environment: Mapping[str, object], out: BinaryIO
     pickler = _Pickler(packed, environment)
     pickler.dump(kept)
     head = json.dumps({"seed": seed, "shapes": {name: _shape(kind) for name, kind in pickler.kinds.items()}}).encode()
-    out.write(_MAGIC)
+    out.write(_MAGIC + sha256(head + packed.getvalue()).digest())
     for part in (head, packed.getvalue()):
         out.write(_LENGTH.pack(len(part)) + part)
     kept.world.files.blobs.save(out)
@@ -60,10 +61,13 @@ def load(source: BinaryIO, seed: int, environment: Mapping[str, object]) -> Kept
     """Read what :func:`save` wrote; raise :class:`StateError` for bytes of another seed, version or make."""
     if source.read(len(_MAGIC)) != _MAGIC:
         raise StateError("it holds no state of this fake")
-    head = json.loads(_part(source))
+    digest, packed_head, packed = source.read(_DIGEST), _part(source), _part(source)
+    if sha256(packed_head + packed).digest() != digest:
+        raise StateError("it was changed since, or spoiled; delete it")
+    head = json.loads(packed_head)
     if head["seed"] != seed:
         raise StateError(f"it was made with --seed {head['seed']}, so go on with that")
-    unpickler = _Unpickler(BytesIO(_part(source)), environment)
+    unpickler = _Unpickler(BytesIO(packed), environment)
     for name, shape in head["shapes"].items():
         if _shape(unpickler.find_class(*name.rsplit(" ", 1))) != shape:
             raise StateError(f"another version of this fake made it, with another {name.split()[-1]}; delete it")

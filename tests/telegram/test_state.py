@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import pickle
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import is_dataclass
+from hashlib import sha256
 from io import BytesIO, FileIO
 from pathlib import Path
 from random import Random
@@ -206,9 +207,16 @@ def test_another_seeds_state_is_refused(scene: Scene) -> None:
         restarted(scene.server, seed=SEED + 1)
 
 
-@pytest.mark.parametrize("spoil", [lambda data: b"x" + data, lambda data: data[:100], lambda data: data[:5000]])
+def turned(at: int) -> Callable[[bytes], bytes]:
+    """Turn a bit."""
+    return lambda data: data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda data: b"x" + data, lambda data: data[:100], lambda data: data[:5000], turned(80), turned(9000)]
+)
 def test_what_is_no_state_is_refused(scene: Scene, spoil: Any) -> None:
-    """Something else, and half a state, are told from a state."""
+    """Something else, half a state, and one in which a bit has turned are told from a state."""
     data = saved(scene)
     environment = {"clock": scene.server.clock, "service": scene.server.service}
     assert isinstance(load(BytesIO(data), SEED, environment), Kept)
@@ -238,11 +246,13 @@ class Evil:
 
 def test_a_state_runs_nothing(scene: Scene, tmp_path: Path) -> None:
     """A file that names anything but what is kept is refused before it does anything."""
-    head = saved(scene).split(b"\x80\x05")[0][:-8]
+    magic, rest = saved(scene).partition(b"\n")[::2]
+    head = rest[32:].split(b"\x80\x05")[0][:-8]
     packed = pickle.dumps(Evil(tmp_path / "made"), protocol=5)
+    digest = sha256(head[8:] + packed).digest()
 
     with pytest.raises(StateError, match=r"_io\.FileIO"):
-        load(BytesIO(head + len(packed).to_bytes(8) + packed), SEED, {})
+        load(BytesIO(magic + b"\n" + digest + head + len(packed).to_bytes(8) + packed), SEED, {})
     assert not (tmp_path / "made").exists()
     pickle.loads(packed).close()  # so it would have
     assert (tmp_path / "made").exists()
