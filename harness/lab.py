@@ -30,8 +30,8 @@ from harness.runtime.network import Runtime
 from harness.runtime.ready import NotReadyError, until
 from harness.runtime.turns import Turns
 
-# Who lives where, by the first letter of the server's name: nobody is taken for another's neighbour.
-PEOPLE = {"a": ("alice", "anna"), "b": ("bob", "ben"), "c": ("carol", "chris")}
+# Who lives where, by the first part of the server's name: nobody is taken for another's neighbour.
+PEOPLE = {"a": ("alice", "anna"), "b": ("bob", "ben"), "c": ("carol", "chris"), "sealed": ("sara", "sam")}
 AGREES_WITHIN = 20.0  # seconds
 
 
@@ -53,6 +53,8 @@ class LabScene:
 
     stage: Stage
     servers: Mapping[str, LabServer]
+    sealed: LabServer
+    http: aiohttp.ClientSession
     runtime: Runtime
     alone: bool
 
@@ -150,7 +152,8 @@ class LabScene:
 
     async def close(self) -> None:
         """Close everybody's clients."""
-        await asyncio.gather(*(person.client.close() for server in self.servers.values() for person in server))
+        everybody = [person for server in (*self.servers.values(), self.sealed) for person in server]
+        await asyncio.gather(*(person.client.close() for person in everybody))
 
 
 class Lab:
@@ -172,7 +175,7 @@ class Lab:
     async def open(self) -> None:
         """Make an observer on each server, who may look into every room there; begin to witness what DNS is asked."""
         self._names.follow()
-        for server in self.access.servers:
+        for server in self._all:
             self._observers[server.name] = await self._client(server, "observer", "", admin=True)
 
     async def close(self) -> None:
@@ -187,15 +190,15 @@ class Lab:
     async def scene(self, *, alone: bool = False, on: Collection[str] = "abc") -> AsyncIterator[LabScene]:
         """Make fresh people, for a block in which no other test has the lab ``alone``, and none at all if this has.
 
-        ``on`` names the servers that get people, by the first letter of their hosts.
+        ``on`` names the servers that get people, by the first part of their hosts.
         """
         async with self._turns.turn(alone=alone):
             self._made += 1
             scope = f"{self._name}.{self._made}"
             stage = Stage(scope, self.journal, self.journal.mark(), {}, _unbridged, _as_it_is)
-            servers = await asyncio.gather(*(self._server(server, stage, on) for server in self.access.servers))
+            *servers, sealed = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
             short = {server.name.partition(".")[0]: server for server in servers}
-            scene = LabScene(stage, short, self._runtime, alone)
+            scene = LabScene(stage, short, sealed, self._http, self._runtime, alone)
             try:
                 yield scene
             finally:
@@ -230,7 +233,8 @@ class Lab:
         return await self._forgers.start(f"{host}:8448", host)
 
     async def _server(self, server: ServerAccess, stage: Stage, on: Collection[str]) -> LabServer:
-        called = PEOPLE[server.host[0]] if server.host[0] in on else ()
+        short = server.host.partition(".")[0]
+        called = PEOPLE[short] if short in on else ()
         people = await asyncio.gather(*(self._person(server, name, stage) for name in called))
         return LabServer(server, dict(zip(called, people, strict=True)), self._observers[server.name])
 
@@ -246,7 +250,11 @@ class Lab:
         return LabClient(server.url, self.access.door, user_id, token, self.journal, reader)
 
     def _is_ours(self, user_id: str) -> bool:
-        return user_id.partition(":")[2] in {server.name for server in self.access.servers}
+        return user_id.partition(":")[2] in {server.name for server in self._all}
+
+    @property
+    def _all(self) -> tuple[ServerAccess, ...]:
+        return (*self.access.servers, self.access.sealed)
 
 
 def _unbridged(origin: Fact, onto: Place) -> None:

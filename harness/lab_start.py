@@ -11,7 +11,8 @@ from datetime import timedelta
 from harness.actors.lab_access import FORGERS, LabAccess, ServerAccess
 from harness.choice import Chosen
 from harness.parts import database, fakes
-from harness.parts.open_homeserver import OpenHomeserver
+from harness.parts.homeserver import Homeserver
+from harness.parts.open_homeserver import FEDERATION_PORT, OpenHomeserver
 from harness.runtime.network import Door, Network, Runtime
 from harness.runtime.node import Node, NodeSpec, explained
 from harness.runtime.pki import Authority
@@ -35,6 +36,9 @@ class LabStart:
         self._began = time.monotonic()
         self._authority = Authority.create()
         self._servers = [self._homeserver(host, spec) for host in spec.hosts]
+        # Its name bears the port where it would be asked, were it open.
+        named, own = f"{spec.sealed}:{FEDERATION_PORT}", spec.sealed.replace(".", "_")
+        self._sealed = Homeserver(named, (), spec.sealed, own, spec.mistakes)
 
     async def lab(self) -> LabAccess:
         """Start everything; return how to use it. A failure removes what runs, and shows every log's tail."""
@@ -52,15 +56,17 @@ class LabStart:
         await self.runtime.clear()
 
     async def _everything(self, network: Network) -> LabAccess:
-        databases = [server.database for server in self._servers]
+        databases = [*(server.database for server in self._servers), self._sealed.database]
         async with asyncio.TaskGroup() as parts:
             door = parts.create_task(self.runtime.open_door(network))
             names = parts.create_task(self._names(network))
             parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
             servers = [parts.create_task(self._server(server, network, door, names)) for server in self._servers]
+            sealed = parts.create_task(self._server(self._sealed, network, door, names))
         return LabAccess(
             door=door.result().url,
             servers=tuple(server.result() for server in servers),
+            sealed=sealed.result(),
             network=network.docker_name,
             authority=self._authority.pem.decode(),
             certificates=self._certificates(),
@@ -88,7 +94,11 @@ class LabStart:
         return OpenHomeserver(host, self._authority.issue([host]), self._authority.pem, spec.unchecked)
 
     async def _server(
-        self, server: OpenHomeserver, network: Network, door: asyncio.Task[Door], names: asyncio.Task[str]
+        self,
+        server: OpenHomeserver | Homeserver,
+        network: Network,
+        door: asyncio.Task[Door],
+        names: asyncio.Task[str],
     ) -> ServerAccess:
         node = await self._runs(server.node(self.chosen.ref("synapse"), await names), network)
         async with (await door).session() as http:

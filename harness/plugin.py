@@ -15,6 +15,7 @@ from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.forger import Forger, ForgerPerson
 from harness.actors.lab_server import LabServer
 from harness.actors.matrix import MatrixPerson
+from harness.actors.outsider import Outsider
 from harness.actors.performance import Performance
 from harness.actors.scene import Scene
 from harness.core.laws import LawBroken
@@ -202,6 +203,18 @@ def b(lab: LabScene) -> LabServer:
 def c(lab: LabScene) -> LabServer:
     """The third server of the lab: carol and chris live there."""
     return lab.servers["c"]
+
+
+@pytest.fixture
+def sealed(lab: LabScene) -> LabServer:
+    """The lab's one server that is as closed as a superbridge's: sara and sam live there."""
+    return lab.sealed
+
+
+@pytest_asyncio.fixture
+async def outside(lab: LabScene, forger: Forger) -> Outsider:
+    """Mallory, who lives on the forger and asks, and whom others ask."""
+    return await Outsider.arrives(forger, lab.stage, lab.http)
 
 
 @pytest_asyncio.fixture

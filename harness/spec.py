@@ -38,15 +38,18 @@ class StackSpec:
 
 @dataclass(frozen=True, slots=True)
 class LabSpec:
-    """Homeservers that federate with each other and with nobody else, one a host.
+    """Homeservers that federate with each other and with nobody else, one a host; and a ``sealed`` one beside them.
 
     ``unchecked`` are checks that are taken out of every one of them, to see that the suites notice
-    (`harness/parts/unchecked.py`).
+    (`harness/parts/unchecked.py`); ``mistakes`` are settings of the sealed one that are wrong, likewise
+    (`harness/parts/mistakes.py`).
     """
 
     seed: int = 0
     hosts: tuple[str, ...] = ("a.test", "b.test", "c.test")
+    sealed: str = "sealed.test"
     unchecked: tuple[str, ...] = ()
+    mistakes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

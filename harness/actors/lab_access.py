@@ -25,13 +25,14 @@ class ServerAccess:
 class LabAccess:
     """A lab's servers, all reached through ``door`` (a SOCKS5 URL), and what more of them is made with.
 
-    ``network`` is the engine's name of theirs, and ``authority`` (PEM) vouches for all of them. ``certificates`` have a
-    ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under ``FORGERS``, others are no good.
-    ``image`` is what forgers run from.
+    ``sealed`` stands among them and is as closed as a superbridge's. ``network`` is the engine's name of theirs, and
+    ``authority`` (PEM) vouches for all of them. ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the
+    ``good`` one is for every name under ``FORGERS``, others are no good. ``image`` is what forgers run from.
     """
 
     door: str
     servers: tuple[ServerAccess, ...]
+    sealed: ServerAccess
     network: str
     authority: str
     certificates: Mapping[str, Mapping[str, str]] = field(repr=False)
@@ -45,4 +46,4 @@ class LabAccess:
     def from_json(cls, document: dict[str, Any]) -> LabAccess:
         """Read what ``to_json`` wrote."""
         servers = tuple(ServerAccess(**server) for server in document["servers"])
-        return cls(**{**document, "servers": servers})
+        return cls(**{**document, "servers": servers, "sealed": ServerAccess(**document["sealed"])})

@@ -24,6 +24,7 @@ class LabServer(Cast[LabPerson]):
         super().__init__(access.name, people)
         self.name = access.name
         self.host = access.host
+        self.url = access.url
         self.container = access.container
         self._observer = observer
 

@@ -110,8 +110,9 @@ OF_A_SERVER = (
 )
 
 # Client-Server API: what a local user can ask for that lives on another server, so that theirs must ask there.
+INVITATION = Question("an invitation", "POST", f"{_V3}/rooms/{{own_room}}/invite", {"user_id": "{user}"})
 LEAKS = (
-    Question("an invitation", "POST", f"{_V3}/rooms/{{own_room}}/invite", {"user_id": "{user}"}),
+    INVITATION,
     Question("a room with an invitation", "POST", f"{_V3}/createRoom", {"invite": ["{user}"]}),
     Question("a join by id", "POST", f"{_V3}/join/{{room}}", {}, {"server_name": "{home}", "via": "{home}"}),
     Question("a join by alias", "POST", f"{_V3}/join/{{alias}}", {}),

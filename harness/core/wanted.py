@@ -52,6 +52,7 @@ class Wanted:
     scope: Wish = None
     cause: Wish = None
     file: Wish = None
+    detail: Wish = None
 
     def misses(self, fact: object) -> list[Miss]:
         """Return every field of ``fact`` that isn't as wanted; an empty list is a match."""

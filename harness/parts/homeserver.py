@@ -8,13 +8,14 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from harness.parts import gate, names
 from harness.parts.appservice import Registration, token
+from harness.parts.mistakes import mistaken
 from harness.runtime.node import NodeSpec
 
 DATABASE = "synapse"
@@ -23,26 +24,39 @@ _ENDLESS = {"per_second": 100_000, "burst_count": 100_000}
 
 @dataclass(frozen=True, slots=True)
 class Homeserver:
-    """A closed Synapse; ``registration_secret`` lets the harness, and nobody else, make users."""
+    """A closed Synapse; ``registration_secret`` lets the harness, and nobody else, make users.
+
+    ``host`` is its alias on the network, ``database`` its own on the database server. ``mistakes`` are settings that
+    somebody got wrong (`harness/parts/mistakes.py`).
+    """
 
     server_name: str
     registrations: Sequence[Registration]
+    host: str = names.HOMESERVER
+    database: str = DATABASE
+    mistakes: Sequence[str] = ()
     registration_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
-        return {
-            **common(self.server_name, names.HOMESERVER_URL, DATABASE, self.registration_secret),
+        right = {
+            **common(self.server_name, self.url, self.database, self.registration_secret),
             "listeners": [CLIENTS],
             "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
             "push": {"enabled": False},
             **_CLOSED,
         }
+        return mistaken(right, self.mistakes)
 
-    def node(self, image: str) -> NodeSpec:
-        """Return the server as a node that waits for its database by itself."""
+    @property
+    def url(self) -> str:
+        """Where clients reach it, on the network."""
+        return f"http://{self.host}:{CLIENTS['port']}"
+
+    def node(self, image: str, resolver: str = "") -> NodeSpec:
+        """Return the server as a node that waits for its database by itself; ``resolver`` is whom it asks for names."""
         registrations = {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
-        return synapse(names.HOMESERVER, image, self.config(), registrations)
+        return replace(synapse(self.host, image, self.config(), registrations), resolver=resolver)
 
 
 CLIENTS: dict[str, Any] = {

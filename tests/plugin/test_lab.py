@@ -36,7 +36,7 @@ def scene() -> LabScene:
     """A scene in a room, with nothing that runs behind it."""
     nothing: Any = None
     stage = Stage("s", Journal(lambda: 1000.0), 0, {"matrix": "!room"}, nothing, lambda fact: fact)
-    return LabScene(stage, {}, cast("Runtime", nothing), alone=False)
+    return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), alone=False)
 
 
 @pytest.fixture(autouse=True)
