@@ -6,6 +6,10 @@ import pytest
 
 # What can be wrong with whoever signed an event, whatever event it is.
 SIGNATURES = ("unsigned", "wrong_key", "unknown_key", "other_event", "bad_base64", "other_server", "changed_depth")
+KEY_DOCUMENTS = ("no_self_signature", "wrong_self_signature", "wrong_server_name", "swapped", "no_keys")
 
 each_signature = pytest.mark.parametrize("flaw", SIGNATURES)
 """Runs a test once for each flaw of a signature."""
+
+each_document = pytest.mark.parametrize("flaw", KEY_DOCUMENTS)
+"""Runs a test once for each flaw of a key document."""
