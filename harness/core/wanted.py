@@ -37,7 +37,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A fact as wanted; the fields are those of ``Fact``, and ``None`` takes anything."""
+    """A fact as wanted; the fields are those of ``Fact``, each as a text, and ``None`` takes anything."""
 
     kind: Wish = None
     network: Wish = None

@@ -35,14 +35,13 @@ def test_no_wish_takes_anything() -> None:
 @pytest.mark.parametrize("name", [field.name for field in fields(Wanted)])
 def test_every_field_is_looked_at(name: str) -> None:
     """A wish for any one field takes the fact that has it, and names that field alone of the fact that hasn't."""
-    right = Wanted(**{name: getattr(FACT, name)})
+    has = str(getattr(FACT, name))
+    right = Wanted(**{name: has})
     wrong = Wanted(**{name: "something else"})
 
     assert right.takes(FACT)
     assert not wrong.takes(FACT)
-    assert [str(miss) for miss in wrong.misses(FACT)] == [
-        f"{name}: wanted 'something else', got {getattr(FACT, name)!r}"
-    ]
+    assert [str(miss) for miss in wrong.misses(FACT)] == [f"{name}: wanted 'something else', got {has!r}"]
 
 
 WISHES: dict[str, tuple[Wish, Wish, str]] = {
