@@ -1,0 +1,72 @@
+"""State resolution: what contradicts itself on two sides of a cut is decided alike on every server (v2, v2.1)."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.alone
+
+each_algorithm = pytest.mark.parametrize("version", ["6", "10", "11", "12"], ids="v{}".format)
+"""Runs a test in rooms of several versions: 12 resolves by v2.1, the others by v2."""
+
+
+@each_algorithm
+async def test_three_ways(lab, a, b, c, version):
+    """With every line cut, three topics are set: everywhere the last one is the room's."""
+    await lab.gathers(a.alice, b.bob, c.carol, version=version)
+    levels = await a.alice.promotes((b.bob, 50), (c.carol, 50))
+    await b.bob.sees_event(levels)
+    await c.carol.sees_event(levels)
+    async with lab.cut(a, b, c):
+        await a.alice.sets_topic("the first")
+        await b.bob.sets_topic("the second")
+        await c.carol.sets_topic("the third")
+
+    await lab.settles(a.alice, b.bob, c.carol)
+
+    shown = await lab.agrees(a, b, c)
+    assert shown.topic == "the third"
+
+
+@each_algorithm
+async def test_closed_door_undoes_a_join(lab, a, b, c, version):
+    """While alice closes the room on A, ben walks in on B: everywhere the door was closed, and he is out."""
+    await lab.gathers(a.alice, b.bob, c.carol, version=version)
+    async with lab.cut([a, c], b):
+        await a.alice.sets_rule("invite")
+        await b.ben.joins()
+
+    await lab.settles(a.alice, b.bob, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert shown.membership(b.ben.id) == "leave"
+
+
+@each_algorithm
+async def test_conflicting_levels(lab, a, b, c, version):
+    """Alice raises carol on A, then bob, an admin as well, raises ben on B: everywhere the later levels count."""
+    await lab.gathers(a.alice, b.bob, b.ben, c.carol, version=version)
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 100)))
+    async with lab.cut([a, c], b):
+        await a.alice.promotes((c.carol, 50))
+        await b.bob.promotes((b.ben, 50))
+
+    await lab.settles(a.alice, b.bob, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert (shown.power(c.carol.id), shown.power(b.ben.id)) == (0, 50)
+
+
+async def test_words_of_a_banned_person_stay_behind_the_cut(lab, a, b, c):
+    """What bob says on B while alice bans him on A is never shown on A and C; what ben says beside him is."""
+    await lab.gathers(a.alice, b.bob, b.ben, c.carol)
+    async with lab.cut([a, c], b):
+        await a.alice.bans(b.bob)
+        unheard = await b.bob.says("can anybody hear me?")
+        heard = await b.ben.says("I can")
+
+    await a.alice.sees_event(heard)
+    await c.carol.sees_event(heard)
+    await lab.settles(a.alice, b.ben, c.carol)
+    a.alice.never_saw_event(unheard)
+    c.carol.never_saw_event(unheard)
