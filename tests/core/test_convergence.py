@@ -16,6 +16,7 @@ B = replace(A, server="b")
 
 
 def test_equal_rooms_agree() -> None:
+    """Two servers that show the same differ in nothing."""
     assert differences([A, B, replace(A, server="c")]) == []
 
 
