@@ -43,7 +43,7 @@ def _sender() -> None:
     """Take an event of anybody's user from whoever signed it."""
 
     async def signed_by_somebody(keyring: Any, version: Any, pdu: Any) -> None:
-        for server in pdu.signatures:
+        for server in pdu.get_pdu_json()["signatures"]:
             await keyring.verify_event_for_server(
                 server, pdu, pdu.origin_server_ts if version.enforce_key_validity else 0
             )

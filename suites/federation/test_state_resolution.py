@@ -4,10 +4,103 @@ from __future__ import annotations
 
 import pytest
 
+from harness.actors.matrix_client import MatrixRefusedError
+
 pytestmark = pytest.mark.alone
 
 each_algorithm = pytest.mark.parametrize("version", ["6", "10", "11", "12"], ids="v{}".format)
 """Runs a test in rooms of several versions: 12 resolves by v2.1, the others by v2."""
+
+
+@each_algorithm
+async def test_two_admins_kick_each_other(lab, a, b, c, version):
+    """On each side an owner takes the other side's admin down, whom this side's admin kicks: the later word counts."""
+    await lab.gathers(a.anna, a.alice, b.ben, b.bob, c.carol, version=version)
+    levels = await a.anna.promotes((b.ben, 100), (a.alice, 50), (b.bob, 50))
+    await b.ben.sees_event(levels)
+    await b.bob.sees_event(levels)
+    async with lab.cut([a, c], b):
+        await a.alice.kicks(b.bob, once=await a.anna.promotes((b.bob, 0)))
+        await b.bob.kicks(a.alice, once=await b.ben.promotes((a.alice, 0)))
+
+    await lab.settles(a.anna, b.ben, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert (shown.membership(a.alice.id), shown.membership(b.bob.id)) == ("leave", "join")
+
+
+async def test_admins_of_equal_power_can_not_kick_each_other(lab, a, b):
+    """Neither of two admins may throw the other out; a member without power they may."""
+    await lab.gathers(a.alice, a.anna, b.bob)
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 100)))
+
+    with pytest.raises(MatrixRefusedError, match="403 M_FORBIDDEN"):
+        await a.alice.kicks(b.bob)
+    with pytest.raises(MatrixRefusedError, match="403 M_FORBIDDEN"):
+        await b.bob.kicks(a.alice)
+
+    await b.bob.kicks(a.anna)
+    await a.alice.sees_member(a.anna, "leave", by=b.bob)
+
+
+async def test_creator_outranks_an_admin(lab, a, b, c):
+    """In a room of version 12 the creator alice wins against bob, though his kick came first."""
+    await lab.gathers(a.alice, a.anna, b.bob, b.ben, c.carol, version="12")
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 100)))
+    async with lab.cut(a, b, c):
+        await b.bob.kicks(a.anna)
+        await a.alice.kicks(b.bob)
+
+    await lab.settles(a.alice, b.ben, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert (shown.membership(a.anna.id), shown.membership(b.bob.id)) == ("join", "leave")
+
+
+@each_algorithm
+async def test_demotion_undoes_a_ban(lab, a, b, c, version):
+    """While alice takes bob's power away on A, he bans carol on B: everywhere alice's word counts, and carol stays."""
+    await lab.gathers(a.alice, b.bob, c.carol, version=version)
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 50)))
+    async with lab.cut([a, c], b):
+        await a.alice.promotes((b.bob, 0))
+        await b.bob.bans(c.carol)
+
+    await lab.settles(a.alice, b.bob, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert (shown.membership(c.carol.id), shown.power(b.bob.id)) == ("join", 0)
+
+
+@each_algorithm
+async def test_ban_outlasts_a_topic(lab, a, b, c, version):
+    """While alice bans bob on A, he sets a topic on B: everywhere he is banned, and his topic is not the room's."""
+    await lab.gathers(a.alice, b.bob, b.ben, c.carol, version=version)
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 50)))
+    await b.bob.sees_event(await a.alice.sets_topic("as agreed"))
+    async with lab.cut([a, c], b):
+        await a.alice.bans(b.bob)
+        await b.bob.sets_topic("bob was here")
+
+    await lab.settles(a.alice, b.ben, c.carol)
+
+    shown = await lab.agrees(a, b, c, history=False)
+    assert (shown.membership(b.bob.id), shown.topic) == ("ban", "as agreed")
+
+
+@each_algorithm
+async def test_later_topic_wins(lab, a, b, c, version):
+    """Of two topics set on two sides of a cut, the later is everywhere the room's."""
+    await lab.gathers(a.alice, b.bob, c.carol, version=version)
+    await b.bob.sees_event(await a.alice.promotes((b.bob, 50)))
+    async with lab.cut([a, c], b):
+        await a.alice.sets_topic("the earlier")
+        await b.bob.sets_topic("the later")
+
+    await lab.settles(a.alice, b.bob, c.carol)
+
+    shown = await lab.agrees(a, b, c)
+    assert shown.topic == "the later"
 
 
 @each_algorithm
