@@ -25,7 +25,7 @@ from tests.fuzzing import WINDOWS, Report, run, windows
 
 _BATCH = 4  # frames on their way to the server at a time, so that it is busy and nobody waits long
 _BATCHES = 22  # on one gateway socket, so that its 120 commands a minute suffice
-_BOTS, _CROWD = 48, 20
+_BOTS, _CROWD = 96, 20
 _WARM = 4000
 _ROUTINE = (10, 11)
 
