@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from harness.runtime import host, program
 from harness.runtime.build import has_program
-from harness.runtime.docker import NO_SPACE
+from harness.runtime.engine_trouble import NO_SPACE
 from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError

@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 from harness.runtime import host, program
-from harness.runtime.docker import NO_SPACE, is_podman
+from harness.runtime.docker import is_podman
+from harness.runtime.engine_trouble import NO_SPACE
 from harness.runtime.guarded import GuardedDirectory
 from harness.runtime.lock import Lock
 from harness.runtime.trouble import TroubleError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import os
 import secrets
 import socket
 from collections import Counter
@@ -25,6 +24,7 @@ from testcontainers.core.utils import inside_container
 
 from harness.runtime import reaper_line
 from harness.runtime.archive import pack
+from harness.runtime.engine_trouble import NO_ENGINE, told
 from harness.runtime.run import LABEL
 from harness.runtime.trouble import TroubleError
 
@@ -38,11 +38,6 @@ Sdk: TypeAlias = docker.DockerClient
 SdkError = docker.errors.DockerException
 NotFoundError = docker.errors.NotFound
 
-NO_ENGINE = (
-    "Start Docker (or set DOCKER_HOST to an engine that runs), or run ci/setup as root, which installs and starts it."
-)
-NO_SPACE = "Free some disk space on the engine's side, for example with `docker system prune`."
-NO_PERMISSION = "Add your user to the group `docker` and log in again, or point DOCKER_HOST to a rootless engine."
 # Nothing answers there: a name that is nobody's alias fails at once instead of leaving through the host's resolver.
 _NO_RESOLVER = "127.0.0.1"
 # A name that nobody has fails after 3 s, not after glibc's 10.
@@ -61,34 +56,9 @@ def plainly(doing: str) -> Iterator[None]:
     except docker.errors.ImageNotFound as error:
         raise TroubleError(f"Docker has no image for {doing}", "Run ci/setup, which builds or pulls it.") from error
     except docker.errors.DockerException as error:
-        raise _trouble(doing, error) from error
+        raise told(doing, str(getattr(error, "explanation", None) or error).strip()) from error
     except requests.exceptions.RequestException as error:
         raise TroubleError(f"Docker stopped answering while {doing} ({error})", NO_ENGINE) from error
-
-
-def _trouble(doing: str, error: Exception) -> TroubleError:
-    text = str(getattr(error, "explanation", None) or error).strip()
-    lower = text.lower()
-    if "invalid bind address" in lower:
-        wrong = os.environ.get("DOCKER_HOST", "")
-        return TroubleError(
-            f"DOCKER_HOST says {wrong!r}", "Give unix:///path/of/socket or tcp://host:port, or unset it."
-        )
-    if "paramiko" in lower:
-        return TroubleError(
-            "An engine over ssh can't be used", "Give its TCP address in DOCKER_HOST, or run on that machine."
-        )
-    if "no space left" in lower:
-        return TroubleError(f"The engine's disk is full, seen while {doing}", NO_SPACE)
-    if "permission denied" in lower:
-        return TroubleError(f"This user may not use Docker ({text})", NO_PERMISSION)
-    if "error while fetching server api version" in lower or "connection refused" in lower:
-        return TroubleError("No Docker engine answers", NO_ENGINE)
-    if "port is already allocated" in lower or "address already in use" in lower:
-        return TroubleError(f"A port was taken while {doing} ({text})", "Free that port, or start the run again.")
-    if "non-overlapping ipv4 address pool" in lower:
-        return TroubleError("Docker has no free address range", "Remove unused networks with `docker network prune`.")
-    return TroubleError(f"Docker failed while {doing}: {text}", "`superbridge doctor` says more.")
 
 
 def connect(timeout: int = 60) -> Sdk:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.runtime import build, host
-from harness.runtime.docker import NO_SPACE, Engine
+from harness.runtime.docker import Engine
+from harness.runtime.engine_trouble import NO_SPACE
 from harness.runtime.images import Images
 from harness.runtime.network import Runtime
 from harness.runtime.node import Node, NodeSpec
