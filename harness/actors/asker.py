@@ -43,7 +43,7 @@ class Asker:
     async def is_refused(self, question: Question, **about: str) -> Fact:
         """Return the refusal; ``Told`` where it is none that the specification knows."""
         answer = await self.asks(question, **about)
-        if answer.detail["status"] not in {401, 403} and answer.detail["errcode"] not in _REFUSALS:
+        if answer.detail["status"] not in question.refused_with and answer.detail["errcode"] not in _REFUSALS:
             raise Told(f"{self.name} is not refused {question.name}: {_said(answer)}")
         return answer
 

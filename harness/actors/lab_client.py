@@ -43,7 +43,7 @@ class LabClient(MatrixClient):
             answer: dict[str, Any] = await response.json()
         if response.status != 200:
             told = f"{response.status} {answer.get('errcode')} {answer.get('error')}"
-            raise MatrixRefusedError(f"{self.user_id}, {method} {path}: {told}")
+            raise MatrixRefusedError(f"{self.user_id}, {method} {path}: {told}", response.status)
         return answer
 
     def shows(self, room: str, events: Iterable[Mapping[str, Any]]) -> None:

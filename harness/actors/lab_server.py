@@ -49,6 +49,6 @@ class LabServer(Cast[LabPerson]):
         try:
             return await self._observer.ask("GET", path(_ROOM, room) + what, **query)
         except MatrixRefusedError as refused:
-            if "404" in str(refused):
+            if refused.status == 404:
                 return {}
             raise

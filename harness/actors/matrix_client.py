@@ -26,7 +26,11 @@ _FILTER = {
 
 
 class MatrixRefusedError(Exception):
-    """The homeserver wouldn't do it; the text is its own, with its error code."""
+    """The homeserver wouldn't do it; the text is its own, with its code. ``status`` is HTTP's, 0 where unknown."""
+
+    def __init__(self, text: str, status: int = 0) -> None:
+        super().__init__(text)
+        self.status = status
 
 
 async def register(

@@ -10,13 +10,17 @@ from urllib.parse import quote, urlencode
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One request; ``{user}``, ``{room}`` and the like are filled in by whoever asks. ``str`` is its id."""
+    """One request; ``{user}``, ``{room}`` and the like are filled in by whoever asks. ``str`` is its id.
+
+    ``refused_with`` are the statuses of a refusal: where 401 only begins a conversation, it is none.
+    """
 
     name: str
     method: str
     path: str
     body: Mapping[str, Any] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    refused_with: tuple[int, ...] = (401, 403)
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -67,15 +71,13 @@ OF_A_USER = (
 )
 
 _DUMMY = {"type": "m.login.dummy"}
-REGISTRATIONS = (
-    Question("an account", "POST", f"{_V3}/register", {"username": "mallory", "password": "secret", "auth": _DUMMY}),
-    Question("a guest's account", "POST", f"{_V3}/register", {}, {"kind": "guest"}),
-    Question(
-        "an account by a token",
-        "POST",
-        f"{_V3}/register",
-        {"auth": {"type": "m.login.registration_token", "token": "x"}},
-    ),
+REGISTRATIONS = tuple(
+    Question(name, "POST", f"{_V3}/register", body, query, refused_with=(403,))
+    for name, body, query in (
+        ("an account", {"username": "mallory", "password": "secret", "auth": _DUMMY}, {}),
+        ("a guest's account", {}, {"kind": "guest"}),
+        ("an account by a token", {"auth": {"type": "m.login.registration_token", "token": "x"}}, {}),
+    )
 )
 
 DISCORD_PING = Question("the bridge's ping", "GET", "/_matrix/provision/v1/ping", query={"user_id": "{user}"})

@@ -149,10 +149,12 @@ async def test_second_person_joins_without_asking(lab, a, b, c):
 async def test_leaving_is_seen_everywhere(lab, a, b, c):
     """When bob leaves on B, alice on A and carol on C see it, and he hears no more."""
     await lab.gathers(a.alice, b.bob, b.ben, c.carol)
+    bob, ben = await b.bob.alone_with(b.ben)
     await b.bob.leaves()
     await c.carol.sees_member(b.bob, "leave", by=b.bob)
 
     said = await a.alice.says("is bob gone?")
 
     await b.ben.sees_event(said)
+    await bob.catches_up_with(ben)
     b.bob.never_saw_event(said)
