@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +69,8 @@ class Recorder:
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Fail the run for what belongs to no test, and write everything down."""
+        if isinstance(sys.exc_info()[1], KeyboardInterrupt):  # a second Ctrl-C came before pytest had noted the first
+            session.exitstatus = pytest.ExitCode.INTERRUPTED
         if self._about.faults and session.exitstatus in {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         if self._config.getoption("collectonly"):

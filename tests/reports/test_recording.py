@@ -140,6 +140,24 @@ def test_interrupted_run_is_written_down(run: Any) -> None:
     assert not document["complete"]
 
 
+IMPATIENT = """
+class Again:
+    def pytest_keyboard_interrupt(self, excinfo):
+        raise KeyboardInterrupt
+
+def test_a(request):
+    request.config.pluginmanager.register(Again())
+    raise KeyboardInterrupt
+"""
+
+
+def test_run_interrupted_twice_is_not_complete(run: Any) -> None:
+    """A second Ctrl-C, before pytest has noted the first, makes no clean end of it."""
+    _, document = run(IMPATIENT)
+
+    assert (document["exit_code"], document["complete"]) == (2, False)
+
+
 def test_run_that_leaves_no_record_fails(run: Any, pytester: pytest.Pytester) -> None:
     """A run of passes whose run.json can't be written fails with a sentence and its remedy."""
     (pytester.path / "file").write_text("in the way")
