@@ -33,6 +33,9 @@ class Scene:
     bystanders: frozenset[str]
     # Every conversation that this process has bridged, by its scene's scope; the scene's own is among them.
     routes: Mapping[str, Route]
+    # The Go mautrix-telegram loses what is changed on Telegram within half a second of its relay's own words; whatever
+    # somebody else says there ends that.
+    telegram_speaks_last: bool = False
 
     @property
     def facts(self) -> Reader:
@@ -135,7 +138,10 @@ class Scene:
 
     async def settles(self) -> None:
         """Wait until everything that was said has come to wherever it goes: a fence from each network to the others."""
-        await asyncio.gather(*(self._fences(warden) for warden in self.wardens))
+        last = self.telegram.carol if self.telegram_speaks_last else None
+        await asyncio.gather(*(self._fences(warden) for warden in self.wardens if warden is not last))
+        if last:
+            await self._fences(last)
 
     async def _fences(self, warden: Person) -> None:
         others = [other for other in self.wardens if other is not warden]

@@ -114,6 +114,7 @@ class Workshop:
                 {self.operator.user_id, self._discord_account, self._access.discord_bot, self._access.telegram_bot}
             ),
             routes=self._routes,
+            telegram_speaks_last=self._access.telegram_kind == "go",
         )
 
     @property

@@ -35,6 +35,7 @@ async def test_file_arrives(scene, here, there, file):
     await bob.sees_file(file, by=alice)
 
 
+@pytest.mark.capability("picture")
 @each_way
 async def test_file_is_taken_back(scene, here, there):
     """A file that alice takes back here goes from bob's sight there."""
