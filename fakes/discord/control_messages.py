@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from fakes.control import whole
+from fakes.control import BadOrderError, whole
 from fakes.discord.control_files import form_of
 from fakes.discord.drafts import read_draft
 from fakes.discord.message import message_json
@@ -52,6 +52,8 @@ def send(world: World, order: Order) -> Json:
         body["message_reference"] = {"message_id": str(order["reply_to"])}
     if order.get("forward"):
         what = order["forward"]
+        if not isinstance(what, Mapping):
+            raise BadOrderError("a forward names its channel and its message")
         body["message_reference"] = {"type": 1, "channel_id": what.get("channel"), "message_id": what.get("message")}
     return {"id": world.messages.send(person, channel, read_draft(body, parts), "control").id}
 

@@ -250,6 +250,15 @@ async def test_a_wrong_order_says_what_is_wrong(
     assert words in error["message"]
 
 
+async def test_a_forward_that_is_no_object_is_no_order(orders: Orders) -> None:
+    """A forward names its channel and its message; anything else is refused as an order."""
+    _, bob, _, channel = await guild_of_two(orders)
+
+    status, error = await orders.refused("message.send", channel=channel, author=bob, forward="1")
+
+    assert (status, error["name"]) == (400, "BAD_ORDER")
+
+
 async def test_scope_follows_from_the_owner(orders: Orders, fake: Fake) -> None:
     """What happens in a guild carries its owner's scope, and elsewhere none."""
     alice, bob, _, channel = await guild_of_two(orders)
