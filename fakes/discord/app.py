@@ -121,11 +121,18 @@ def _down(request: web.Request, status: int) -> web.Response:
     return web.Response(status=status or 503, text="upstream connect error or disconnect/reset before headers")
 
 
+def _broken() -> web.Response:
+    """Answer as the front does to what is no request."""
+    return web.Response(status=400, text="Bad Request")
+
+
 async def _take_upload(fake: Fake, request: web.Request) -> web.StreamResponse:
     try:
         data = bytes(await transfer.read_body(request, LARGEST))
     except transfer.TooLargeError:
         return web.Response(status=413)
+    except transfer.BrokenBodyError:
+        return _broken()
     key, secret = request.path.removeprefix("/"), request.query.get("upload_id", "")
     return web.Response(status=fake.world.uploads.put(key, secret, data) if request.method == "PUT" else 405)
 
@@ -135,6 +142,8 @@ async def _serve_rest(fake: Fake, request: web.Request) -> web.StreamResponse:
         body = await transfer.read_body(request, LARGEST)
     except transfer.TooLargeError:
         return _response(Answer(413, too_large().body()))
+    except transfer.BrokenBodyError:
+        return _broken()
     asked = Request(request.method, request.rel_url.raw_path, request.query, _lower(request), body)
     answer = fake.rest.answer(asked)
     if answer.event_first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
 from mmap import ACCESS_READ, mmap
 from typing import TYPE_CHECKING
 
@@ -22,13 +23,20 @@ class TooLargeError(Exception):
     """A body beyond what Discord's front lets through."""
 
 
+class BrokenBodyError(Exception):
+    """A body that breaks its own encoding, or breaks off."""
+
+
 async def read_body(request: web.Request, largest: int) -> Bytes:
-    """Return a request's body, in a file where it is large; ``TooLargeError`` past ``largest`` bytes."""
+    """Return a request's body, in a file where it is large.
+
+    Raises ``TooLargeError`` past ``largest`` bytes, ``BrokenBodyError`` where it can't be read to its end.
+    """
     if (request.content_length or 0) > largest:
         raise TooLargeError
     size = 0
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
-        async for piece in request.content.iter_chunked(_PIECE):
+        async for piece in _pieces(request):
             size += len(piece)
             if size > largest:
                 raise TooLargeError
@@ -38,6 +46,14 @@ async def read_body(request: web.Request, largest: int) -> Bytes:
             return spool.read()
         spool.flush()
         return mmap(spool.fileno(), 0, access=ACCESS_READ)
+
+
+async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
+    try:
+        async for piece in request.content.iter_chunked(_PIECE):
+            yield piece
+    except web.RequestPayloadError as error:
+        raise BrokenBodyError from error
 
 
 async def send(request: web.Request, served: Served) -> web.StreamResponse:
