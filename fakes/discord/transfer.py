@@ -52,7 +52,7 @@ async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
     try:
         async for piece in request.content.iter_chunked(_PIECE):
             yield piece
-    except web.RequestPayloadError as error:
+    except (web.RequestPayloadError, OSError) as error:  # what is no body, and who hangs up within one
         raise BrokenBodyError from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -49,6 +50,10 @@ class Served:
     def connector(self) -> aiohttp.TCPConnector:
         """Return a connector that reaches the fake under Discord's names."""
         return aiohttp.TCPConnector(resolver=OnlyHere(self.port), ssl=self.trust, use_dns_cache=False)
+
+    async def connects(self, host: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Open a bare connection to one of Discord's hosts."""
+        return await asyncio.open_connection("127.0.0.1", self.port, ssl=self.trust, server_hostname=host)
 
     def says(self, content: str) -> str:
         """Let alice post; return the id."""
