@@ -107,6 +107,10 @@ class TelegramPerson(FakePerson):
         kind = "photo" if file.is_picture else "document"
         return {"media": {"kind": kind, "name": file.name, "mime": file.mime, "data": b64encode(file.data).decode()}}
 
+    async def leaves_a_gap(self) -> None:
+        """Let the supergroup's count of changes (pts) jump, so that its readers must ask for the difference."""
+        await self._control.act("pts.skip", chat=self.place)
+
     async def _gives(self, message: str, emoji: str) -> None:
         await self._does("reaction.set", message=message, emoji=emoji)
 

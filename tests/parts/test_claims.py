@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from harness.parts.claims import CAPABILITIES, WAYS, Claims, of, unclaimed
+from harness.parts.claims import CAPABILITIES, WAYS, Claims, bug, of, unclaimed
 
 PYTHON, GO = of(go_telegram=False), of(go_telegram=True)
 
@@ -37,3 +39,19 @@ def test_no_claim_is_misspelt() -> None:
         assert one.to_matrix < set(CAPABILITIES)
         assert one.from_matrix < set(CAPABILITIES)
         assert not all(one.covers(capability, way) for capability in CAPABILITIES for way in WAYS)
+
+
+def test_known_bug_is_that_of_the_bridge_that_runs() -> None:
+    """What fails by one bridge's bug is a plain claim of the other's; a parametrised test is known by its name."""
+    broken = "suites/bug_reports/test_telegram_gaps.py::test_edit_behind_a_gap_arrives"
+
+    assert bug(GO, broken) is bug(GO, f"{broken}[telegram-to-matrix]") is GO[1].bugs[0]
+    assert bug(PYTHON, broken) is bug(GO, f"{broken}_twice") is None
+
+
+def test_known_bugs_name_tests_that_exist() -> None:
+    """Every test that a bug is told to break stands in its file, and the scenario that shows it is one of them."""
+    for known in (known for one in {*PYTHON, *GO} for known in one.bugs):
+        assert known.scenario in known.tests
+        for path, _, name in (test.partition("::") for test in known.tests):
+            assert f"async def {name.partition('[')[0]}(" in Path(path).read_text(encoding="utf-8")

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from harness import capability
+from harness.parts import claims
+from harness.spec import StackSpec
 from tests.plugin.test_plugin import run
 
 __all__ = ["run"]  # a fixture is found by its name in a test's module
@@ -45,6 +48,21 @@ def test_what_nobody_claims_fails_nothing(run: Any, pytester: pytest.Pytester) -
     assert rows["poll", "matrix-to-telegram"] == "not claimed"
     assert rows["edit", "discord-to-matrix"] == "unknown"
     assert (pytester.path / "reports" / "out" / "capabilities.html").exists()
+
+
+def test_known_bug_marks_what_fails_by_it(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that a bridge's known bug breaks is marked with the scenario and the reference; its neighbour isn't."""
+    broken, sound = pytester.getitems("def test_a(): pass\ndef test_b(): pass")
+    bug = claims.Bug((broken.nodeid,), "x.py::test_minimal", "bridge#12")
+    ours = claims.Claims("a bridge", "telegram", frozenset(), frozenset(), "ROADMAP", (bug,))
+    monkeypatch.setattr(claims, "of", lambda **_: (ours,))
+
+    capability.read([broken, sound], StackSpec())
+
+    marker = broken.get_closest_marker("known_broken")
+    assert marker is not None
+    assert marker.kwargs == {"scenario": "x.py::test_minimal", "reference": "bridge#12"}
+    assert sound.get_closest_marker("known_broken") is None
 
 
 @pytest.mark.parametrize("mark", ["'nonsense', way='discord-to-matrix'", "'text', way='up-to-down'", "'text'", ""])
