@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from harness.core.fact import Fact
-from harness.core.laws import LAWS, judge
+from harness.core.laws import LAWS, Expected, judge
 from tests.core.histories import PLACES, SETTING, Talk, clean, numbered, talk
 
 THREE = talk(("message", "the first words", ""), ("message", "then second_words", ""), ("message", "and the third", ""))
@@ -31,6 +31,25 @@ def test_no_law_cries_on_a_clean_history(seed: int) -> None:
 
     assert judge(facts, SETTING) == []
     assert {fact.kind for fact in facts} == {"message", "edit", "delete", "reaction"}
+
+
+def test_four_times_as_much_talk_is_four_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A soak of thousands is judged in seconds: no message is held against every other one."""
+    compared: list[Fact] = []
+    fits = Expected.fits
+
+    def counted(promised: Expected, fact: Fact) -> bool:
+        compared.append(fact)
+        return fits(promised, fact)
+
+    monkeypatch.setattr(Expected, "fits", counted)
+
+    def work(messages: int) -> int:
+        compared.clear()
+        assert judge(talk(*(("message", f"number {one}", "") for one in range(messages))).facts, SETTING) == []
+        return len(compared)
+
+    assert 0 < work(400) <= 4.5 * work(100)
 
 
 def swapped(talk_: Talk, one: Fact, other: Fact) -> list[Fact]:

@@ -104,9 +104,14 @@ def _streams(owed: Sequence[Owed]) -> list[list[Owed]]:
 
 
 def _in_order(stream: Sequence[Owed], left: list[Message]) -> None:
-    texts = {version.text for one in stream for version in one.versions}
-    near = left if None in texts else [copy for copy in left if copy.first.text in texts]
-    candidates = [copy for copy in near if any(one.fits(copy) for one in stream)]
+    by_text: dict[str | None, list[Owed]] = {}
+    for one in stream:
+        for version in one.versions:
+            by_text.setdefault(version.text, []).append(one)
+    wordless = by_text.get(None, ())
+    candidates = [
+        copy for copy in left if any(one.fits(copy) for one in (*by_text.get(copy.first.text, ()), *wordless))
+    ]
     # Of two copies that read alike, the one with the original's later life is its own.
     for one, copy in _longest_common(stream, candidates):
         one.copy = copy

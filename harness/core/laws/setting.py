@@ -24,7 +24,7 @@ class Expected:
 
     def fits(self, fact: Fact) -> bool:
         """Tell whether ``fact`` reads as it should, and is by whom it should be."""
-        carries = bool(fact.file) or not self.file
+        carries = not self.file or bool(fact.file)
         return carries and self.text in (None, fact.text) and self.fits_author(fact)
 
 
