@@ -25,9 +25,9 @@ class FakePerson(Person):
 
     async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
         """Say something; return the fact once the network has it."""
-        answer = {"reply_to": reply_to.ref} if reply_to else {}
+        answer, mark = {"reply_to": reply_to.ref} if reply_to else {}, self.stage.journal.mark()
         sent = await self._does("message.send", **{self.text_word: text}, **answer)
-        return await self._witnessed("message", ref=sent["id"])
+        return await self._witnessed("message", ref=sent["id"], since=mark)
 
     async def sends(self, file: Attachment, caption: str = "") -> Fact:
         """Send a file; return the fact once the network has it."""

@@ -107,8 +107,9 @@ class LabPerson(MatrixPerson):
     async def sets(self, kind: str, content: Mapping[str, Any], state_key: str = "") -> Fact:
         """Change the room's state; return the fact once this person's own client has it back."""
         where = path(_CLIENT + "/rooms/{}/state/{}/{}", self.place, kind, state_key)
+        mark = self.stage.journal.mark()
         event_id = (await self.client.ask("PUT", where, content))["event_id"]
-        return await self._synced(event_id)
+        return await self._synced(event_id, mark)
 
     async def sets_topic(self, topic: str) -> Fact:
         """Say what the room is about."""

@@ -57,13 +57,14 @@ class MatrixPerson(Person):
 
     async def deletes(self, said: Fact) -> Fact:
         """Take back what this person said before; return the fact of the deletion."""
+        mark = self.stage.journal.mark()
         answer = await self.client.call("redacting", self.client.nio.room_redact, self.place, said.ref)
-        return await self._synced(answer.event_id)
+        return await self._synced(answer.event_id, mark)
 
     async def reacts(self, said: Fact, emoji: str) -> Fact:
         """Annotate what this person sees (Client-Server API, "Event annotations and reactions")."""
         relation = {"rel_type": "m.annotation", "event_id": said.ref, "key": emoji}
-        return await self._synced(await self.client.send(self.place, "m.reaction", {"m.relates_to": relation}))
+        return await self._sends({"m.relates_to": relation}, "m.reaction")
 
     async def takes_back(self, reaction: Fact) -> Fact:
         """Take one's own reaction away, which on Matrix is deleting it."""
@@ -91,8 +92,9 @@ class MatrixPerson(Person):
     def _here(self) -> Wanted:
         return super()._here().but(witness=self.key)
 
-    async def _sends(self, content: dict[str, Any]) -> Fact:
-        return await self._synced(await self.client.send(self.place, "m.room.message", content))
+    async def _sends(self, content: dict[str, Any], kind: str = "m.room.message") -> Fact:
+        mark = self.stage.journal.mark()
+        return await self._synced(await self.client.send(self.place, kind, content), mark)
 
-    async def _synced(self, event_id: str) -> Fact:
-        return await self.stage.sees(self._here().but(ref=event_id))
+    async def _synced(self, event_id: str, since: int) -> Fact:
+        return await self.stage.sees(self._here().but(ref=event_id), since=since)

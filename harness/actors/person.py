@@ -115,10 +115,10 @@ class Person(ABC):
     async def takes_back(self, reaction: Fact) -> Fact:
         """Take one's own reaction away; return the fact of that."""
 
-    async def sees(self, text: str, *, by: Speaker, within: float | None = None) -> Fact:
+    async def sees(self, text: str, *, by: Speaker, since: int = 0, within: float | None = None) -> Fact:
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
-        return await self.stage.sees(wanted, within=within)
+        return await self.stage.sees(wanted, since=since, within=within)
 
     async def sees_reply(self, text: str, *, by: Person, to: Fact) -> Fact:
         """Return the message with this text that answers ``to``, which stands on this person's network."""
@@ -131,22 +131,24 @@ class Person(ABC):
         """Return the copy of what was said on another network; ``since`` is the journal's mark before it was."""
         return await self.stage.sees(self._copy_of(said), since=since, within=within)
 
-    async def sees_edit(self, text: str, *, by: Person, of: Fact, within: float | None = None) -> Fact:
+    async def sees_edit(self, text: str, *, by: Person, of: Fact, since: int = 0, within: float | None = None) -> Fact:
         """Return the edit that gave ``of`` this text on this person's network."""
         wanted = self._wanted(text, by).but(kind="edit", target=of.ref)
-        return await self.stage.sees(wanted, within=within)
+        return await self.stage.sees(wanted, since=since, within=within)
 
-    async def sees_deleted(self, seen: Fact, *, within: float | None = None) -> Fact:
+    async def sees_deleted(self, seen: Fact, *, since: int = 0, within: float | None = None) -> Fact:
         """Return the deletion of what this person saw before."""
         wanted = self._here().but(kind="delete", target=seen.ref)
-        return await self.stage.sees(wanted, within=within)
+        return await self.stage.sees(wanted, since=since, within=within)
 
-    async def sees_reaction(self, emoji: str, *, by: Person, to: Fact, within: float | None = None) -> Fact:
+    async def sees_reaction(
+        self, emoji: str, *, by: Person, to: Fact, since: int = 0, within: float | None = None
+    ) -> Fact:
         """Return the reaction with this emoji that somebody of another network gave to ``to``, which stands here."""
         given = Fact(at=0, network=by.network, kind="reaction", author=by.id, author_name=by.name, text=emoji)
         shown = self._promise(given)
         wanted = self._here().but(kind="reaction", target=to.ref, author=shown.author, text=self._reads(given, shown))
-        return await self.stage.sees(wanted, within=within)
+        return await self.stage.sees(wanted, since=since, within=within)
 
     def _wanted_file(self, by: Person) -> Wanted:
         sent = Fact(0, by.network, "message", author=by.id, author_name=by.name, detail={"files": [{"sha256": "any"}]})

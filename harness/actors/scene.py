@@ -20,6 +20,8 @@ from harness.core.wanted import Wanted, contains, one_of
 
 _PRESENT = ("member", "typing", "read")
 
+_Shown = dict[str | None, list[Expected]]
+
 
 @dataclass
 class Scene:
@@ -105,16 +107,26 @@ class Scene:
         """
         said = [fact for fact in self.facts.facts if fact.kind == "message" and fact.cause == "control"]
         ghosts = self._ghosts(said)
-        for fact in self.stage.journal.facts:
+        shown: dict[Place, _Shown] = {}
+        for fact in self.stage.journal.since(self.stage.began):
             if fact.scope == self.stage.scope or fact.cause != "wire":
                 continue
             if fact.kind in _PRESENT and fact.network == "matrix" and fact.author in ghosts:
                 yield fact
             if fact.kind != "message":
                 continue
-            expected = [self.stage.rendering(origin, fact.where) for origin in said if origin.network != fact.network]
-            if any(one and _recognised(one, fact) for one in expected):
+            if fact.where not in shown:
+                shown[fact.where] = self._shown_in(fact.where, said)
+            if any(_is_by(one, fact) for one in shown[fact.where].get(fact.text, ())):
                 yield fact
+
+    def _shown_in(self, place: Place, said: Sequence[Fact]) -> _Shown:
+        """Return, by its words, how what was said on other networks would show in a place, once for all facts there."""
+        shown: _Shown = {}
+        for origin in said:
+            if origin.network != place.network and (one := self.stage.rendering(origin, place)):
+                shown.setdefault(one.text, []).append(one)
+        return shown
 
     def _ghosts(self, said: Sequence[Fact]) -> set[str | None]:
         """Return who speaks on Matrix for whoever spoke elsewhere; on the others one bot or webhook speaks for many."""
@@ -145,16 +157,15 @@ class Scene:
 
     async def _fences(self, warden: Person) -> None:
         others = [other for other in self.wardens if other is not warden]
-        fence = self.stage.next_fence()
+        fence, mark = self.stage.next_fence(), self.stage.journal.mark()
         await warden.says(fence)
-        await asyncio.gather(*(other.sees(fence, by=warden) for other in others))
+        await asyncio.gather(*(other.sees(fence, by=warden, since=mark) for other in others))
 
     async def close(self) -> None:
         """Log the Matrix people out of their clients."""
         await asyncio.gather(*(person.client.close() for person in self.matrix))
 
 
-def _recognised(expected: Expected, fact: Fact) -> bool:
-    """Tell whether a fact in a strange place is what was expected at home: each place has a webhook of its own."""
-    by = fact.author_name == expected.author_name if expected.author_name else fact.author == expected.author
-    return by and fact.text == expected.text
+def _is_by(expected: Expected, fact: Fact) -> bool:
+    """Tell whether a fact in a strange place is by whom it would be at home: each place has a webhook of its own."""
+    return fact.author_name == expected.author_name if expected.author_name else fact.author == expected.author

@@ -64,11 +64,15 @@ class Wanted:
 
     def takes(self, fact: object) -> bool:
         """Tell whether ``fact`` is wanted."""
-        return all(_granted(wish, str(getattr(fact, name))) for name, wish in self.wishes())
+        for name in _NAMES:  # the first wish that isn't granted decides, and most facts fail the kind
+            wish = getattr(self, name)
+            if wish is not None and not _granted(wish, str(getattr(fact, name))):
+                return False
+        return True
 
     def wishes(self) -> list[tuple[str, str | That]]:
         """Return the fields that are asked for, with what is asked."""
-        return [(field.name, wish) for field in fields(self) if (wish := getattr(self, field.name)) is not None]
+        return [(name, wish) for name in _NAMES if (wish := getattr(self, name)) is not None]
 
     def but(self, **changes: Any) -> Wanted:
         """Return this wish with some fields changed."""
@@ -77,6 +81,9 @@ class Wanted:
     def __str__(self) -> str:
         asked = ", ".join(f"{name} {_said(wish)}" for name, wish in self.wishes())
         return asked or "anything"
+
+
+_NAMES = tuple(field.name for field in fields(Wanted))
 
 
 def contains(part: str) -> That:
