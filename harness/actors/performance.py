@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from harness.actors.person import Person
 from harness.actors.scene import Scene
-from harness.core.fact import Fact, Network
+from harness.core.fact import Fact, Network, Place
 from harness.core.journal import NeverSeen
 from harness.core.script import Move
 
@@ -33,25 +34,31 @@ class Played:
 
 
 class _Fences:
-    """Fences that all who wait for one share: each is behind one that began after they asked."""
+    """Fences that all who wait for one share."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._begun = 0
+        self.begun = 0
+        self._gone_round = 0
         self._one_at_a_time = asyncio.Lock()
 
-    async def behind(self) -> None:
-        wanted = self._begun + 1
+    async def behind(self, begun: int) -> None:
+        """Return when a fence has gone round that began after ``begun`` of them had: at once, if one has already."""
+        if self._scene.telegram_speaks_last:
+            begun = self.begun  # what helps there is a fence just now
         async with self._one_at_a_time:
-            if self._begun < wanted:
-                self._begun += 1
+            if self._gone_round <= begun:
+                self.begun += 1
+                number = self.begun
                 await self._scene.settles()
+                self._gone_round = number
 
 
 class Performance:
     """One script in one scene. ``patience`` is how long an effect may take, in seconds; ``tell`` hears of progress.
 
-    Nobody does anything before what they did last has come everywhere, unless they ``hurry``.
+    Nobody does anything before what they did last has come everywhere, unless they ``hurry``. When ``give_up`` effects
+    never came, nobody does anything more.
     """
 
     def __init__(
@@ -62,23 +69,27 @@ class Performance:
         tell: Callable[[Played], None] | None = None,
         *,
         hurry: bool = False,
+        give_up: int = _GIVE_UP,
     ) -> None:
         self._hurry = hurry
+        self._give_up = give_up
         self._scene = scene
         self._moves = moves
         self._patience = patience
         self._tell = tell
         self._fences = _Fences(scene)
         self._under_way = asyncio.Semaphore(_UNDER_WAY)
-        # By a message's number: done when it stands everywhere, and when the last change of it does; None is never.
+        # By the number of a message or a reaction: done when it stands wherever it goes, and when the last change of it
+        # does; None is never. How many fences had begun by then.
         self._arrived: dict[int, asyncio.Future[Copies | None]] = {}
         self._settled: dict[int, asyncio.Future[Copies | None]] = {}
+        self._fences_begun: dict[int, int] = {}
         self._made = self._left_out = self._never_came = 0
 
     async def play(self) -> Played:
         """Play to the end, or until so much was lost that the rest would show nothing new."""
         loop = asyncio.get_running_loop()
-        self._arrived = {move.number: loop.create_future() for move in self._moves if _speaks(move)}
+        self._arrived = {move.number: loop.create_future() for move in self._moves if not move.changes}
         self._settled = dict(self._arrived)
         lanes: dict[str, list[Move]] = {}
         for move in self._moves:
@@ -103,13 +114,13 @@ class Performance:
     async def _lane(self, everybody: asyncio.TaskGroup, person: Person, moves: Sequence[Move]) -> None:
         for move in moves:
             before = await self._before(move)
-            if before is None or self._never_came >= _GIVE_UP:
+            if before is None or self._never_came >= self._give_up:
                 self._leaves_out(move)
                 continue
             await self._under_way.acquire()
             mark = self._scene.stage.journal.mark()
             done = await _does(person, move, before)
-            if not _speaks(move):
+            if _rewrites(move):
                 self._settled[move.about] = asyncio.get_running_loop().create_future()
             coming = everybody.create_task(self._follows(move, person, before | {person.network: done}, mark))
             self._made += 1
@@ -119,32 +130,31 @@ class Performance:
                 await coming
 
     async def _before(self, move: Move) -> Copies | None:
-        """Wait for the message that a move is about: nobody answers, or changes, what isn't there yet.
+        """Wait for what a move is about: nobody answers, reacts to or changes what isn't there yet.
 
-        A change waits until the bridges have made up their books, too: in a busy room they are seconds behind.
+        All but an answer waits until the bridges have made up their books, too: in a busy room they are seconds behind.
         """
         if not move.about:
             return {}
-        if _speaks(move):
-            return await self._arrived[move.about]
-        copies = await self._settled[move.about]
+        copies = await (self._settled if _rewrites(move) else self._arrived)[move.about]
+        if copies is None or move.speaks:
+            return copies
         try:
-            await self._fences.behind()
+            await self._fences.behind(self._fences_begun[move.about])
         except NeverSeen:
             return None
         return copies
 
     def _leaves_out(self, move: Move) -> None:
         self._left_out += 1
-        if _speaks(move):
+        if not move.changes:
             self._arrived[move.number].set_result(None)
 
     async def _follows(self, move: Move, person: Person, known: Copies, mark: int) -> None:
-        """Wait until a move shows on every other network, and note that it stands there."""
-        others = [warden for warden in self._scene.wardens if warden.network != person.network]
+        """Wait until a move shows wherever it goes, and note that it stands there."""
         standing: Copies | None = {person.network: known[person.network]}
         try:
-            for other in others:
+            for other in self._hears_of(move, person, known):
                 seen = await self._shows(move, other, person, known, mark)
                 standing = (standing or {}) | {other.network: seen}
         except NeverSeen:
@@ -152,20 +162,43 @@ class Performance:
             standing = None
         finally:
             self._under_way.release()
-        future = self._arrived[move.number] if _speaks(move) else self._settled[move.about]
-        # What is changed later is the message, and not the last change of it.
-        future.set_result(standing if _speaks(move) or standing is None else self._arrived[move.about].result())
+        self._fences_begun[move.about if move.changes else move.number] = self._fences.begun
+        if not move.changes:
+            self._arrived[move.number].set_result(standing)
+        elif _rewrites(move):
+            # What is changed later is the message, and not the last change of it.
+            self._settled[move.about].set_result(standing and self._arrived[move.about].result())
+
+    def _hears_of(self, move: Move, person: Person, known: Copies) -> list[Person]:
+        """Return one person of each other network that must show a move; reactions don't come everywhere."""
+        others = [warden for warden in self._scene.wardens if warden.network != person.network]
+        if move.verb == "unreacts":
+            return [other for other in others if other.network in known]
+        if move.verb != "reacts":
+            return others
+        given = known[person.network]
+        return [other for other in others if self._scene.stage.rendering(given, Place(other.network, other.place))]
 
     async def _shows(self, move: Move, other: Person, person: Person, known: Copies, mark: int) -> Fact:
-        if _speaks(move):
-            return await other.sees_copy(known[person.network], since=mark, within=self._patience)
-        if move.verb == "edits":
-            return await other.sees_edit(move.text, by=person, of=known[other.network], within=self._patience)
-        return await other.sees_deleted(known[other.network], within=self._patience)
+        when: _When = {"since": mark, "within": self._patience}
+        match move.verb:
+            case "says" | "answers":
+                return await other.sees_copy(known[person.network], **when)
+            case "edits":
+                return await other.sees_edit(move.text, by=person, of=known[other.network], **when)
+            case "reacts":
+                return await other.sees_reaction(move.text, by=person, to=known[other.network], **when)
+            case "deletes" | "unreacts":
+                return await other.sees_deleted(known[other.network], **when)
 
 
-def _speaks(move: Move) -> bool:
-    return move.verb in ("says", "answers")
+class _When(TypedDict):
+    since: int
+    within: float
+
+
+def _rewrites(move: Move) -> bool:
+    return move.verb in ("edits", "deletes")
 
 
 async def _does(person: Person, move: Move, before: Copies) -> Fact:
@@ -176,3 +209,7 @@ async def _does(person: Person, move: Move, before: Copies) -> Fact:
             return await person.edits(before[person.network], move.text)
         case "deletes":
             return await person.deletes(before[person.network])
+        case "reacts":
+            return await person.reacts(before[person.network], move.text)
+        case "unreacts":
+            return await person.takes_back(before[person.network])

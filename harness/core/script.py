@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from random import Random
 from typing import Literal, get_args
 
-Verb = Literal["says", "answers", "edits", "deletes"]
+Verb = Literal["says", "answers", "edits", "deletes", "reacts", "unreacts"]
 
 NETWORKS = ("discord", "matrix", "telegram")
 WARDEN = "carol"  # speaks the fences and nothing else: whoever speaks twice at once is reordered by real bridges
@@ -19,8 +19,10 @@ LEAST, MOST = len(NETWORKS), len(NETWORKS) * len(NAMES)
 _WORDS = ("bread", "bridge", "cloud", "door", "harbour", "lamp", "letter", "river", "salt", "stone", "tower", "winter")
 _SPICE = ("", "", "", "", " 👍", " snake_case", " 2 * 3 _ 4", " žluťoučký kůň", " שלום", "\nand a second line")
 _SMALL_TALK = ("ok", "hm", "yes!", "👍")
+_EMOJI = ("👍", "👎", "❤", "🎉")  # which Telegram's people may react with, too
 
 _EDITED, _EDITED_AGAIN, _DELETED, _ANSWERS, _SMALL = 0.15, 0.3, 0.1, 0.12, 0.08  # shares of all messages
+_REACTED, _TAKEN_BACK = 0.15, 0.3  # the share of messages that somebody reacts to, and of reactions that don't last
 
 
 class BadScript(ValueError):  # noqa: N818 - named after what is wrong
@@ -29,13 +31,27 @@ class BadScript(ValueError):  # noqa: N818 - named after what is wrong
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One thing that somebody does; ``about`` is the number of the message that it answers or changes, else 0."""
+    """One thing that somebody does.
+
+    ``about`` is the number of the message that it answers, changes or is a reaction to, for what takes a reaction back
+    the number of that reaction, and else 0. A reaction's ``text`` is its emoji.
+    """
 
     number: int
     who: str
     verb: Verb
     text: str = ""
     about: int = 0
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it is a message of its own."""
+        return self.verb in ("says", "answers")
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes what stands already, its own or by somebody else."""
+        return self.verb in ("edits", "deletes", "unreacts")
 
     def __str__(self) -> str:
         about = f" #{self.about}" if self.about else ""
@@ -45,7 +61,7 @@ class Move:
 def script(seed: int, messages: int, people: int) -> list[Move]:
     """Return ``messages`` messages by ``people`` people over all networks, and the changes that befall them.
 
-    Small talk repeats itself and is never changed; what will be deleted is never answered.
+    Small talk repeats itself and is never changed; what will be deleted is neither answered nor reacted to.
     """
     if not LEAST <= people <= MOST:
         raise BadScript(f"A soak has {LEAST} to {MOST} people, and not {people}.")
@@ -60,9 +76,27 @@ def crowd(moves: Iterable[Move]) -> list[str]:
 
 
 def closed(moves: Sequence[Move]) -> list[Move]:
-    """Return the moves less those about a message that isn't among them."""
-    there = {move.number for move in moves}
-    return [move for move in moves if not move.about or move.about in there]
+    """Return the moves less those about what isn't among them, those about these, and so on."""
+    there = {0}
+    kept = []
+    for move in moves:
+        if move.about in there:
+            there.add(move.number)
+            kept.append(move)
+    return kept
+
+
+def around(moves: Sequence[Move], numbers: Collection[int]) -> list[Move]:
+    """Return the moves with these numbers, with whatever they are about and whatever befalls them."""
+    about = {move.number: move.about for move in moves}
+    wanted = set(numbers) & about.keys()
+    for number in list(wanted):
+        while number := about.get(number, 0):
+            wanted.add(number)
+    for move in moves:
+        if not move.speaks and move.about in wanted:
+            wanted.add(move.number)
+    return [move for move in moves if move.number in wanted]
 
 
 def lines(moves: Iterable[Move]) -> str:
@@ -98,9 +132,9 @@ def _fault(move: Move, before: dict[int, Move]) -> str:
     about = before.get(move.about)
     if move.verb == "says":
         return "it is about a message, and says is about none" if move.about else ""
-    if about is None or about.verb not in ("says", "answers"):
-        return f"#{move.about} is no message before it"
-    if move.verb != "answers" and about.who != move.who:
+    if about is None or not (about.verb == "reacts" if move.verb == "unreacts" else about.speaks):
+        return f"#{move.about} is no {'reaction' if move.verb == 'unreacts' else 'message'} before it"
+    if move.changes and about.who != move.who:
         return f"only {about.who} changes #{about.number}"
     return ""
 
@@ -115,14 +149,13 @@ class _Author:
         self._people = people
         self._moves: list[Move] = []
         self._coming: list[Move] = []  # changes that are due at some time later
-        self._lasting: list[int] = []  # what may be answered
+        self._lasting: list[int] = []  # what may be answered and reacted to
 
     def writes(self, messages: int) -> list[Move]:
         said = 0
         while said < messages or self._coming:
-            if self._coming and (said == messages or self._dice.random() < 0.25):
-                change = self._coming.pop(0)
-                self._moves.append(Move(self._next, change.who, change.verb, change.text, change.about))
+            if self._coming and (said == messages or self._dice.random() < 0.35):
+                self._comes(self._coming.pop(0))
             else:
                 self._somebody_speaks()
                 said += 1
@@ -131,6 +164,12 @@ class _Author:
     @property
     def _next(self) -> int:
         return len(self._moves) + 1
+
+    def _comes(self, change: Move) -> None:
+        number = self._next
+        self._moves.append(replace(change, number=number))
+        if change.verb == "reacts" and self._dice.random() < _TAKEN_BACK:
+            self._coming.append(Move(0, change.who, "unreacts", change.text, number))
 
     def _somebody_speaks(self) -> None:
         dice, number, who = self._dice, self._next, self._dice.choice(self._people)
@@ -146,6 +185,9 @@ class _Author:
         for chance in (_EDITED, _EDITED * _EDITED_AGAIN):
             if dice.random() < chance:
                 self._coming.append(Move(0, who, "edits", self._words(number), number))
+        if dice.random() < _REACTED:
+            # Once for each message: of two reactions by one person, Telegram keeps the second alone.
+            self._coming.append(Move(0, dice.choice(self._people), "reacts", dice.choice(_EMOJI), number))
 
     def _words(self, number: int) -> str:
         words = " ".join(self._dice.choice(_WORDS) for _ in range(self._dice.randint(1, 6)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 TRIES, NEEDED = 5, 3
 
@@ -28,16 +28,18 @@ async def shortest(
     fails: Callable[[list[T]], Awaitable[bool]],
     close: Callable[[Sequence[T]], list[T]],
     goes_on: Callable[[], bool] = lambda: True,
+    suspects: Iterable[Sequence[T]] = (),
 ) -> list[T]:
     """Return a part of ``items`` that fails and none of whose own parts, one item less, does.
 
-    ``close`` drops from a candidate what makes no sense without the rest. When ``goes_on`` turns false, the shortest
-    so far is returned.
+    ``close`` drops from a candidate what makes no sense without the rest; no candidate is tried twice. ``suspects`` are
+    tried before all others. When ``goes_on`` turns false, the shortest so far is returned.
     """
     parts = 2
-    kept = list(items)
+    tried: set[tuple[T, ...]] = set()
+    kept = await _smaller(items, suspects, fails, close, goes_on, tried) or list(items)
     while len(kept) > 1 and goes_on():
-        smaller = await _smaller(kept, parts, fails, close, goes_on)
+        smaller = await _smaller(kept, _candidates(kept, parts), fails, close, goes_on, tried)
         if smaller is not None:
             kept, parts = smaller, max(parts - 1, 2)
         elif parts >= len(kept):
@@ -48,15 +50,19 @@ async def shortest(
 
 
 async def _smaller(
-    kept: list[T],
-    parts: int,
+    kept: Sequence[T],
+    candidates: Iterable[Sequence[T]],
     fails: Callable[[list[T]], Awaitable[bool]],
     close: Callable[[Sequence[T]], list[T]],
     goes_on: Callable[[], bool],
+    tried: set[tuple[T, ...]],
 ) -> list[T] | None:
-    for candidate in _candidates(kept, parts):
+    for candidate in candidates:
         closed = close(candidate)
-        if closed and len(closed) < len(kept) and goes_on() and await fails(closed):
+        if not closed or len(closed) >= len(kept) or tuple(closed) in tried or not goes_on():
+            continue
+        tried.add(tuple(closed))
+        if await fails(closed):
             return closed
     return None
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import pytest
@@ -23,8 +24,9 @@ PLACES: dict[Network, str] = {"discord": "1", "matrix": "!1", "telegram": "-1"}
 PEOPLE = ("carol", "alice", "bob", "erin", "frank")
 
 
-def rendering(origin: Fact, onto: Place) -> Expected:
-    return Expected(origin.text, f"ghost of {origin.author}")
+def rendering(origin: Fact, onto: Place) -> Expected | None:
+    goes_there = origin.kind != "reaction" or onto.network == "matrix"
+    return Expected(origin.text, f"ghost of {origin.author}") if goes_there else None
 
 
 class Bridged(Person):
@@ -45,21 +47,34 @@ class Bridged(Person):
     async def deletes(self, said: Fact) -> Fact:
         return self._does("delete", "", ref=said.ref, target=said.ref)
 
-    reacts = takes_back = sends = sees_file = None  # type: ignore[assignment]
+    async def reacts(self, said: Fact, emoji: str) -> Fact:
+        return self._does("reaction", emoji, ref=f"r{next(self.numbers)}", target=said.ref)
 
-    def _does(self, kind: Kind, text: str, ref: str, target: str) -> Fact:
+    async def takes_back(self, reaction: Fact) -> Fact:
+        gone: dict[str, Any] = {"kind": "delete", "target": reaction.ref}
+        return self._does("unreaction", reaction.text, ref="", target=reaction.target, shown=gone)
+
+    sends = sees_file = None  # type: ignore[assignment]
+
+    def _does(
+        self, kind: Kind, text: str, ref: str, target: str, shown: Mapping[str, Any] = MappingProxyType({})
+    ) -> Fact:
         fact = Fact(0, self.network, kind, place=self.place, author=self.id, author_name=self.name, text=text)
         journal, scope = self.stage.journal, self.stage.scope
         done = journal.append(replace(fact, cause="control", scope=scope, ref=ref, target=target))
         for network, place in PLACES.items():
-            if network != self.network and text not in self.swallowed:
-                copy = replace(done, network=network, place=place, cause="wire", author=f"ghost of {self.id}")
+            goes_there = "reaction" not in kind or network == "matrix"
+            if network != self.network and text not in self.swallowed and goes_there:
+                copy = replace(done, network=network, place=place, cause="wire", author=f"ghost of {self.id}", **shown)
                 asyncio.get_running_loop().call_later(0.01, journal.append, copy)
         return done
 
 
 class OnMatrix(Bridged):
     network = "matrix"
+
+    async def takes_back(self, reaction: Fact) -> Fact:
+        return self._does("delete", reaction.text, ref=reaction.ref, target=reaction.ref)
 
 
 class OnTelegram(Bridged):
@@ -137,6 +152,54 @@ async def test_change_waits_for_a_fence() -> None:
     assert len(texts) == 5  # and a fence on each network between them
 
 
+async def test_changes_of_what_stands_already_share_a_fence() -> None:
+    """A fence that began after a message came is as good for a later change of it as a new one."""
+    stage = scene()
+    moves = [
+        Move(1, "discord.alice", "says", "five"),
+        Move(2, "discord.alice", "says", "six"),
+        Move(3, "discord.alice", "edits", "seven", about=1),
+        Move(4, "discord.alice", "deletes", "", about=2),
+        Move(5, "discord.alice", "edits", "eight", about=1),
+    ]
+    await plays(stage, moves)
+
+    texts = [fact.text for fact in stage.facts.facts if fact.cause == "control"]
+    assert ["fence" in text for text in texts] == [
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
+async def test_reaction_goes_where_reactions_go_and_is_taken_back() -> None:
+    """Both wait for a fence; where no reaction is promised, none is waited for."""
+    stage = scene()
+    moves = [
+        Move(1, "discord.alice", "says", "who?"),
+        Move(2, "telegram.bob", "reacts", "👍", about=1),
+        Move(3, "telegram.bob", "unreacts", "👍", about=2),
+        Move(4, "matrix.bob", "reacts", "👎", about=1),
+    ]
+    played = await plays(stage, moves)
+
+    assert played.made == 4
+    assert {("telegram.bob", "reaction", "👍"), ("telegram.bob", "unreaction", "👍")} <= set(done(stage))
+    seen = [
+        fact.kind for fact in stage.facts.facts if fact.network == "matrix" and fact.author == "ghost of telegram.bob"
+    ]
+    assert seen == ["reaction", "delete"]
+    assert await stage.judged() == []
+
+
 async def test_move_about_what_never_came_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A message that is lost is neither answered nor changed; everything else goes on."""
     stage = scene()
@@ -146,10 +209,12 @@ async def test_move_about_what_never_came_is_left_out(monkeypatch: pytest.Monkey
         Move(2, "matrix.bob", "answers", "what?", about=1),
         Move(3, "discord.alice", "deletes", "", about=1),
         Move(4, "discord.alice", "says", "here"),
+        Move(5, "matrix.bob", "reacts", "👍", about=1),
+        Move(6, "matrix.bob", "unreacts", "👍", about=5),
     ]
     played = await plays(stage, moves, patience=0.2)
 
-    assert str(played) == "2 of 4 moves made, 2 left out"
+    assert str(played) == "2 of 6 moves made, 4 left out"
     assert [text for _, _, text in done(stage)] == ["gone", "here"]
 
 

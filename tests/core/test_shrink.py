@@ -48,6 +48,39 @@ async def test_out_of_time_the_shortest_so_far_is_returned() -> None:
     assert 1 < len(kept) < 100
 
 
+async def test_suspects_are_tried_first() -> None:
+    """Where a suspect fails, nothing but its own parts is tried after it."""
+    asked: list[int] = []
+
+    async def fails(candidate: list[int]) -> bool:
+        asked.append(len(candidate))
+        return 77 in candidate
+
+    assert await shortest(range(1, 101), fails, _all, suspects=([3], [70, 77], [1, 2])) == [77]
+    assert asked == [1, 2, 1, 1]
+
+
+async def test_suspects_that_are_innocent_change_nothing() -> None:
+    """When no suspect fails, the culprit is found among all the rest."""
+
+    async def fails(candidate: list[int]) -> bool:
+        return 50 in candidate
+
+    assert await shortest(range(1, 101), fails, _all, suspects=([3], range(1, 101))) == [50]
+
+
+async def test_no_candidate_is_tried_twice() -> None:
+    """Of a hundred moves of which two fail together, each part is tried at most once."""
+    asked: list[tuple[int, ...]] = []
+
+    async def fails(candidate: list[int]) -> bool:
+        asked.append(tuple(candidate))
+        return {3, 97} <= set(candidate)
+
+    await shortest(range(1, 101), fails, _all)
+    assert len(set(asked)) == len(asked)
+
+
 @pytest.mark.parametrize(
     ("tries", "failed", "asked"),
     [
