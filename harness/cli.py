@@ -119,7 +119,7 @@ def bench(options: argparse.Namespace) -> int:
 
 
 def soak(options: argparse.Namespace) -> int:
-    """Play a crowd's script on a superbridge and judge it; 1 where a law is broken."""
+    """Play a crowd's script on a superbridge and judge it; 1 where a law is broken or not all of it was played."""
     try:
         if options.script:
             moves = read(Path(options.script).read_text(encoding="utf-8"))
@@ -128,9 +128,11 @@ def soak(options: argparse.Namespace) -> int:
     except (BadScript, OSError) as error:
         _say(f"{error} Nothing was started.")
         return 2
-    spec = replace(_spec(options), seed=options.seed, defects=tuple(options.defect))
+    spec = replace(
+        _spec(options), seed=options.seed, defects=tuple(options.defect), discord_limits=options.discord_limits
+    )
     playing = Soak(spec, _say, Path(options.report_dir), options.registry, options.hurry)
-    return 1 if asyncio.run(playing.run(moves, options.shrink_for)).breaches else 0
+    return 0 if asyncio.run(playing.run(moves, options.shrink_for)).clean else 1
 
 
 def up(options: argparse.Namespace) -> int:
@@ -243,6 +245,12 @@ def _add_running(verbs: _Verbs) -> None:
     soaking.add_argument("--hurry", action="store_true", help="let people write on before their last words have come")
     soaking.add_argument("--shrink-for", type=float, default=600, metavar="SECONDS", help="0: never (%(default)s)")
     soaking.add_argument("--defect", action="append", default=[], metavar="NAME", help="a defect of the stand-in's")
+    soaking.add_argument(
+        "--discord-limits",
+        choices=("real", "loose"),
+        default="real",
+        help="real: Discord's webhooks say 5 messages in 2 s; loose: as many as they like (default: %(default)s)",
+    )
     soaking.add_argument("--report-dir", default="reports/out", metavar="DIR", help="where its outcome is left")
     soaking.set_defaults(verb=soak)
     keeping = verbs.add_parser("up", help="start a superbridge, say how to reach it, and keep it until Ctrl-C")

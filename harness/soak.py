@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -13,17 +13,18 @@ from typing import Any
 
 from harness.actors.performance import Performance, Played
 from harness.actors.scene import Scene
-from harness.core.journal import NeverSeen
 from harness.core.latency import deliveries, summary
-from harness.core.script import Move, closed, crowd, fingerprint, lines
-from harness.core.shrink import fails_often, shortest
+from harness.core.laws.setting import Breach
+from harness.core.script import Move, crowd, fingerprint, lines
 from harness.own_run import own_run
+from harness.shrinking import Shrinking, breaches
 from harness.spec import StackSpec
 from harness.stack import Stack
 from harness.start import Start
 
 _EVERY = 5.0  # seconds between two lines of progress
-_PATIENCE, _SHORT_PATIENCE = 20.0, 5.0  # seconds that an effect may take: at first, and while shrinking
+_PATIENCE = 20.0  # seconds that an effect may take
+_WEBHOOK_PACE = 2.5  # messages a second that Discord takes from one webhook
 
 Say = Callable[[str], None]
 
@@ -45,15 +46,30 @@ class Latency:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one script; ``breaches`` are the laws' sentences by law."""
+    """What became of one script; ``made`` of its ``moves`` were played, ``breaches`` are the laws' sentences by law.
+
+    ``facts`` is how many the laws judged.
+    """
 
     script: str
     moves: int
-    played: str
+    made: int
+    facts: int
     seconds: float
     breaches: Mapping[str, Sequence[str]]
     latencies: Sequence[Latency] = ()
     shortest: Sequence[Move] = ()
+
+    @property
+    def clean(self) -> bool:
+        """Whether all of it was played, and no law broken."""
+        return self.made == self.moves and not self.breaches
+
+    def __str__(self) -> str:
+        broken = f"{sum(map(len, self.breaches.values()))} breaches" if self.breaches else "no law broken"
+        left_out = f", {self.moves - self.made} left out" if self.made < self.moves else ""
+        pace = f"{self.made} of {self.moves} moves made{left_out} in {self.seconds:.0f} s"
+        return f"{pace}; {self.facts} facts judged: {broken}"
 
     def document(self) -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -78,11 +94,15 @@ class Soak:
         self.out.mkdir(parents=True, exist_ok=True)
         (self.out / "soak-script.jsonl").write_text(lines(moves), encoding="utf-8")
         self.say(f"script {fingerprint(moves)}: {len(moves)} moves, in {self.out / 'soak-script.jsonl'}")
+        if (least := _least_seconds(moves)) > 60 and self.spec.discord_limits == "real":
+            self.say(f"it takes {least / 60:.0f} min or more: Discord's webhooks say 5 messages in 2 s")
         async with self._stack() as stack:
-            outcome = await self._plays(stack, moves)
+            outcome, broken = await self._plays(stack, moves)
             self._tells(outcome)
-            if outcome.breaches and shrink_for:
-                outcome = await self._shrunk(stack, moves, outcome, shrink_for)
+            if broken and shrink_for:
+                kept = await Shrinking(stack, self.say, hurry=self.hurry).shrinks(moves, broken, shrink_for)
+                outcome = replace(outcome, shortest=kept)
+                self._tells_shortest(kept)
         (self.out / "soak.json").write_text(json.dumps(outcome.document(), indent=1), encoding="utf-8")
         return outcome
 
@@ -92,6 +112,7 @@ class Soak:
         bridges = {"discord-bridge": spec.discord_bridge, "telegram-bridge": spec.telegram_bridge}
         options = [f"--{name}={shlex.quote(bridge)}" for name, bridge in bridges.items() if bridge != "auto"]
         options += [f"--defect={name}" for name in spec.defects] + ["--hurry"] * self.hurry
+        options += ["--discord-limits=loose"] * (spec.discord_limits == "loose")
         return " ".join(["superbridge soak", f"--script {shlex.quote(str(script))}", *options])
 
     @asynccontextmanager
@@ -107,68 +128,58 @@ class Soak:
             finally:
                 await stack.close()
 
-    async def _plays(self, stack: Stack, moves: Sequence[Move]) -> Outcome:
-        began = time.monotonic()
+    async def _plays(self, stack: Stack, moves: Sequence[Move]) -> tuple[Outcome, list[Breach]]:
         scene = await stack.workshop.make(people=crowd(moves))
+        began = time.monotonic()
         played = await Performance(scene, moves, _PATIENCE, _Progress(self.say), hurry=self.hurry).play()
         self.say(f"{played}; waiting for what is under way, then the laws")
-        breaches = await _breaches(scene)
-        seconds = round(time.monotonic() - began, 1)
+        broken = await breaches(scene)
+        seconds, facts = round(time.monotonic() - began, 1), len(scene.facts.facts)
         await scene.close()
-        return Outcome(fingerprint(moves), len(moves), str(played), seconds, breaches, latencies(scene))
-
-    async def _shrunk(self, stack: Stack, moves: Sequence[Move], outcome: Outcome, seconds: float) -> Outcome:
-        end = time.monotonic() + seconds
-
-        async def fails(candidate: list[Move]) -> bool:
-            failed = await fails_often(lambda: self._breaks(stack, candidate, outcome.breaches))
-            self.say(f"shrinking: {len(candidate)} moves {'fail too' if failed else 'pass'}")
-            return failed
-
-        kept = await shortest(list(moves), fails, closed, lambda: time.monotonic() < end)
-        path = self.out / "soak-shortest.jsonl"
-        path.write_text(lines(kept), encoding="utf-8")
-        self.say(f"the shortest script that was found to fail has {len(kept)} moves:")
-        for move in kept[:20]:
-            self.say(f"  {move}")
-        self.say(f"replay it with: {self.replay(path)}")
-        return replace(outcome, shortest=kept)
-
-    async def _breaks(self, stack: Stack, moves: list[Move], laws: Collection[str]) -> bool:
-        """Tell whether playing ``moves`` in a fresh scene breaks one of ``laws`` again."""
-        scene = await stack.workshop.make(people=crowd(moves))
-        scene.stage.patience = _SHORT_PATIENCE
-        try:
-            await Performance(scene, moves, _SHORT_PATIENCE, hurry=self.hurry).play()
-            return any(law in laws for law in await _breaches(scene))
-        finally:
-            await scene.close()
+        by_law: dict[str, list[str]] = {}
+        for breach in broken:
+            by_law.setdefault(breach.law, []).append(str(breach))
+        return Outcome(fingerprint(moves), len(moves), played.made, facts, seconds, by_law, latencies(scene)), broken
 
     def _tells(self, outcome: Outcome) -> None:
         for latency in outcome.latencies:
             self.say(str(latency))
-        broken = sum(map(len, outcome.breaches.values()))
-        self.say(
-            f"{outcome.played} in {outcome.seconds:.0f} s; " + (f"{broken} breaches" if broken else "no law broken")
-        )
+        self.say(str(outcome))
         for law, sentences in outcome.breaches.items():
             for sentence in sentences[:5]:
                 self.say(f"  {sentence}")
             if len(sentences) > 5:
                 self.say(f"  {law}: {len(sentences) - 5} more")
 
+    def _tells_shortest(self, moves: Sequence[Move]) -> None:
+        path = self.out / "soak-shortest.jsonl"
+        path.write_text(lines(moves), encoding="utf-8")
+        self.say(f"the shortest script that was found to fail has {len(moves)} moves:")
+        for move in moves[:20]:
+            self.say(f"  {move}")
+        self.say(f"replay it with: {self.replay(path)}")
+
 
 class _Progress:
-    """Says how far a performance is, every few seconds."""
+    """Says how far a performance is, every few seconds, and how long the rest will take."""
 
     def __init__(self, say: Say) -> None:
         self._say = say
-        self._next = time.monotonic() + _EVERY
+        self._began = time.monotonic()
+        self._next = self._began + _EVERY
 
     def __call__(self, played: Played) -> None:
-        if time.monotonic() >= self._next:
-            self._next = time.monotonic() + _EVERY
-            self._say(str(played))
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _EVERY
+            pace = (played.made + played.left_out) / (now - self._began)
+            left = (played.of - played.made - played.left_out) / pace
+            self._say(f"{played}, {pace:.1f} a second, {left:.0f} s to go")
+
+
+def _least_seconds(moves: Sequence[Move]) -> float:
+    """Return how long Discord's rate limit alone makes a script last: all that others say comes by one webhook."""
+    return sum(move.speaks and not move.who.startswith("discord.") for move in moves) / _WEBHOOK_PACE
 
 
 def latencies(scene: Scene) -> list[Latency]:
@@ -178,13 +189,3 @@ def latencies(scene: Scene) -> list[Latency]:
         if one.kind == "message":
             ways.setdefault((one.here, one.there), []).append(one.ms)
     return [Latency(*way, len(took), *summary(took)) for way, took in sorted(ways.items())]
-
-
-async def _breaches(scene: Scene) -> dict[str, list[str]]:
-    by_law: dict[str, list[str]] = {}
-    try:
-        for breach in await scene.judged():
-            by_law.setdefault(breach.law, []).append(str(breach))
-    except NeverSeen as fence:
-        by_law["fence"] = [f"a fence never came: {fence.wanted}"]
-    return by_law

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 ImageMode = Literal["auto", "published", "local"]
+DiscordLimits = Literal["real", "loose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,7 @@ class StackSpec:
     ``discord_bridge`` is ``auto`` (the published image, or the stand-in where that can't be had), ``published``,
     ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``auto``, ``python`` or ``published`` (each the Python
     bridge), or a path to the Go bridge's binary. ``defects`` are the stand-in's; with any, only the stand-in will do.
+    ``discord_limits`` are Discord's rate limits, or limits that nobody reaches.
     """
 
     images: ImageMode = "auto"
@@ -24,6 +26,7 @@ class StackSpec:
     defects: tuple[str, ...] = ()
     seed: int = 0
     server_name: str = "superbridge.test"
+    discord_limits: DiscordLimits = "real"
 
     @property
     def go_telegram(self) -> bool:

@@ -172,7 +172,9 @@ class Start:
 
     async def _discord_side(self) -> None:
         leaf = self._authority.issue(names.DISCORD_HOSTS)
-        fake = await self._runs(fakes.discord(self._chosen.ref("fakes"), leaf, self._spec.seed))
+        fake = await self._runs(
+            fakes.discord(self._chosen.ref("fakes"), leaf, self._spec.seed, self._spec.discord_limits)
+        )
         await self._answers(fake, f"{names.DISCORD_CONTROL_URL}/v1/health")
         if not self._chosen.stand_in:
             await self._healthy.wait()  # it tries again only after 10 s where its homeserver doesn't answer

@@ -9,15 +9,15 @@ from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
 
 
-def discord(image: str, leaf: Leaf, seed: int) -> NodeSpec:
-    """Return the fake Discord; ``leaf`` vouches for every one of ``names.DISCORD_HOSTS``."""
+def discord(image: str, leaf: Leaf, seed: int, limits: str = "real") -> NodeSpec:
+    """Return the fake Discord; ``leaf`` vouches for ``names.DISCORD_HOSTS``, ``limits`` on rates are real or loose."""
     return NodeSpec(
         name=names.DISCORD_FAKE,
         image=image,
         entrypoint=("python", "-m", "fakes.discord"),
         command=(
             *("--host", "0.0.0.0", "--port", "443", "--control-port", "8080", "--seed", str(seed)),  # noqa: S104
-            *("--cert", "/superbridge/discord.pem", "--key", "/superbridge/discord.key"),
+            *("--cert", "/superbridge/discord.pem", "--key", "/superbridge/discord.key", "--limits", limits),
         ),
         aliases=(names.DISCORD_FAKE, *names.DISCORD_HOSTS),
         files={"/superbridge/discord.pem": leaf.cert_pem, "/superbridge/discord.key": leaf.key_pem},

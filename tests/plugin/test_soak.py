@@ -7,20 +7,53 @@ from pathlib import Path
 import pytest
 
 from harness import cli
-from harness.soak import Soak
+from harness.core.fact import Fact
+from harness.core.laws import Breach
+from harness.core.script import Move, script
+from harness.shrinking import suspects
+from harness.soak import Outcome, Soak
 from harness.spec import StackSpec
 
 
 def test_replay_names_what_the_soak_ran_on() -> None:
     """The command to replay a soak names its bridge, its defects and its hurry, and nothing that was the default."""
-    spec = StackSpec(discord_bridge="/my bridges/discord", defects=("drops", "echoes"))
+    spec = StackSpec(discord_bridge="/my bridges/discord", defects=("drops", "echoes"), discord_limits="loose")
     soak = Soak(spec, print, Path("out"), hurry=True)
 
     assert soak.replay(Path("out/soak-shortest.jsonl")) == (
         "superbridge soak --script out/soak-shortest.jsonl --discord-bridge='/my bridges/discord'"
-        " --defect=drops --defect=echoes --hurry"
+        " --defect=drops --defect=echoes --hurry --discord-limits=loose"
     )
     assert Soak(StackSpec(), print, Path("out")).replay(Path("a")) == "superbridge soak --script a"
+
+
+def test_soak_of_which_a_part_was_left_out_is_not_clean() -> None:
+    """Laws that hold for half of a script say nothing of the other half."""
+    assert Outcome("s", 10, 10, 99, 1.0, {}).clean
+    assert not Outcome("s", 10, 9, 99, 1.0, {}).clean
+    assert not Outcome("s", 10, 10, 99, 1.0, {"lost": ["lost: x"]}).clean
+    assert str(Outcome("s", 10, 9, 99, 1.0, {})) == (
+        "9 of 10 moves made, 1 left out in 1 s; 99 facts judged: no law broken"
+    )
+
+
+def test_suspects_are_what_a_breach_names() -> None:
+    """First what the breach's own words name, with what befalls it; then everything up to there."""
+    moves = script(7, 100, 12)
+    edited = next(move for move in moves if move.verb == "edits")
+    seen = Fact(0, "telegram", "message", text=f"🟩 Bob: {edited.about}: what came")
+
+    alone, before = suspects(moves, [Breach("lost", "", ()), Breach("altered", "", (seen,))])
+
+    assert {edited.about, edited.number} <= {move.number for move in alone}
+    assert len(alone) < 5
+    assert before == moves[: edited.about]
+
+
+def test_breach_that_names_no_message_has_no_suspects() -> None:
+    """Small talk has no number, and a number that isn't in the script is nobody's."""
+    talk = Fact(0, "matrix", "message", text="ok")
+    assert list(suspects([Move(1, "matrix.bob", "says", "ok")], [Breach("lost", "", (talk,))])) == []
 
 
 @pytest.mark.parametrize(
