@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import pytest
 
+CROWDS = [pytest.param(seed, marks=pytest.mark.soak(messages=40, people=9, seed=seed)) for seed in range(1, 21)]
+"""Twenty scripts that have nothing in common."""
+
 
 @pytest.mark.soak(messages=200, people=12, seed=7)
 async def test_crowd_talks(soak):
     """Whatever twelve people say, change and take back in 200 messages, every law holds at the end."""
+    played = await soak.play()
+
+    assert played.made == played.of
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", CROWDS)
+async def test_no_law_cries_wolf(soak, seed):
+    """Of another crowd's talk, too, the laws say nothing where the bridges did nothing wrong."""
     played = await soak.play()
 
     assert played.made == played.of
