@@ -75,9 +75,18 @@ def _rows(
     rows = {(name, way): _row(name, way, claimed=claimed) for name, way, claimed in claims}
     for nodeid, told in tests.items():
         row = rows.setdefault((told.name, told.way), _row(told.name, told.way, claimed=told.claimed))
-        row["tests"].append({"id": nodeid, "verdict": shown[nodeid].verdict.value})
+        row["tests"].append(_test(nodeid, shown[nodeid]))
         row["took"] += told.ms
     return [_summed(row) for row in rows.values() if row["claimed"] or row["tests"]]
+
+
+def _test(nodeid: str, shown: Shown) -> dict[str, str]:
+    """Return what one test showed; where it didn't pass, with the first line of why."""
+    test = {"id": nodeid, "verdict": shown.verdict.value}
+    why = next((reason for reason in [*shown.reasons, shown.reference] if reason), "")
+    if shown.verdict is not Verdict.PASSED and why:
+        test["why"] = why.splitlines()[0]
+    return test
 
 
 def _row(name: str, way: str, *, claimed: bool) -> dict[str, Any]:
