@@ -15,7 +15,8 @@ CLAIMS = [("text", "a-to-b", True), ("pin", "a-to-b", True), ("pin", "b-to-a", F
 
 
 def shown(nodeid: str, verdict: Verdict) -> Shown:
-    return Shown(nodeid, verdicts=[verdict], ended=True)
+    why = [] if verdict is Verdict.PASSED else [f"{nodeid} <was> {verdict.value}\nat length"]
+    return Shown(nodeid, verdicts=[verdict], reasons=why, ended=True)
 
 
 def drawn() -> dict[str, Any]:
@@ -40,7 +41,10 @@ def test_rows_are_what_is_claimed_or_was_tried() -> None:
         ("pin", "b-to-a"): "not claimed",
     }
     assert rows["text", "a-to-b"]["ms"] == {"count": 3, "median": 20.0, "p95": 29.0}
-    assert [test["id"] for test in rows["text", "a-to-b"]["tests"]] == ["t1", "t2"]
+    assert rows["text", "a-to-b"]["tests"] == [
+        {"id": "t1", "verdict": "passed"},
+        {"id": "t2", "verdict": "failed", "why": "t2 <was> failed"},
+    ]
     assert drawn()["totals"] == {"passed": 0, "failed": 1, "known broken": 0, "not claimed": 1, "unknown": 1}
 
 
@@ -54,5 +58,17 @@ def test_the_page_says_what_stood_in_and_what_each_cell_is() -> None:
     text, pin = rows["text"].all("td"), rows["pin"].all("td")
     assert [cell.attributes["class"] for cell in [*text, *pin]] == ["failed", "nothing", "unknown", "not-claimed"]
     assert "20 ms, 95 % within 29" in text[0].text
-    assert "failed: t2" in text[0].text
+    assert "2 tests: 1 passed, 1 failed" in text[0].text
+    assert "failed: t2 t2 <was> failed" in text[0].text
     assert ("unclaimed" in pin[0].text, "unclaimed" in pin[1].text) == (False, True)
+
+
+def test_a_cell_says_why_it_is_not_passed() -> None:
+    """The first reason of a test stands in the cell, for nobody should have to open it; so does that there is none."""
+    rows = {row.attributes["data-capability"]: row for row in parsed(page(drawn())).all("tbody")[0].all("tr")}
+    text, pin = rows["text"].all("td"), rows["pin"].all("td")
+
+    assert [why.text for why in text[0].all("p")] == ["t2 <was> failed"]
+    assert (text[1].text, text[1].attributes["title"]) == ("–", "neither claimed nor tried")
+    assert pin[0].text == "unknown no test in this run"
+    assert [why.text for why in pin[1].all("p")] == ["t3 <was> not claimed"]
