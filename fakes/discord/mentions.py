@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fakes.discord.drafts import AllowedMentions
@@ -10,6 +11,9 @@ from fakes.discord.drafts import AllowedMentions
 _PERSON = re.compile(r"<@!?(\d+)>")
 _ROLE = re.compile(r"<@&(\d+)>")
 _EVERYONE = re.compile(r"@(everyone|here)\b")
+_TAG = re.compile(r"<(@!?|@&|#)(\d+)>")
+
+Named = Callable[[str], "str | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,13 @@ def find_mentions(text: str, allowed: AllowedMentions | None) -> Mentions:
         tuple(one for one in roles if "roles" in allowed.parse or one in allowed.roles),
         everyone and "everyone" in allowed.parse,
     )
+
+
+def names_in(text: str, person: Named, role: Named, channel: Named) -> dict[str, str]:
+    """Return what clients show in the place of each tag; tags of what isn't known stand as they are, and are left out.
+
+    People are named without their sign.
+    """
+    look_up = {"@": person, "@!": person, "@&": role, "#": channel}
+    names = {found[0]: look_up[found[1]](found[2]) for found in _TAG.finditer(text)}
+    return {tag: name for tag, name in names.items() if name is not None}

@@ -10,7 +10,7 @@ from fakes.discord.drafts import Draft, refuse_empty
 from fakes.discord.errors import ApiError, invalid_field, missing_access, not_the_author, unknown
 from fakes.discord.events import Event, Intent
 from fakes.discord.history import Side, slice_of
-from fakes.discord.mentions import Mentions, find_mentions
+from fakes.discord.mentions import Mentions, find_mentions, names_in
 from fakes.discord.message import UNDELETABLE, Message, message_json, witnessed
 from fakes.discord.message_rules import SUPPRESS_EMBEDS, as_written, needed, refuse_bulk, refuse_fixed
 from fakes.discord.permissions import Permission
@@ -270,9 +270,26 @@ class Messages:
                 target=target,
                 text="" if kind == "delete" else message.content,
                 scope=self._ground.scope_of(channel),
-                detail=witnessed(channel, message),
+                detail=witnessed(channel, message) | self._named(channel, message),
             )
         )
+
+    def _named(self, channel: Channel, message: Message) -> Json:
+        """Return the names that a message's tags are shown by, where it has any."""
+        ground, guild = self._ground, self._ground.guild_of(channel)
+
+        def person(id_: str) -> str | None:
+            found = ground.people.find(id_)
+            return found.as_author().name if found else None
+
+        def role(id_: str) -> str | None:
+            return f"@{guild.roles[id_].name}" if guild and id_ in guild.roles else None
+
+        def place(id_: str) -> str | None:
+            return f"#{ground.channels[id_].name}" if id_ in ground.channels else None
+
+        names = names_in(message.content, person, role, place)
+        return {"names": names} if names else {}
 
 
 MessageFact = Literal["message", "edit", "delete"]

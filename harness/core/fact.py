@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, cast, get_args
 
+from harness.core import markup
+
 Network = Literal["discord", "telegram", "matrix", "federation", "harness"]
 Kind = Literal[
     "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal", "note", "log"
@@ -16,6 +18,12 @@ WITNESS_VERSION: Final = 1
 _NETWORKS: Final = get_args(Network)
 _KINDS: Final = get_args(Kind)
 _CAUSES: Final = get_args(Cause)
+
+
+_VOICE: Final = "org.matrix.msc3245.voice"
+_MATRIX_KINDS: Final = {"": "sticker", "m.image": "picture", "m.file": "file", "m.audio": "audio", "m.video": "video"}
+_TELEGRAM_KINDS: Final = {"photo": "picture", "document": "file"}
+_FILMS: Final = ("audio", "video")
 
 
 class BadRecord(ValueError):  # noqa: N818 - named after what is wrong
@@ -77,11 +85,34 @@ class Fact:
 
     @property
     def file(self) -> str:
-        """What the message carries: the SHA-256 of its file, or its address on Matrix; empty for words alone."""
+        """What the message carries: the SHA-256 of its file, its address on Matrix, a sticker's id; else empty."""
         content = self.detail.get("content") or {}
         encrypted = content.get("file") or {}
-        files = [*(self.detail.get("files") or ()), self.detail.get("media") or {}]
-        return str(content.get("url") or encrypted.get("url") or files[0].get("sha256") or "")
+        several = [*(self.detail.get("files") or ()), *(self.detail.get("stickers") or ())]
+        first = several[0] if several else self.detail.get("media") or {}
+        return str(content.get("url") or encrypted.get("url") or first.get("sha256") or first.get("id") or "")
+
+    @property
+    def file_kind(self) -> str:
+        """What its file is shown as, in the words of ``Attachment.kind``; empty for words alone."""
+        if not self.file:
+            return ""
+        if self.network == "matrix":
+            content = self.detail["content"]
+            return "voice" if _VOICE in content else _MATRIX_KINDS.get(content.get("msgtype", ""), "")
+        if self.network == "telegram":
+            kind = str(self.detail["media"]["kind"])
+            return _TELEGRAM_KINDS.get(kind, kind)
+        if self.detail.get("stickers"):
+            return "sticker"
+        file = self.detail["files"][0]
+        kind = str(file.get("mime") or "").partition("/")[0]
+        return "voice" if file.get("duration") else {"image": "picture"}.get(kind, kind if kind in _FILMS else "file")
+
+    @property
+    def words(self) -> str:
+        """What people read of it, without what sets parts of it apart, every white space as one space."""
+        return markup.read(self.network, self.text, self.detail).words
 
     def __str__(self) -> str:
         return f"#{self.seq} {self.network} {self.kind} {self.text!r} by {self.author_name or self.author or 'nobody'}"

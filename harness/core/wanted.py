@@ -46,12 +46,14 @@ class Wanted:
     author_name: Wish = None
     via: Wish = None
     text: Wish = None
+    words: Wish = None
     witness: Wish = None
     ref: Wish = None
     target: Wish = None
     scope: Wish = None
     cause: Wish = None
     file: Wish = None
+    file_kind: Wish = None
     detail: Wish = None
 
     def misses(self, fact: object) -> list[Miss]:
@@ -86,9 +88,9 @@ class Wanted:
 _NAMES = tuple(field.name for field in fields(Wanted))
 
 
-def contains(part: str) -> That:
-    """Take a text that has ``part`` somewhere in it."""
-    return That(f"containing {part!r}", lambda got: part in got)
+def contains(*parts: str) -> That:
+    """Take a text that has all ``parts`` somewhere in it."""
+    return That("containing " + " and ".join(map(repr, parts)), lambda got: all(part in got for part in parts))
 
 
 def starts_with(part: str) -> That:

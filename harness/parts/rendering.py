@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from harness.core import markup
 from harness.core.fact import Fact, Place
 from harness.core.laws.setting import Expected
 
@@ -23,6 +24,9 @@ _RELAYED = re.compile(rf"(?P<who>(?:{'|'.join(_SIGNS)}) .*?): (?P<words>.*)", re
 
 # The Go mautrix-telegram has such signs too, but its format leaves them out.
 _NAMED = re.compile(r"(?P<who>[^\n]*?): (?P<words>.*)", re.DOTALL)
+
+# A poll on Matrix (MSC3381), which neither bridge reads.
+_POLL = "org.matrix.msc3381.poll.start"
 
 # A webhook can't reply, so mautrix-discord's relay writes an embed with a link.
 _ANSWERS = re.compile(r"\*\*\[Replying to\]\(https://discord\.com/channels/[^/)]+/[^/)]+/(?P<message>\d+)\)")
@@ -61,18 +65,35 @@ def plain_emoji(emoji: str) -> str:
     return emoji.replace("\ufe0f", "")
 
 
+def bare(origin: Fact) -> str:
+    """Return what was said without what sets parts of it apart, and with its lines where nothing does."""
+    rich = markup.read(origin.network, origin.text, origin.detail)
+    # What somebody answers a part of stands above the answer, as a quotation.
+    if quoted := origin.detail.get("quote"):
+        return f"{quoted} {rich.words}"
+    if rich.marked:
+        return rich.words
+    return rich.text if origin.network == "discord" else origin.text
+
+
 def as_read(copy: Fact, relay: str = "") -> Fact:
     """Return a copy as people read it.
 
     What Telegram's relay says as somebody is said by that somebody; what stands on Discord below a line of
     "Replying to" is an answer to the message that the line links to. ``relay`` is an account that speaks for others
-    and puts no sign before their names. An emoji is the same with and without a variation selector.
+    and puts no sign before their names. An emoji is the same with and without a variation selector. Where parts of a
+    text are set apart, its text is its bare words, and ``detail.marked`` says how it is set.
     """
     if copy.kind in ("reaction", "unreaction"):
         return replace(copy, text=plain_emoji(copy.text))
     names = _NAMED if relay and copy.author == relay else _RELAYED
+    rich = markup.read(copy.network, copy.text, copy.detail)
     if copy.network == "telegram" and (said := names.fullmatch(copy.text)):
-        return replace(copy, author_name=said["who"], text=said["words"])
+        copy, rich = replace(copy, author_name=said["who"], text=said["words"]), rich.after(said.start("words"))
+    if rich.marked:
+        copy = replace(copy, text=rich.words, detail={**copy.detail, "marked": rich.marked})
+    elif copy.network == "discord":
+        copy = replace(copy, text=rich.text)
     # An edit's target, and a deletion's, is the message itself.
     if (copy.network, copy.kind) == ("discord", "message") and (embeds := copy.detail.get("embeds")):
         answers = _ANSWERS.match(str(embeds[0].get("description", "")))
@@ -107,26 +128,69 @@ class RelayRendering:
 
         Discord and Telegram themselves take white space off a message's ends.
         """
-        if origin.kind == "delete":
-            return Expected()
+        if origin.kind in ("message", "edit"):
+            return self._said(origin, onto)
         if origin.kind == "reaction" and onto.network == "matrix":
             return Expected(origin.text, *self.matrix_author(origin))
-        if origin.kind not in ("message", "edit"):
-            return None
+        return Expected() if origin.kind == "delete" else None
+
+    def _said(self, origin: Fact, onto: Place) -> Expected | None:
         user_id, name = self.matrix_author(origin)
+        text = bare(origin)
         if origin.file:
-            return self._carrying(onto, user_id, name)
+            return self._carrying(origin, text, onto, user_id, name)
+        if _is_no_text(origin):
+            return self._worded_freely(origin, onto, user_id, name)
         if onto.network == "matrix":
-            return Expected(origin.text, user_id, name)
+            return Expected(text, user_id, name)
         if onto.network == "discord":
-            return Expected(discord_escaped(origin.text.strip()), self.relay_webhook, name)
-        text = origin.text
+            return Expected(discord_escaped(text.strip()), self.relay_webhook, name)
         if origin.network == "discord":
             text = through_html(text, " " if self.signs else "")
-        speaker = f"{relay_sign(user_id)} {name}" if self.signs else name
-        return Expected(f"{speaker}: {text}".rstrip(), self.relay_bot)
+        return Expected(f"{self._speaker(user_id, name)}: {text}".rstrip(), self.relay_bot)
 
-    def _carrying(self, onto: Place, user_id: str, name: str) -> Expected:
-        """Return who brings a file; each bridge words it as it likes, and Telegram's relay names people in words."""
+    def _speaker(self, user_id: str, name: str) -> str:
+        """Return how Telegram's relay names somebody."""
+        return f"{relay_sign(user_id)} {name}" if self.signs else name
+
+    def _brings(self, onto: Place, user_id: str, name: str) -> tuple[str, str | None]:
+        """Return who brings what isn't text, and by which name; Telegram's relay names people in words, if at all."""
         author = {"matrix": user_id, "discord": self.relay_webhook, "telegram": self.relay_bot}[onto.network]
-        return Expected(None, author, None if onto.network == "telegram" else name, file=True)
+        return author, None if onto.network == "telegram" else name
+
+    def _carrying(self, origin: Fact, caption: str, onto: Place, user_id: str, name: str) -> Expected:
+        """Return who brings a file; captions may come by themselves, and albums one by one."""
+        author, shown = self._brings(onto, user_id, name)
+        said = discord_escaped(caption) if onto.network == "discord" else caption
+        if onto.network == "telegram":
+            said = f"{self._speaker(user_id, name)}: {caption}"
+        words = (Expected(said, author, shown),) if caption else ()
+        more = (Expected(None, author, shown, file=True),) * (len(origin.detail.get("files") or ()) - 1)
+        return Expected(None, author, shown, file=True, pieces=words + more)
+
+    def _worded_freely(self, origin: Fact, onto: Place, user_id: str, name: str) -> Expected | None:
+        """Return who tells of what isn't text, in the bridge's own words; None for what isn't brought that far."""
+        if not _is_brought(origin, onto):
+            return None
+        author, shown = self._brings(onto, user_id, name)
+        is_named = onto.network == "telegram" and not _is_place(origin)
+        return Expected(None, author, self._speaker(user_id, name) if is_named else shown)
+
+
+def _is_no_text(origin: Fact) -> bool:
+    """Tell whether a message without a file is something else than its words: a poll, a place, a forward."""
+    detail = origin.detail
+    words_of_others = detail.get("forwarded") or detail.get("forward")
+    content = detail.get("content") or {}
+    return bool(words_of_others or detail.get("poll") or detail.get("media") or _POLL in content or _is_place(origin))
+
+
+def _is_place(origin: Fact) -> bool:
+    content, media = origin.detail.get("content") or {}, origin.detail.get("media") or {}
+    return content.get("msgtype") == "m.location" or "latitude" in media
+
+
+def _is_brought(origin: Fact, onto: Place) -> bool:
+    """Tell whether the bridges carry something that isn't text: mautrix-discord no polls and no places."""
+    is_poll = bool(origin.detail.get("poll")) or _POLL in (origin.detail.get("content") or {})
+    return not is_poll and not (_is_place(origin) and onto.network == "discord")

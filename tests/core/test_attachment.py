@@ -6,8 +6,8 @@ import zlib
 
 import pytest
 
-from harness.core.attachment import document, picture
-from harness.core.fact import Fact
+from harness.core.attachment import Attachment, animation, audio, document, picture, sticker, video, voice
+from harness.core.fact import Fact, Network
 
 
 def test_same_seed_gives_the_same_file() -> None:
@@ -38,6 +38,7 @@ def test_picture_is_a_png_of_its_size() -> None:
         ({"files": []}, ""),
         ({"files": [{"sha256": "ab"}]}, "ab"),
         ({"media": {"sha256": "cd"}}, "cd"),
+        ({"stickers": [{"id": "12"}]}, "12"),
         ({"media": {"kind": "location"}}, ""),
         ({"content": {"url": "mxc://a/b"}}, "mxc://a/b"),
         ({"content": {"file": {"url": "mxc://a/c"}}}, "mxc://a/c"),
@@ -47,3 +48,54 @@ def test_picture_is_a_png_of_its_size() -> None:
 def test_fact_tells_its_file(detail: dict[str, object], file: str) -> None:
     """Whatever the network calls it, a fact says which file it carries, or that it carries none."""
     assert Fact(0, "matrix", "message", detail=detail).file == file
+
+
+KINDS = {
+    "picture": picture(1),
+    "moving picture": animation(1),
+    "sticker": sticker(1),
+    "voice": voice(1),
+    "audio": audio(1),
+    "video": video(1),
+    "file": document(1, 1),
+}
+
+
+@pytest.mark.parametrize(("kind", "file"), KINDS.items(), ids=KINDS.keys())
+def test_file_is_shown_as_what_it_is(kind: str, file: Attachment) -> None:
+    """A file's type says what it is shown as, unless it is meant as a sticker or spoken."""
+    assert file.kind == kind.rpartition(" ")[2]
+
+
+def test_animation_is_a_gif_of_two_frames() -> None:
+    """Signature, two frames, and an end."""
+    gif = animation(1)
+    assert (gif.data[:6], gif.data.count(b"\x21\xf9\x04"), gif.data[-1:]) == (b"GIF89a", 2, b";")
+    assert gif.moves
+    assert not picture(1).moves
+
+
+@pytest.mark.parametrize(
+    ("network", "detail", "kind"),
+    [
+        ("matrix", {"content": {"body": "hi", "msgtype": "m.text"}}, ""),
+        ("matrix", {"content": {"url": "mxc://a/b", "msgtype": "m.image"}}, "picture"),
+        ("matrix", {"content": {"url": "mxc://a/b", "msgtype": "m.video"}}, "video"),
+        ("matrix", {"content": {"url": "mxc://a/b", "msgtype": "m.audio"}}, "audio"),
+        ("matrix", {"content": {"url": "mxc://a/b", "msgtype": "m.audio", "org.matrix.msc3245.voice": {}}}, "voice"),
+        ("matrix", {"content": {"url": "mxc://a/b", "body": "wave"}}, "sticker"),
+        ("telegram", {"media": {"kind": "photo", "sha256": "a"}}, "picture"),
+        ("telegram", {"media": {"kind": "document", "sha256": "a"}}, "file"),
+        ("telegram", {"media": {"kind": "sticker", "sha256": "a"}}, "sticker"),
+        ("telegram", {"media": {"kind": "location"}}, ""),
+        ("discord", {"stickers": [{"id": "1"}]}, "sticker"),
+        ("discord", {"files": [{"sha256": "a", "mime": "image/png"}]}, "picture"),
+        ("discord", {"files": [{"sha256": "a", "mime": "audio/mpeg"}]}, "audio"),
+        ("discord", {"files": [{"sha256": "a", "mime": "audio/ogg", "duration": 3.0}]}, "voice"),
+        ("discord", {"files": [{"sha256": "a", "mime": "application/pdf"}]}, "file"),
+        ("discord", {"files": [{"sha256": "a"}]}, "file"),
+    ],
+)
+def test_fact_tells_what_its_file_is(network: Network, detail: dict[str, object], kind: str) -> None:
+    """Each network says in its own way what a file is shown as."""
+    assert Fact(0, network, "message", detail=detail).file_kind == kind

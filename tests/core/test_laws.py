@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from harness.core.fact import Fact
-from harness.core.laws import LAWS, Expected, judge
+from harness.core.fact import Fact, Place
+from harness.core.laws import LAWS, Expected, Route, Setting, judge
 from tests.core.histories import PLACES, SETTING, Talk, clean, numbered, talk
 
 THREE = talk(("message", "the first words", ""), ("message", "then second_words", ""), ("message", "and the third", ""))
@@ -342,3 +342,24 @@ def test_second_reaction_takes_the_place_of_the_first_on_telegram() -> None:
 
     assert verdict(two.followed_by(gone)) == []
     assert verdict(two.facts) == ["lost"]
+
+
+def test_pieces_of_one_message_are_nobodys_invention() -> None:
+    """Where a caption may come by itself and an album's files one by one, each piece is expected once."""
+    caption, other = Expected("below", "@ghost"), Expected(None, "@ghost", file=True)
+
+    def rendering(origin: Fact, onto: Place) -> Expected | None:
+        return Expected(None, "@ghost", file=True, pieces=(caption, other)) if origin.kind == "message" else None
+
+    red = PLACES["red"]
+    setting = Setting([Route("red", frozenset(red[:2]))], rendering)
+    files = {"files": [{"sha256": "a"}, {"sha256": "b"}]}
+    said = Fact(1, "discord", "message", place=red[0].id, author="7", ref="1", cause="control", detail=files)
+    came = Fact(2, "matrix", "message", place=red[1].id, author="@ghost", witness="matrix.erin")
+    first, second, third = (replace(came, ref=f"${n}", detail={"content": {"url": f"mxc://b/{n}"}}) for n in range(3))
+    words = replace(came, ref="$w", text="BELOW")
+    setting = replace(setting, reading=lambda fact: replace(fact, text=fact.text.lower()))
+
+    assert judge(numbered([said, first, second, words]), setting) == []
+    assert [one.law for one in judge(numbered([said, first, second, third, words]), setting)] == ["duplicated"]
+    assert [one.law for one in judge(numbered([said, first, words, replace(words, ref="$x")]), setting)] == ["invented"]

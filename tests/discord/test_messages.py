@@ -185,3 +185,18 @@ def test_bulk_delete_takes_many_at_once() -> None:
 
     assert scene.events[-1].data["ids"] == ids
     assert [fact.target for fact in scene.facts if fact.kind == "delete"] == ids
+
+
+def test_the_witness_tells_the_names_behind_tags() -> None:
+    """People, roles and channels are told by the names that clients show; what isn't known stands as it is."""
+    scene = Scene()
+    role = scene.world.guilds.create_role(scene.guild, "crew", 0)
+    text = f"<@{scene.bob.id}> of <@&{role.id}> in <#{scene.channel.id}>, not <@1>"
+
+    scene.says(scene.alice, text)
+
+    assert scene.facts[-1].detail["names"] == {
+        f"<@{scene.bob.id}>": scene.bob.as_author().name,
+        f"<@&{role.id}>": "@crew",
+        f"<#{scene.channel.id}>": "#general",
+    }

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from harness.core.fact import Fact, Kind, Network, Place
+from harness.core.markup import matrix
 from harness.parts.rendering import RelayRendering, as_read, relay_sign
 
 CAROL = f"{relay_sign('@discord_1:superbridge.test')} Carol"
@@ -84,3 +85,29 @@ def test_services_take_white_space_off_the_ends(text: str) -> None:
     assert on_telegram is not None
     assert (on_discord.text, on_discord.author_name) == ("hi", "Dave")
     assert str(on_telegram.text).endswith(f"Dave: {text}".rstrip())
+
+
+def test_words_behind_a_relays_prefix_are_read_as_they_are_set() -> None:
+    """The relay's bold name is no part of the words; what is set of them is told, and they are read bare."""
+    prefix = f"{CAROL}: "
+    entities = [
+        {"kind": "messageEntityBold", "offset": 2, "length": 5},
+        {"kind": "messageEntityItalic", "offset": len(prefix.encode("utf-16-le")) // 2, "length": 2},
+    ]
+    read = as_read(replace(copy(f"{prefix}so\n it is"), detail={"entities": entities}))
+    assert (read.author_name, read.text, read.detail["marked"]) == (CAROL, "so it is", (("italic", "so"),))
+
+
+def test_escapes_are_not_read() -> None:
+    """On Discord nobody sees the backslashes before signs that aren't meant as Markdown."""
+    assert as_read(copy(r"5\*5", "discord")).text == "5*5"
+
+
+def test_html_is_read_where_it_sets_something_apart() -> None:
+    """On Matrix the HTML's words count if something is set apart in it, and else the body."""
+    content = {"format": matrix.HTML, "formatted_body": "a<br/>b"}
+    plain = replace(copy("a\nb", "matrix"), detail={"content": content})
+    bold = replace(plain, detail={"content": {**content, "formatted_body": "a<br/><b>b</b>"}})
+
+    assert as_read(plain) == plain
+    assert (as_read(bold).text, as_read(bold).detail["marked"]) == ("a b", (("bold", "b"),))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from harness.core.fact import Fact, Place
+from harness.core.fact import Fact, Network, Place
 from harness.core.laws import Expected
+from harness.core.markup import matrix
 from harness.parts.rendering import RelayRendering, discord_escaped, relay_sign, through_html
 
 ESCAPED = {
@@ -93,3 +95,74 @@ def test_nothing_is_expected_of_what_bridges_do_not_promise() -> None:
     assert RENDERING(reaction, MATRIX) == Expected("👍", "@discord_7:x.test", "Ada")
     assert RENDERING(reaction, TELEGRAM) is None
     assert RENDERING(replace(SAID, kind="typing"), DISCORD) is None
+
+
+SET: dict[Network, tuple[str, dict[str, Any]]] = {
+    "discord": ("5*5 is **so** `a_b`", {}),
+    "matrix": ("body", {"content": {"format": matrix.HTML, "formatted_body": "5*5 is <b>so</b> <code>a_b</code>"}}),
+    "telegram": ("5*5 is so a_b", {"entities": [{"kind": "messageEntityBold", "offset": 7, "length": 2}]}),
+}
+
+
+@pytest.mark.parametrize("network", SET)
+def test_bare_words_are_promised_of_what_is_set_apart(network: Network) -> None:
+    """Whichever way parts of a text are set, its words are what everybody must read."""
+    text, detail = SET[network]
+    said = replace(SAID, network=network, author="7", text=text, detail=detail)
+
+    texts = {one.network: RENDERING(said, one) for one in (MATRIX, DISCORD, TELEGRAM) if one.network != network}
+
+    for there, promised in texts.items():
+        assert promised is not None
+        escaped = r"5\*5 is so a\_b" if there == "discord" else "5*5 is so a_b"
+        assert str(promised.text).endswith(escaped)
+
+
+FREE: dict[str, tuple[Network, dict[str, Any], dict[Network, bool]]] = {
+    "a poll of Telegram's": ("telegram", {"media": {"kind": "poll"}}, {"matrix": True, "discord": True}),
+    "a poll of Discord's": ("discord", {"poll": {"question": "who?"}}, {"matrix": False, "telegram": False}),
+    "a poll of Matrix's": (
+        "matrix",
+        {"content": {"org.matrix.msc3381.poll.start": {}}},
+        {"discord": False, "telegram": False},
+    ),
+    "a place on Telegram": ("telegram", {"media": {"latitude": 1.0}}, {"matrix": True, "discord": False}),
+    "a place on Matrix": ("matrix", {"content": {"msgtype": "m.location"}}, {"discord": False, "telegram": True}),
+    "a forward on Discord": ("discord", {"forward": {"text": "hi"}}, {"matrix": True, "telegram": True}),
+    "a forward on Telegram": ("telegram", {"forwarded": {"name": "Ada"}}, {"matrix": True, "discord": True}),
+}
+
+
+@pytest.mark.parametrize(("network", "detail", "brought"), FREE.values(), ids=FREE.keys())
+def test_what_is_no_text_is_worded_freely(
+    network: Network, detail: dict[str, Any], brought: dict[Network, bool]
+) -> None:
+    """Of polls, places and forwards it is promised who brings them, as far as they are brought, and no words."""
+    said = replace(SAID, network=network, author="7", text="", detail=detail)
+
+    promised = {there: RENDERING(said, Place(there, "1")) for there in brought}
+
+    assert {there: one is not None for there, one in promised.items()} == brought
+    assert all(one.text is None and one.author for one in promised.values() if one)
+
+
+def test_captions_and_albums_may_come_in_pieces() -> None:
+    """Beside a file its caption may stand by itself, and each of an album's other files."""
+    files = [{"sha256": "a"}, {"sha256": "b"}]
+    said = replace(SAID, network="discord", author="7", text="5*5", detail={"files": files})
+
+    promised = RENDERING(said, MATRIX)
+
+    ghost = ("@discord_7:x.test", "Ada")
+    pieces = (Expected("5*5", *ghost), Expected(None, *ghost, file=True))
+    assert promised == Expected(None, *ghost, file=True, pieces=pieces)
+
+
+def test_quoted_part_stands_above_its_answer() -> None:
+    """What is answered on Telegram as a part is read before the answer."""
+    said = replace(SAID, network="telegram", author="7", text="no", detail={"quote": "is it so"})
+
+    promised = RENDERING(said, MATRIX)
+
+    assert promised is not None
+    assert promised.text == "is it so no"

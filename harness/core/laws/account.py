@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from harness.core.fact import Fact, Network, Place
 from harness.core.laws.history import History, Message, read
-from harness.core.laws.matching import ALIKE, Owed, likeness, match, repeats
+from harness.core.laws.matching import ALIKE, Matched, Owed, likeness, match, repeats
 from harness.core.laws.setting import Expected, Route, Setting
 
 
@@ -96,8 +96,18 @@ def _transfer(history: History, setting: Setting, route: Route, place: Place) ->
     promised = {id(one.origin) for one in owed}
     unpromised = [message for message in elsewhere if id(message) not in promised]
     matched = match(owed, copies, here)
-    strays = [stray for stray in matched.strays if not _is_a_favour(stray, unpromised)]
+    strays = [stray for stray in _without_pieces(matched) if not _is_a_favour(stray, unpromised)]
     return Transfer(route, place, matched.owed, strays, here)
+
+
+def _without_pieces(matched: Matched) -> list[Message]:
+    """Return the strays that are no pieces of what was promised in several; each piece takes one."""
+    left = list(matched.strays)
+    for piece in (piece for owed in matched.owed if owed.copy for piece in owed.versions[0].pieces):
+        fitting = next((stray for stray in left if piece.fits(stray.first)), None)
+        if fitting is not None:
+            left.remove(fitting)
+    return left
 
 
 def _owed(message: Message, setting: Setting, place: Place) -> Owed | None:

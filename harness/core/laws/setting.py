@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from harness.core.fact import Fact, Place
@@ -11,12 +11,16 @@ from harness.core.fact import Fact, Place
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """How a copy should read; ``None`` promises nothing about a field, and ``file`` promises one."""
+    """How a copy should read; ``None`` promises nothing about a field, and ``file`` promises one.
+
+    ``pieces`` are what may stand beside the copy where a network, or a bridge, makes several messages of one.
+    """
 
     text: str | None = None
     author: str | None = None
     author_name: str | None = None
     file: bool = False
+    pieces: tuple[Expected, ...] = ()
 
     def fits_author(self, fact: Fact) -> bool:
         """Tell whether ``fact`` is by whom it should be."""
@@ -78,7 +82,13 @@ class Setting:
     def promise(self, origin: Fact, onto: Place) -> Expected | None:
         """Return how ``origin`` must be read in ``onto``: its rendering, as ``reading`` takes it."""
         shown = self.rendering(origin, onto)
-        if shown is None or shown.text is None:
+        return None if shown is None else self._as_read(shown, origin, onto)
+
+    def _as_read(self, shown: Expected, origin: Fact, onto: Place) -> Expected:
+        if shown.pieces:
+            pieces = tuple(self._as_read(piece, origin, onto) for piece in shown.pieces)
+            shown = replace(shown, pieces=pieces)
+        if shown.text is None:
             return shown
         author, name = shown.author or "", shown.author_name or ""
         copy = Fact(0, onto.network, origin.kind, place=onto.id, author=author, author_name=name, text=shown.text)
