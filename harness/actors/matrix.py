@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from harness.actors import matrix_contents as contents
 from harness.actors.matrix_client import MatrixClient
 from harness.actors.person import Person, Stage
+from harness.core import markup
 from harness.core.attachment import Attachment
+from harness.core.carried import Poll, Spot
 from harness.core.fact import Fact, Network
+from harness.core.markup import matrix as html
+from harness.core.rich import Rich, marked, rich
 from harness.core.wanted import Wanted, starts_with
 
 
@@ -25,33 +30,49 @@ class MatrixPerson(Person):
         """Begin to sync."""
         self.client.start()
 
-    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+    async def says(self, text: str | Rich, *, reply_to: Fact | None = None) -> Fact:
         """Say something; return the fact once this person's own client has it back from the homeserver."""
-        content: dict[str, Any] = {"msgtype": "m.text", "body": text}
+        content: dict[str, Any] = {"msgtype": "m.text", **html.write(rich(text))}
         if reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to.ref}}
         return await self._sends(content)
 
     async def sends(self, file: Attachment, caption: str = "") -> Fact:
-        """Upload a file and send it (Client-Server API, "m.image" and "m.file"); a caption is its body (MSC2530)."""
-        info = {"mimetype": file.mime, "size": len(file.data)}
-        if file.is_picture:
-            info |= {"w": file.width, "h": file.height}
-        content = {"msgtype": "m.image" if file.is_picture else "m.file", "body": caption or file.name, "info": info}
-        url = await self.client.upload(file)
-        return await self._sends({**content, "filename": file.name, "url": url})
+        """Upload a file and send it."""
+        content = contents.file_content(file, caption) | {"url": await self.client.upload(file)}
+        return await self._sends(content, contents.event_of(file))
+
+    async def asks(self, poll: Poll) -> Fact:
+        """Start a poll."""
+        return await self._sends(contents.poll_content(poll), contents.POLL)
+
+    async def shares(self, spot: Spot) -> Fact:
+        """Send a place."""
+        return await self._sends(contents.spot_content(spot))
 
     async def sees_file(self, file: Attachment, *, by: Person) -> Fact:
         """Return the message that brought this very file, byte for byte, by this author."""
-        seen = await self.stage.sees(self._wanted_file(by).but(file=starts_with("mxc://")))
-        got = Attachment(file.name, file.mime, await self.client.download(seen.file))
+        seen = await self.stage.sees(self._wanted_file(file, by).but(file=starts_with("mxc://")))
+        await self._is_there(file, seen.file, seen)
+        return seen
+
+    async def _is_there(self, file: Attachment, address: str, seen: Fact) -> None:
+        got = Attachment(file.name, file.mime, await self.client.download(address))
         same = got.sha256 == file.sha256
         assert same, f"{file.name} came with {len(got.data)} other bytes; it has {len(file.data)}: {seen}"
-        return seen
+
+    async def makes_emoji(self, picture: Attachment) -> Rich:
+        """Upload a picture that stands among words (Client-Server API, "Inline custom emoji", MSC2545)."""
+        return marked(f":{picture.stem}:", "emoji", await self.client.upload(picture))
+
+    async def _sees_emoji_as(self, picture: Attachment, seen: Fact) -> None:
+        runs = markup.read(self.network, seen.text, seen.detail).runs
+        for address in {mark.of for run in runs for mark in run.marks if mark.kind == "emoji"}:
+            await self._is_there(picture, address, seen)
 
     async def edits(self, said: Fact, text: str) -> Fact:
         """Change what this person said before; return the fact of the edit."""
-        new = {"msgtype": "m.text", "body": text}
+        new = {**said.detail["content"], "body": text} if said.file else {"msgtype": "m.text", "body": text}
         relation = {"rel_type": "m.replace", "event_id": said.ref}
         return await self._sends({**new, "body": f"* {text}", "m.new_content": new, "m.relates_to": relation})
 
@@ -69,6 +90,13 @@ class MatrixPerson(Person):
     async def takes_back(self, reaction: Fact) -> Fact:
         """Take one's own reaction away, which on Matrix is deleting it."""
         return await self.deletes(reaction)
+
+    def _knows_as(self, other: Person) -> str:
+        """Return somebody's own id, or their ghost's."""
+        if other.network == self.network:
+            return other.id
+        said = Fact(at=0, network=other.network, kind="message", author=other.id, author_name=other.name)
+        return self._promise(said).author or ""
 
     async def joins(self, room: str) -> None:
         """Accept an invitation."""

@@ -6,7 +6,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from harness.actors.matrix_contents import POLL
 from harness.core.fact import Fact, Kind
+
+_SAID = ("m.room.message", "m.sticker", POLL)
 
 
 class MatrixReader:
@@ -46,7 +49,7 @@ class MatrixReader:
             return self._fact(
                 room, event, "reaction", text=relation.get("key", ""), target=relation.get("event_id", "")
             )
-        if kind in ("m.room.message", "m.sticker") and content:
+        if kind in _SAID and content:
             return self._message(room, event, content, relation)
         return None
 

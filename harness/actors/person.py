@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from harness.core import markup
 from harness.core.attachment import Attachment
+from harness.core.carried import Spot
 from harness.core.fact import Fact, Network, Place
 from harness.core.journal import Journal, Reader
 from harness.core.laws.setting import Expected, Rendering
-from harness.core.wanted import That, Wanted
+from harness.core.rich import Rich, marked, rich
+from harness.core.wanted import That, Wanted, contains
 
 
 @dataclass
 class Stage:
     """Where a scene's people stand: one place on each network, and how bridges render what is said there.
 
-    ``reading`` turns a copy into what people read in it.
+    ``reading`` turns a copy into what people read in it; ``guild`` is that of the place on Discord.
     """
 
     scope: str
@@ -29,6 +32,7 @@ class Stage:
     reading: Callable[[Fact], Fact]
     patience: float = 20.0
     fences: int = 0
+    guild: str = ""
 
     @property
     def facts(self) -> Reader:
@@ -68,6 +72,8 @@ class Person(ABC):
     """Somebody with an account on one network and nowhere else."""
 
     network: ClassVar[Network]
+    # What a file of some kind is shown as here when it comes from elsewhere, where that is another kind.
+    shows_as: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, key: str, id: str, name: str, stage: Stage) -> None:  # noqa: A002 - it is their id
         """``key`` is how tests call them (``discord.alice``); ``id`` and ``name`` are the network's own."""
@@ -88,8 +94,8 @@ class Person(ABC):
         """Begin to see; called when a test first names this person."""
 
     @abstractmethod
-    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
-        """Say something; return the fact once the network has it."""
+    async def says(self, text: str | Rich, *, reply_to: Fact | None = None) -> Fact:
+        """Say something, set as it may be; return the fact once the network has it."""
 
     @abstractmethod
     async def sends(self, file: Attachment, caption: str = "") -> Fact:
@@ -119,6 +125,33 @@ class Person(ABC):
         """Return the one message with this text by this author, waiting for it; ``NeverSeen`` explains its absence."""
         wanted = self._wanted(text, by)
         return await self.stage.sees(wanted, since=since, within=within)
+
+    async def sees_formatted(self, text: Rich, *, by: Person, within: float | None = None) -> Fact:
+        """Return the one message with these words by this author; of them, the same are set in the same way."""
+        wanted = self._wanted(markup.plain(by.network, text.words), by)
+        words = markup.read(self.network, str(wanted.text), {}).words
+        seen = await self.stage.sees(wanted.but(text=None, words=words), within=within)
+        shown = self.stage.reading(seen).detail.get("marked", ())
+        assert shown == text.marked, f"{seen} is set as {shown}, and not as {text.marked}"
+        return seen
+
+    async def sees_emoji(self, text: Rich, picture: Attachment, *, by: Person) -> Fact:
+        """See a text with a custom emoji in it that shows this very ``picture``."""
+        seen = await self.sees_formatted(text, by=by)
+        await self._sees_emoji_as(picture, seen)
+        return seen
+
+    async def _sees_emoji_as(self, picture: Attachment, seen: Fact) -> None:  # noqa: B027 - mostly nothing is to do
+        """Check what the emoji of ``seen`` show, where they aren't the network's own, known by their ids."""
+
+    def names(self, other: Person) -> Rich:
+        """Return a mention of somebody as this person's network has it: their bare name where they aren't on it."""
+        id_ = self._knows_as(other)
+        return marked(other.name, "person", id_) if id_ else rich(other.name)
+
+    def _knows_as(self, other: Person) -> str:
+        """Return the id by which this network knows somebody; empty where it can't."""
+        return other.id if other.network == self.network else ""
 
     async def sees_reply(self, text: str, *, by: Person, to: Fact) -> Fact:
         """Return the message with this text that answers ``to``, which stands on this person's network."""
@@ -150,10 +183,38 @@ class Person(ABC):
         wanted = self._here().but(kind="reaction", target=to.ref, author=shown.author, text=self._reads(given, shown))
         return await self.stage.sees(wanted, since=since, within=within)
 
-    def _wanted_file(self, by: Person) -> Wanted:
+    def _wanted_file(self, file: Attachment, by: Person) -> Wanted:
         sent = Fact(0, by.network, "message", author=by.id, author_name=by.name, detail={"files": [{"sha256": "any"}]})
         shown = self._promise(sent)
-        return self._here().but(kind="message", author=shown.author, author_name=shown.author_name)
+        return self._here().but(
+            kind="message",
+            author=shown.author,
+            author_name=shown.author_name,
+            file_kind=self.shows_as.get(file.kind, file.kind) if by.network != self.network else file.kind,
+        )
+
+    async def sees_telling(self, *parts: str, by: Person, within: float | None = None) -> Fact:
+        """Return the message by this author that tells of all ``parts``, in whatever words."""
+        told = Fact(0, by.network, "message", author=by.id, author_name=by.name, detail={"forwarded": {"name": "any"}})
+        shown = self._promise(told)
+        # Telegram's relay is one account, which names people in its words.
+        is_named = self.network == "telegram" != by.network
+        parts = (*parts, by.name) if is_named else parts
+        wanted = self._here().but(kind="message", author=shown.author, words=contains(*parts))
+        return await self.stage.sees(wanted.but(author_name=None if is_named else shown.author_name), within=within)
+
+    async def sees_told(self, words: str, *, kind: str = "message") -> Fact:
+        """Return the message, or the edit, that brought these words, alone or among others, whoever brought them."""
+        return await self.stage.sees(self._here().but(kind=kind, cause="wire", words=contains(words)))
+
+    async def sees_spot(self, spot: Spot, *, within: float | None = None) -> Fact:
+        """Return the message that shows this place, whoever brought it."""
+        wanted = self._here().but(kind="message", cause="wire", detail=contains(*self._located(spot)))
+        return await self.stage.sees(wanted, within=within)
+
+    def _located(self, spot: Spot) -> tuple[str, ...]:
+        """Return what is in the detail of a message that shows a place."""
+        return (str(spot.latitude), str(spot.longitude))
 
     def never_saw(self, text: str, *, by: Speaker) -> None:
         """Raise if this text by this author is here. Only a fence before it makes it proof: ``catches_up_with``."""

@@ -31,6 +31,7 @@ ChatKind = Literal["group", "supergroup"]
 class Places:
     """What a scene has on each network; the two addresses are the chat's id as each Telegram bridge writes it."""
 
+    guild: str
     channel: str
     chat: str
     bot_api_address: str
@@ -102,6 +103,7 @@ class Workshop:
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         company = await self.registry.company(stage, people)
         places = await self._places(scope, company, chat)
+        stage.guild = places.guild
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         self._routes[scope] = Route(scope, frozenset(Place(*place) for place in stage.places.items()))
         stage.rendering = self._render(await self._bridged(places))
@@ -125,18 +127,18 @@ class Workshop:
         return self._operator
 
     async def _places(self, scope: str, company: Company, kind: ChatKind) -> Places:
-        channel, chat, room = await asyncio.gather(
+        (guild, channel), chat, room = await asyncio.gather(
             self._channel(scope, company), self._chat(scope, company, kind), self._room(scope, company)
         )
         peer = "channel" if kind == "supergroup" else "chat"
-        return Places(channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
+        return Places(guild, channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
 
-    async def _channel(self, scope: str, company: Company) -> str:
+    async def _channel(self, scope: str, company: Company) -> tuple[str, str]:
         act, ids = self.discord.act, [person.id for person in company.discord]
         guild = (await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope))["id"]
         channel = await act("channel.create", guild=guild, name="superbridge")
         await act("guild.join", guild=guild, person=self._discord_account, permissions=_BOT_PERMISSIONS)
-        return str(channel["id"])
+        return str(guild), str(channel["id"])
 
     async def _chat(self, scope: str, company: Company, kind: ChatKind) -> dict[str, str]:
         ids, bot = [person.id for person in company.telegram], self._access.relay_bot

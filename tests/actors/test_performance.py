@@ -18,6 +18,7 @@ from harness.actors.scene import Scene
 from harness.core.fact import Fact, Kind, Network, Place
 from harness.core.journal import Journal
 from harness.core.laws.setting import Expected, Route
+from harness.core.rich import Rich, rich
 from harness.core.script import Move, script
 
 PLACES: dict[Network, str] = {"discord": "1", "matrix": "!1", "telegram": "-1"}
@@ -36,10 +37,10 @@ class Bridged(Person):
     swallowed: frozenset[str] = frozenset()
     numbers = count(1)
 
-    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+    async def says(self, text: str | Rich, *, reply_to: Fact | None = None) -> Fact:
         ref = f"m{next(self.numbers)}"
         answered = reply_to.ref.partition(" ")[0] if reply_to else ""
-        return self._does("message", text, ref=ref, target=answered)
+        return self._does("message", rich(text).text, ref=ref, target=answered)
 
     async def edits(self, said: Fact, text: str) -> Fact:
         return self._does("edit", text, ref=said.ref, target=said.ref)

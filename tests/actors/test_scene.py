@@ -13,6 +13,7 @@ from harness.actors.scene import Scene
 from harness.core.fact import Fact, Network, Place
 from harness.core.journal import Journal, NeverSeen
 from harness.core.laws.setting import Expected, Route
+from harness.core.rich import Rich, rich
 from harness.core.wanted import Wanted
 
 HERE: dict[Network, str] = {"discord": "100", "matrix": "!here", "telegram": "-10"}
@@ -31,11 +32,12 @@ class Speaker(Person):
     network: ClassVar[Network] = "discord"
     edits = deletes = reacts = takes_back = sends = sees_file = None  # type: ignore[assignment]
 
-    async def says(self, text: str, *, reply_to: Fact | None = None) -> Fact:
+    async def says(self, text: str | Rich, *, reply_to: Fact | None = None) -> Fact:
         """Say it in this scene's place."""
-        fact = Fact(0, self.network, "message", place=self.place, author=self.id, author_name=self.name, text=text)
+        fact = Fact(0, self.network, "message", place=self.place, author=self.id, author_name=self.name)
         journal, scope = self.stage.journal, self.stage.scope
-        said = journal.append(replace(fact, cause="control", scope=scope, ref=f"o{journal.mark()}"))
+        ref = f"o{journal.mark()}"
+        said = journal.append(replace(fact, cause="control", scope=scope, ref=ref, text=rich(text).text))
         if self.stage.patience:
             for network, place in HERE.items():
                 if network != self.network:
