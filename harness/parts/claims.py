@@ -17,10 +17,18 @@ CAPABILITIES = (
     "reaction",
     "custom emoji",
     "mention",
+    "role mention",
+    "room mention",
     "picture",
     "file",
+    "audio and video",
+    "voice message",
+    "album",
+    "caption",
     "sticker",
     "poll",
+    "location",
+    "forward",
     "pin",
     "thread",
     "typing",
@@ -40,9 +48,10 @@ WAYS = (
     "telegram-to-discord",
 )
 
+_QUOTE = "suites/bug_reports/test_discord_quotes.py::test_line_below_a_quote_is_none_of_it"
 _GAPS = "suites/bug_reports/test_telegram_gaps.py"
-_CONTENT = {"text", "formatting", "picture", "file", "reply"}
-_TELEGRAM = _CONTENT | {"edit", "delete", "reaction", "mention", "sticker", "typing", "read receipt"}
+_CONTENT = {"text", "formatting", "picture", "file", "audio and video", "voice message", "caption", "reply"}
+_TELEGRAM = _CONTENT | {"edit", "delete", "reaction", "mention", "sticker", "location", "typing", "read receipt"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +88,15 @@ class Claims:
 MAUTRIX_DISCORD = Claims(
     "mautrix-discord",
     "discord",
-    # The roadmap says nothing of edits; the changelog speaks of them as of something that is there.
+    # The roadmap says nothing of edits, voice messages and forwards; the changelog speaks of them as there.
     to_matrix=frozenset(
         _CONTENT
-        | {"edit", "delete", "reaction", "custom emoji", "mention", "sticker", "thread", "room name and avatar"}
+        | {"edit", "delete", "reaction", "custom emoji", "mention", "sticker", "album", "forward", "thread"}
+        | {"room name and avatar"}
     ),
     from_matrix=frozenset(_CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt"}),
     source="ROADMAP and CHANGELOG of v0.7.7",
+    bugs=(Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),),
 )
 MAUTRIX_TELEGRAM_PYTHON = Claims(
     "mautrix-telegram (Python)",
@@ -94,6 +105,8 @@ MAUTRIX_TELEGRAM_PYTHON = Claims(
         _TELEGRAM
         | {
             "custom emoji",
+            "album",
+            "forward",
             "poll",
             "pin",
             "presence",
@@ -104,17 +117,20 @@ MAUTRIX_TELEGRAM_PYTHON = Claims(
         }
     ),
     from_matrix=frozenset(_TELEGRAM | {"pin", "presence", "room name and avatar", "membership"}),
-    source="ROADMAP of v0.15.3",
+    # The roadmap's "etc." is what the changelog names: captions, places, voice messages, forwards.
+    source="ROADMAP and CHANGELOG of v0.15.3",
 )
 MAUTRIX_TELEGRAM_GO = Claims(
     "mautrix-telegram (Go)",
     "telegram",
     to_matrix=frozenset(
-        _TELEGRAM | {"custom emoji", "thread", "name and avatar", "room name and avatar", "membership", "history"}
+        _TELEGRAM
+        | {"custom emoji", "album", "forward", "thread", "name and avatar", "room name and avatar"}
+        | {"membership", "history"}
     ),
     # Pictures arrive, as JPEGs that it makes of them; that their bytes do, which the tests ask, nobody claims.
     from_matrix=frozenset(_TELEGRAM - {"picture"}),
-    source="ROADMAP of v26.08",
+    source="ROADMAP and CHANGELOG of v26.08",
     bugs=(
         Bug(
             (

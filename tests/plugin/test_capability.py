@@ -36,7 +36,7 @@ def test_what_nobody_claims_fails_nothing(run: Any, pytester: pytest.Pytester) -
     assert result.ret == 1
     result.stdout.fnmatch_lines(
         [
-            "not claimed: test_it.py::test_unclaimed*mautrix-telegram (Python), ROADMAP of v0.15.3",
+            "not claimed: test_it.py::test_unclaimed*mautrix-telegram (Python), ROADMAP and CHANGELOG of v0.15.3",
             "passed: test_it.py::test_surprise*works, though nobody claims it*mautrix-discord, ROADMAP*",
             "verdicts: 1 passed, 1 failed, 0 known broken, 1 not claimed, 0 unknown",
         ],
