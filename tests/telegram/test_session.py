@@ -6,6 +6,8 @@ import pytest
 
 from fakes.telegram.mtproto.connection import HangUp
 from fakes.telegram.mtproto.crypto import auth_key_id
+from fakes.telegram.mtproto.salts import Salts
+from fakes.telegram.mtproto.session import Session
 from fakes.telegram.tl import tl
 from fakes.telegram.tl.compression import gzip_if_smaller
 from fakes.telegram.tl.service import MSG_CONTAINER, RPC_RESULT
@@ -124,6 +126,21 @@ def test_requests_in_a_container_are_answered(client: Client) -> None:
 
     assert client.result(first).name == "config"
     assert [pong["msg_id"] for pong in client.services() if pong.name == "mt_pong"] == [second]
+
+
+def test_no_container_holds_more_than_clients_take() -> None:
+    """An answer that fills a container goes by itself; what is queued around it still comes, in order, and together."""
+    service = layers().service
+    session = Session(1, service, lambda: NOON, 2, Salts(bytes(256), bytes(8), NOON))
+    big = bytes(1024 * 1024)
+    for query, body in ((4, GET_CONFIG), (8, GET_CONFIG), (12, big), (16, GET_CONFIG), (20, GET_CONFIG)):
+        session.answer(query, body)
+
+    sent = [outgoing.body for outgoing in iter(session.drain, None)]
+
+    assert [struct.unpack_from("<I", body)[0] for body in sent] == [MSG_CONTAINER, RPC_RESULT, MSG_CONTAINER]
+    assert [struct.unpack_from("<i", body, 4)[0] for body in sent] == [2, 12, 2]
+    assert sent[1].endswith(big)
 
 
 @pytest.mark.parametrize(

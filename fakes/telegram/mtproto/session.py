@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _ITEM = struct.Struct("<qii")
 _MAX_ITEMS = 1024
+_CONTAINED = 1024 * 1024  # bytes of all that a container holds; clients refuse more, so a big part of a file goes alone
 _BAD_SALT = 48
 _BAD_CONTAINER = 64
 _LONG_ANSWER = 65536  # bytes; longer ones are announced and not repeated
@@ -147,15 +148,17 @@ class Session:
         return len(self._queries) < before
 
     def drain(self) -> Outgoing | None:
-        """Return everything queued as one message: by itself, or a container of several."""
+        """Return what was queued first: a message by itself, or a container of as many as it holds."""
         if self._acks:
             acks, self._acks = self._acks, []
             self.tell(tl("mt_msgs_ack", msg_ids=acks))
         outbox, self._outbox = self._outbox, []
         if len(outbox) < 2:
             return outbox[0] if outbox else None
-        first, rest = outbox[:_MAX_ITEMS], outbox[_MAX_ITEMS:]
-        self._outbox = rest
+        count = _fitting(outbox)
+        first, self._outbox = outbox[:count], outbox[count:]
+        if count == 1:
+            return first[0]
         items = b"".join(_ITEM.pack(item.message_id, item.sequence, len(item.body)) + item.body for item in first)
         body = struct.pack("<Ii", MSG_CONTAINER, len(first)) + items
         return Outgoing(self._ids.next(PUSH), self._sequence * 2, body)
@@ -230,6 +233,16 @@ class Session:
             self._sequence += 1
             self.departures.add(outgoing)
         return outgoing.message_id
+
+
+def _fitting(outbox: list[Outgoing]) -> int:
+    """Return how many of the first messages go together; one that a container doesn't hold goes by itself."""
+    size = 0
+    for count, outgoing in enumerate(outbox[:_MAX_ITEMS]):
+        size += _ITEM.size + len(outgoing.body)
+        if size > _CONTAINED:
+            return max(1, count)
+    return min(len(outbox), _MAX_ITEMS)
 
 
 def _opened(body: bytes) -> tuple[int, bytes]:
