@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from fakes.control import BadOrderError
+from fakes.discord.control_files import content_of
 from fakes.discord.presences import STATUSES
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ Act = Callable[["World", Order], "Json"]
 
 
 def update_person(world: World, order: Order) -> Json:
-    """Change a person's shown name or bio."""
+    """Change a person's shown name, avatar or bio."""
     person = world.people.get(str(order["person"]))
     person.display_name = str(order.get("display_name") or person.display_name)
     person.bio = str(order.get("bio", person.bio))
+    if "avatar" in order:
+        person.avatar = world.assets.put_hashed(f"/avatars/{person.id}", content_of(order["avatar"]))
     person.privileged = bool(order.get("privileged", person.privileged))
     world.relations.changed(person)
     return {}

@@ -69,8 +69,9 @@ class ChatOrders:
         return _ref(self._world.remove(chat, person, by))
 
     def _promote(self, order: Order) -> Answer:
-        rights = frozenset(order["rights"]) if "rights" in order else None
-        self._world.promote(self._names.chat(order["chat"]), self._names.person(order["person"]), rights)
+        chat, person = self._names.chat(order["chat"]), self._names.person(order["person"])
+        rights = _rights(order["rights"]) if "rights" in order else self._world.usual_rights
+        self._world.appoint(chat, person, self._by(chat, order), rights)
         return {}
 
     def _update(self, order: Order) -> Answer:

@@ -9,6 +9,7 @@ from fakes.control import Author, Hub, Record
 from fakes.control.record import Kind as RecordKind
 from fakes.telegram.views.telling import message_told
 from fakes.telegram.world import Happened, Message, Person, Place, World
+from fakes.telegram.world.messages import Action
 
 if TYPE_CHECKING:
     from fakes.telegram.dispatcher import Outcome
@@ -26,7 +27,7 @@ _KINDS: Mapping[str, RecordKind] = {
     "member": "member",
 }
 # What the stream tells as calls, by name in detail.act.
-_ACTS = ("vote", "pin", "unpin", "service", "forget", "name", "status", "rights", "topic_pinned")
+_ACTS = ("vote", "pin", "unpin", "service", "forget", "name", "status", "rights", "about", "topic_pinned")
 
 
 class Witness:
@@ -110,6 +111,9 @@ class Witness:
         if happened.kind in _ACTS:
             action = message.action if message is not None and happened.kind == "service" else None
             detail["act"] = happened.kind if action is None else action.kind
+            detail |= _shown(action) if action is not None else {}
+        if happened.kind == "rights" and happened.members:
+            detail["members"] = [str(person.id) for person in happened.members]
         return detail
 
     def _scope(self, place: Place, author: Person) -> str:
@@ -132,6 +136,12 @@ class Witness:
 def author_of(person: Person) -> Author:
     """Return who did it."""
     return Author(str(person.id), person.name, "bot" if person.bot else "person")
+
+
+def _shown(action: Action) -> dict[str, Any]:
+    """Return what an action shows: a new title, a new picture."""
+    shown: dict[str, Any] = {"title": action.title} if action.title else {}
+    return shown if action.photo is None else {**shown, "media": {"kind": "photo", "sha256": action.photo.blob.sha256}}
 
 
 def place_id(place: Place, author: Person) -> str:

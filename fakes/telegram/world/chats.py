@@ -144,7 +144,7 @@ class Chats:
             raise WorldError(400, "CHAT_TITLE_EMPTY", "a chat needs a title")
         while (chat_id := self._rng.randint(*_RANGES[kind])) in self._chats:
             pass
-        chat = Chat(chat_id, kind, title, creator.id, at, scope)
+        chat = Chat(chat_id, kind, title, creator.id, at, scope or creator.scope)
         chat.members[creator.id] = Member(creator.id, creator.id, at, CREATOR_RIGHTS)
         self._chats[chat_id] = chat
         return chat

@@ -29,6 +29,7 @@ Kind = Literal[
     "name",
     "status",
     "rights",
+    "about",
     "topic_pinned",
 ]
 

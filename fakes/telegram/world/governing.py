@@ -38,6 +38,7 @@ class Governing(Ground):
         if about == chat.about:
             raise WorldError(400, "CHAT_ABOUT_NOT_MODIFIED", "it says so already")
         chat.about = about
+        self._tell(Happened("about", Place(chat.kind, chat.id), by, text=about))
 
     def appoint(self, chat: Chat, person: Person, by: Person, rights: frozenset[str]) -> None:
         """Give ``person`` an administrator's rights (none ends it); nobody gives a right that they lack."""

@@ -57,7 +57,8 @@ class Profiles(Ground):
         if person.bot or person.online == online:
             return None
         person.online, person.seen_at = online, self.now
-        return self._tell(Happened("status", Place.private(person.id, person.id), person, origin=origin))
+        text = "online" if online else "offline"
+        return self._tell(Happened("status", Place.private(person.id, person.id), person, origin=origin, text=text))
 
     def block(self, person: Person, other: Person, *, blocked: bool = True) -> None:
         """Don't hear somebody any more, or hear them again."""
