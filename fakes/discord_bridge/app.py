@@ -33,6 +33,7 @@ async def serve(config: Config, defects: Defects) -> None:
         loop.add_signal_handler(number, stopping.set)
     bridge = Bridge(config, defects, MatrixSide(config), Relay(), Web(), Archive(place_of(config.database)))
     Provisioning(bridge).add_to(bridge.matrix.appservice.app)
+    bridge.matrix.avatars.add_to(bridge.matrix.appservice.app)
     try:
         await bridge.matrix.serve()
         if await _registered(bridge, stopping):

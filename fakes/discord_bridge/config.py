@@ -68,6 +68,8 @@ class Config:
     additional_help: str
     prefix_webhook_messages: bool
     webhook_avatars: bool
+    public_address: str
+    avatar_key: str
     error_notices: bool
     custom_emoji_reactions: bool
     embed_fields_as_tables: bool
@@ -184,6 +186,8 @@ def _config(root: _Section) -> Config:
         additional_help=texts.text("additional_help", ""),
         prefix_webhook_messages=bridge.flag("prefix_webhook_messages", default=True),
         webhook_avatars=bridge.flag("enable_webhook_avatars", default=False),
+        public_address=bridge.text("public_address", default="").rstrip("/"),
+        avatar_key=bridge.text("avatar_proxy_key", default=""),
         error_notices=bridge.flag("message_error_notices", default=True),
         custom_emoji_reactions=bridge.flag("custom_emoji_reactions", default=True),
         embed_fields_as_tables=bridge.flag("embed_fields_as_tables", default=True),

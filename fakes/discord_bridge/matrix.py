@@ -12,10 +12,11 @@ from mautrix.api import Method, Path
 from mautrix.appservice import AppService, ASStateStore, IntentAPI
 from mautrix.client.state_store import MemoryStateStore
 from mautrix.errors import MatrixError
-from mautrix.types import JSON, ContentURI, Event, EventID, EventType, RoomID, SerializerError, UserID
+from mautrix.types import JSON, ContentURI, Event, EventID, EventType, Member, RoomID, SerializerError, UserID
 
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.files import FileError
+from fakes.discord_bridge.relay_avatars import RelayAvatars
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +76,7 @@ class MatrixSide:
     def __init__(self, config: Config) -> None:
         self._config = config
         self.appservice = _AppService(config)
+        self.avatars = RelayAvatars(config.public_address, config.avatar_key, self)
         self._listening: asyncio.Task[None] | None = None
         self._upload_limit: int | None = None
 
@@ -184,13 +186,22 @@ class MatrixSide:
 
     async def name_in(self, room: str, mxid: str) -> str | None:
         """Return the displayname that somebody has in a room."""
-        member = await self.bot.state_store.get_member(RoomID(room), UserID(mxid))
-        if member is None:
-            try:
-                member = await self.bot.get_room_member_info(RoomID(room), UserID(mxid))
-            except MatrixError:
-                return None
-        return str(member.displayname) if member.displayname else None
+        member = await self._member(room, mxid)
+        return str(member.displayname) if member and member.displayname else None
+
+    async def portrait_address(self, room: str, mxid: str) -> str:
+        """Return where Discord may fetch the portrait that somebody has in a room; empty for none."""
+        member = await self._member(room, mxid)
+        return self.avatars.address(str(member.avatar_url)) if member and member.avatar_url else ""
+
+    async def _member(self, room: str, mxid: str) -> Member | None:
+        known = await self.bot.state_store.get_member(RoomID(room), UserID(mxid))
+        if known is not None:
+            return known
+        try:
+            return await self.bot.get_room_member_info(RoomID(room), UserID(mxid))
+        except MatrixError:
+            return None
 
     async def power(self, room: str, mxid: str, event_type: str) -> tuple[int, int]:
         """Return somebody's level in a room and the one that a state event (or ``@room``) needs."""

@@ -113,7 +113,7 @@ class ToDiscord:
             place = thread or out.channel
             message = await session.post(place, _own_post(place, out, draft), draft.uploads)
         elif portal.relay:
-            body = await self._relayed_post(out, draft)
+            body = await self._relayed_post(item.author, out, draft)
             message = await self._bridge.relay.send(portal.relay, body, draft.uploads, thread=thread)
         else:
             return
@@ -122,10 +122,12 @@ class ToDiscord:
         made = Entry(str(message["id"]), event_id, item.author, text=out.text, attachment=file, thread=thread)
         portal.ledger.add(made)
 
-    async def _relayed_post(self, out: Delivery, draft: Draft) -> dict[str, Any]:
+    async def _relayed_post(self, mxid: str, out: Delivery, draft: Draft) -> dict[str, Any]:
         """Return the body of a webhook's message (Discord: execute webhook)."""
         mentions = draft.mentions.payload() | ({"replied_user": False} if draft.silent else {})
         body: dict[str, Any] = {"content": out.text, "username": out.author, "allowed_mentions": mentions}
+        portrait = await self._bridge.matrix.portrait_address(self._portal.room, mxid)
+        body |= {"avatar_url": portrait} if portrait else {}
         if draft.reply:
             body["embeds"] = [await self._embed(draft.reply)]
         return body

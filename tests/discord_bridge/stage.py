@@ -31,8 +31,8 @@ CONFIG = Config(
     permissions={"here": Level.RELAY, ADMIN: Level.ADMIN}, provisioning_prefix="", provisioning_secret="disable",
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, webhook_avatars=False, error_notices=True, custom_emoji_reactions=True,
-    federate_rooms=True, embed_fields_as_tables=True, autojoin_threads=True, database="",
-    startup_private_channels=1, login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
+    public_address="", avatar_key="", federate_rooms=True, embed_fields_as_tables=True, autojoin_threads=True,
+    database="", startup_private_channels=1, login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
 
@@ -137,6 +137,9 @@ class MatrixRecorder:
 
     async def name_in(self, _: str, mxid: str) -> str | None:
         return {BOB: "Bob", ADMIN: "Admin"}.get(mxid)
+
+    async def portrait_address(self, *_: str) -> str:
+        return ""
 
     async def power(self, *_: str) -> tuple[int, int]:
         return 0, 50
