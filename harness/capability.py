@@ -16,6 +16,11 @@ from reports.capabilities import Told, tell
 MARKER = "capability(name, way=None): what this test shows a bridge to carry, by default from `here` to `there`"
 # What a capability's latency is that of; a message's for all others.
 _KINDS = {"edit": "edit", "delete": "delete", "reaction": "reaction"}
+# What isn't about a message that is carried between the scene's places, so that there is no way of it to be timed.
+_UNTIMED = frozenset(
+    {"pin", "typing", "read receipt", "presence", "name and avatar", "room name and avatar", "membership", "rights"}
+    | {"direct message", "group creation", "supergroup migration", "history"}
+)
 
 
 def read(items: Iterable[pytest.Item], spec: StackSpec) -> None:
@@ -57,6 +62,8 @@ def all_claims(spec: StackSpec) -> Iterator[tuple[str, str, bool]]:
 
 def took(account: Account, told: Told) -> list[float]:
     """Return the milliseconds that what this test is about took on its way."""
+    if told.name in _UNTIMED:
+        return []
     kind = _KINDS.get(told.name, "message")
     return [
         round(one.ms, 1) for one in deliveries(account) if (one.kind, f"{one.here}-to-{one.there}") == (kind, told.way)

@@ -31,7 +31,7 @@ from reports import allure, evidence
 from reports.about import about
 from reports.capabilities import told_of
 
-pytest_plugins = ["reports.recording"]
+pytest_plugins = ["reports.recording", "harness.guests"]
 
 SESSION: pytest.StashKey[Session] = pytest.StashKey()
 
@@ -271,9 +271,3 @@ def doorstep(stack: Stack, scene: Scene) -> Doorstep:
 def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
     """A crowd that plays the script which the test's marker asks for."""
     return Performance(scene, _moves(request.node))
-
-
-@pytest_asyncio.fixture
-async def dave(stack: Stack, scene: Scene) -> MatrixPerson:
-    """A Matrix person of the scene who has a Telegram account too, and has logged in to the bridge with it."""
-    return await stack.log_ins.by_phone(scene)

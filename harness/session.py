@@ -44,8 +44,9 @@ class Session:
             defects=tuple(config.option.defect),
             seed=config.option.seed,
         )
-        worker = str(getattr(config, "workerinput", {}).get("workerid", "gw0"))
-        self.number = int(worker.removeprefix("gw"))
+        worker = getattr(config, "workerinput", {})
+        self.number = int(str(worker.get("workerid", "gw0")).removeprefix("gw"))
+        self.processes = int(worker.get("workercount", 1))
         self._describe()
 
     def header(self) -> list[str]:
@@ -76,7 +77,8 @@ class Session:
         made = await Share(self._run.directory).get_or_make(self.spec.key, lambda: self._made(engine, chosen))
         for part in made["parts"]:
             about(self._config).add(Part(**part))
-        stack = Stack(Access.from_json(made["access"]), self.spec.seed, self.number)
+        access = Access.from_json(made["access"])
+        stack = Stack(access, self.spec.seed, self.number, processes=self.processes)
         try:
             await stack.open()
         except BaseException:

@@ -11,6 +11,7 @@ from aiohttp_socks import ProxyConnector
 
 from harness.actors.access import Access
 from harness.actors.doorstep import Doorstep
+from harness.actors.host import Host
 from harness.actors.log_ins import LogIns
 from harness.actors.pool import ScenePool
 from harness.actors.scene import Scene
@@ -24,11 +25,13 @@ from harness.runtime.trouble import TroubleError
 class Stack:
     """A running superbridge as one process uses it: a journal, a workshop and a pool of scenes.
 
-    ``number`` tells this process from the others that share the stack: it picks the operator. ``scenes`` is how many
-    are made ahead in all (None: without end).
+    ``number`` tells this process from the others that share the stack: it picks the operator. ``processes`` is how many
+    those are (0: as many as there may be). ``scenes`` is how many are made ahead in all (None: without end).
     """
 
-    def __init__(self, access: Access, seed: int, number: int, scenes: int | None = None) -> None:
+    def __init__(
+        self, access: Access, seed: int, number: int, scenes: int | None = None, *, processes: int = 0
+    ) -> None:
         self.access = access
         self.journal = Journal(time.time)
         self._number = number
@@ -36,7 +39,8 @@ class Stack:
         reading = partial(as_read, relay="" if self._signs else access.relay_bot)
         self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, f"{seed}.{number}")
         self.pool = ScenePool(self.workshop.make, wanted=scenes)
-        self.log_ins = LogIns(access, self.workshop.registry, self.workshop.telegram, self.journal, number)
+        share = (number, processes or len(access.operators))
+        self.log_ins = LogIns(access, self.workshop, self.journal, share)
 
     async def open(self) -> None:
         """Log the operator in, and begin to make scenes ahead; ``TroubleError`` where no operator is left for it."""
@@ -61,6 +65,10 @@ class Stack:
         about = {"room": scene.stage.places["matrix"], "user": self.workshop.operator.user_id}
         about |= {f"{name}_dm": bot.dm for name, bot in self.workshop.bots.items()}
         return Doorstep(self.access, self._http, scene.stage, about)
+
+    def host(self, scene: Scene) -> Host:
+        """Return whoever made a scene's room."""
+        return Host(self.workshop.operator, scene, (self.access.discord_bot, self.access.telegram_bot))
 
     def unclaimed_refusals(self) -> list[str]:
         """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test.

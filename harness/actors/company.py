@@ -17,6 +17,7 @@ from harness.actors.matrix import MatrixPerson
 from harness.actors.matrix_client import MatrixClient, register
 from harness.actors.matrix_facts import MatrixReader
 from harness.actors.person import Stage
+from harness.core.fact import Network
 from harness.core.journal import Journal
 
 NAMES = ("alice", "bob", "carol")
@@ -56,6 +57,14 @@ class Registry:
             asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in people)),
         )
         return Company(discord, telegram, matrix)
+
+    async def newcomer(self, network: Network, stage: Stage) -> FakePerson:
+        """Make somebody on a fake's network who is in none of the stage's places."""
+        names = Faker()
+        names.seed_instance(f"{stage.scope} newcomer")
+        if network == "discord":
+            return await self._on_discord("newcomer", names.name(), stage)
+        return await self._on_telegram("newcomer", names.first_name(), names.last_name(), stage)
 
     async def client(self, localpart: str, name: str, witness: str, scope: str) -> MatrixClient:
         """Register a user of the homeserver and log a client in; it writes down what it syncs once it is started."""

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from harness.actors.control import Control
+from harness.actors.discord_roommate import DiscordRoommate
 from harness.actors.person import Person, Stage
+from harness.actors.roommate import Roommate
+from harness.actors.telegram_roommate import TelegramRoommate
 from harness.core.attachment import SECONDS, Attachment
 from harness.core.carried import Poll, Spot
 from harness.core.fact import Fact, Network
@@ -20,7 +23,7 @@ _VOICE_MESSAGE = 1 << 13
 _TELEGRAM_KINDS = {"picture": "photo", "file": "document"}
 
 
-class FakePerson(Person):
+class FakePerson(Roommate):
     """Somebody on a fake's network; what they do enters the journal as the fake witnessed it."""
 
     place_word: ClassVar[str]
@@ -116,7 +119,7 @@ class FakePerson(Person):
         return await self.stage.sees(wanted, since=since)
 
 
-class DiscordPerson(FakePerson):
+class DiscordPerson(FakePerson, DiscordRoommate):
     """Somebody with a Discord account and nothing else."""
 
     network: ClassVar[Network] = "discord"
@@ -167,7 +170,7 @@ class DiscordPerson(FakePerson):
         await self._does("reaction.remove", message=message, emoji=emoji)
 
 
-class TelegramPerson(FakePerson):
+class TelegramPerson(FakePerson, TelegramRoommate):
     """Somebody with a Telegram account and nothing else."""
 
     network: ClassVar[Network] = "telegram"

@@ -1,4 +1,4 @@
-"""A Matrix client of the lab: it sees invitations and rooms it was thrown out of, and asks what nio doesn't know."""
+"""A Matrix client of the lab: it sees rooms that it was thrown out of, and asks what nio doesn't know."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ def path(template: str, *names: str) -> str:
 
 
 class LabReader(MatrixReader):
-    """Reads every change of state, and the stripped events of an invitation, which have neither id nor time."""
+    """Reads every change of state."""
 
     def read(self, room: str, event: Mapping[str, Any]) -> Fact | None:
         """Return the fact in ``event``, or None where it is nothing that people see."""
-        whole = {"event_id": "", "origin_server_ts": 0, **event}
-        fact = super().read(room, whole)
-        if fact is None and "state_key" in whole:
-            return self._fact(room, whole, "note", text=str(whole["type"]), target=whole["state_key"])
+        fact = super().read(room, event)
+        if fact is None and "state_key" in event:
+            return self._fact(room, event, "note", text=str(event["type"]), target=event["state_key"])
         return fact
 
 
@@ -54,9 +53,5 @@ class LabClient(MatrixClient):
 
     def _shown(self, answer: nio.SyncResponse) -> Iterator[tuple[str, Mapping[str, Any]]]:
         yield from super()._shown(answer)
-        for room_id, room in answer.rooms.invite.items():
-            members = (event for event in room.invite_state if isinstance(event, nio.InviteMemberEvent))
-            # nio takes the content out of these events.
-            yield from ((room_id, {**event.source, "content": event.content}) for event in members)
         for room_id, room in answer.rooms.leave.items():
             yield from ((room_id, event.source) for event in room.timeline.events)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from harness.actors import matrix_contents as contents
 from harness.actors.matrix_client import MatrixClient
+from harness.actors.matrix_roommate import MatrixRoommate
 from harness.actors.person import Person, Stage
 from harness.core import markup
 from harness.core.attachment import Attachment
@@ -17,7 +18,7 @@ from harness.core.rich import Rich, marked, rich
 from harness.core.wanted import Wanted, starts_with
 
 
-class MatrixPerson(Person):
+class MatrixPerson(MatrixRoommate):
     """Somebody with a client of their own; they see what that client syncs."""
 
     network: ClassVar[Network] = "matrix"

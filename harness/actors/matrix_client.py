@@ -20,7 +20,6 @@ from harness.core.journal import Journal
 _LONG_POLL = 30_000  # milliseconds that a sync may wait for news
 _FILTER = {
     "room": {"timeline": {"limit": 1000}, "account_data": {"types": []}},
-    "presence": {"types": []},
     "account_data": {"types": []},
 }
 
@@ -107,6 +106,13 @@ class MatrixClient:
         event_id: str = answer.event_id
         return event_id
 
+    async def raises(self, room: str, level: int, *user_ids: str) -> None:
+        """Give users a power level in a room, and leave all others theirs."""
+        kind = "m.room.power_levels"
+        levels = (await self.call("reading levels", self.nio.room_get_state_event, room, kind)).content
+        levels = {**levels, "users": {**levels["users"], **dict.fromkeys(user_ids, level)}}
+        await self.call("setting levels", self.nio.room_put_state, room, kind, levels)
+
     async def upload(self, file: Attachment) -> str:
         """Put a file into the homeserver's media store; return its address (mxc://)."""
         options = {"content_type": file.mime, "filename": file.name, "filesize": len(file.data)}
@@ -129,24 +135,36 @@ class MatrixClient:
     async def _sync_forever(self) -> None:
         since = None
         while True:
-            answer = await self.nio.sync(timeout=_LONG_POLL if since else 0, since=since, sync_filter=_FILTER)
+            # To listen makes nobody present: whoever is, says so.
+            waits = {"timeout": _LONG_POLL if since else 0, "since": since, "set_presence": "offline"}
+            answer = await self.nio.sync(**waits, sync_filter=_FILTER)
             if isinstance(answer, nio.SyncError):
                 raise MatrixRefusedError(f"{self.user_id}, syncing: {answer.message}")
             since = answer.next_batch
             for room_id, event in self._shown(answer):
                 if fact := self._reader.read(room_id, event):
                     self._journal.append(fact)
-            for fact in self._typing(answer):
+            for fact in self._passing(answer):
                 self._journal.append(fact)
 
-    def _typing(self, answer: nio.SyncResponse) -> Iterator[Fact]:
+    def _passing(self, answer: nio.SyncResponse) -> Iterator[Fact]:
+        """Yield what stays in no room's history: who types, who has read what, who is there."""
         for room_id, room in answer.rooms.join.items():
             for notice in room.ephemeral:
                 if isinstance(notice, nio.TypingNoticeEvent):
                     yield from self._reader.typing(room_id, notice.users)
+                elif isinstance(notice, nio.ReceiptEvent):
+                    for one in notice.receipts:
+                        yield self._reader.receipt(room_id, one.user_id, one.event_id)
+        for seen in answer.presence_events:
+            yield self._reader.presence(seen.user_id, seen.presence)
 
     def _shown(self, answer: nio.SyncResponse) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Yield the events that a sync shows, each with its room: everything of joined rooms."""
+        """Yield the events that a sync shows, each with its room: everything of joined rooms, and invitations."""
         for room_id, room in answer.rooms.join.items():
             for event in (*room.state, *room.timeline.events):
                 yield room_id, event.source
+        for room_id, invited in answer.rooms.invite.items():
+            members = (event for event in invited.invite_state if isinstance(event, nio.InviteMemberEvent))
+            # nio takes the content out of these events.
+            yield from ((room_id, {**event.source, "content": event.content}) for event in members)

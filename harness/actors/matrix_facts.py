@@ -10,6 +10,8 @@ from harness.actors.matrix_contents import POLL
 from harness.core.fact import Fact, Kind
 
 _SAID = ("m.room.message", "m.sticker", POLL)
+# A room's state that people look at: a note of its type, with what it says in the detail.
+_STATE = ("m.bridge", "m.room.avatar", "m.room.name", "m.room.pinned_events", "m.room.power_levels", "m.room.topic")
 
 
 class MatrixReader:
@@ -32,6 +34,14 @@ class MatrixReader:
         ]
         return [self._of(room, "typing", who, 0, text=text) for who, text in changes]
 
+    def receipt(self, room: str, who: str, event_id: str) -> Fact:
+        """Return that somebody has read up to an event (``m.receipt``)."""
+        return replace(self._of(room, "read", who, 0), target=event_id)
+
+    def presence(self, who: str, state: str) -> Fact:
+        """Return that somebody is ``online``, ``offline`` or ``unavailable`` (``m.presence``), in no room."""
+        return replace(self._of("", "note", who, 0, text="m.presence"), detail={"presence": state})
+
     def read(self, room: str, event: Mapping[str, Any]) -> Fact | None:
         """Return the fact in ``event``, or None where it is nothing that people see."""
         kind = str(event.get("type", ""))
@@ -39,8 +49,8 @@ class MatrixReader:
         if kind == "m.room.member" and "state_key" in event:
             self._names[room, event["state_key"]] = str(content.get("displayname") or "")
             return self._fact(room, event, "member", text=str(content.get("membership")), target=event["state_key"])
-        if kind == "m.bridge":
-            return self._fact(room, event, "note", text=kind, target=str(event.get("state_key", "")))
+        if kind in _STATE and "state_key" in event:
+            return self._fact(room, event, "note", text=kind, target=event["state_key"])
         if kind == "m.room.redaction":
             target = str(content.get("redacts") or event.get("redacts") or "")
             return self._fact(room, event, "delete", target=target)
@@ -64,10 +74,11 @@ class MatrixReader:
 
     def _fact(self, room: str, event: Mapping[str, Any], kind: Any, *, text: str = "", target: str = "") -> Fact:
         content = {"content": event.get("content") or {}}
-        fact = self._of(room, kind, str(event["sender"]), event["origin_server_ts"] / 1000, text=text)
-        return replace(fact, ref=str(event["event_id"]), target=target, detail=content)
+        # The stripped events of an invitation have neither id nor time.
+        fact = self._of(room, kind, str(event["sender"]), event.get("origin_server_ts", 0) / 1000, text=text)
+        return replace(fact, ref=str(event.get("event_id", "")), target=target, detail=content)
 
-    def _of(self, room: str, kind: Kind, author: str, at: float, *, text: str) -> Fact:
+    def _of(self, room: str, kind: Kind, author: str, at: float, *, text: str = "") -> Fact:
         ours = self._is_ours(author)
         return Fact(
             at=at,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
 from harness.core import markup
@@ -21,7 +21,9 @@ from harness.core.wanted import That, Wanted, contains
 class Stage:
     """Where a scene's people stand: one place on each network, and how bridges render what is said there.
 
-    ``reading`` turns a copy into what people read in it; ``guild`` is that of the place on Discord.
+    ``reading`` turns a copy into what people read in it. ``guild`` is the Discord channel's; ``threads`` are those of
+    its messages that have one, each a place of its own on Discord, with the channel. ``side`` is another channel of the
+    guild, which isn't bridged. ``unjudged`` are words that no law judges, whoever says them.
     """
 
     scope: str
@@ -33,6 +35,9 @@ class Stage:
     patience: float = 20.0
     fences: int = 0
     guild: str = ""
+    side: str = ""
+    threads: dict[str, str] = field(default_factory=dict)
+    unjudged: set[str] = field(default_factory=set)
 
     @property
     def facts(self) -> Reader:

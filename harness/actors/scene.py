@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from harness.actors.cast import Cast
@@ -34,7 +34,7 @@ class Scene:
     # The operator, on Matrix and on Discord, and the bots, who talk of bridging in the room.
     bystanders: frozenset[str]
     # Every conversation that this process has bridged, by its scene's scope; the scene's own is among them.
-    routes: Mapping[str, Route]
+    routes: dict[str, Route]
     # The Go mautrix-telegram loses what is changed on Telegram within half a second of its relay's own words; whatever
     # somebody else says there ends that.
     telegram_speaks_last: bool = False
@@ -78,20 +78,28 @@ class Scene:
 
     def account(self) -> Account:
         """Return which copy belongs to which original, of all that was witnessed so far."""
-        return reckon(self.facts.facts, self._setting())
+        return reckon(map(self._at_home, self.facts.facts), self._setting())
 
     def _judged_now(self, refusals: frozenset[str], settled: int | None) -> list[Breach]:
-        return judge([*self.facts.facts, *self._strays()], self._setting(refusals, settled))
+        return judge([*map(self._at_home, self.facts.facts), *self._strays()], self._setting(refusals, settled))
+
+    def _at_home(self, fact: Fact) -> Fact:
+        """Return a fact where its conversation is: a thread of Discord's is a part of its channel's."""
+        channel = self.stage.threads.get(fact.place) if fact.network == "discord" else None
+        return replace(fact, place=channel) if channel else fact
 
     def _setting(self, refusals: frozenset[str] = frozenset(), settled: int | None = None) -> Setting:
         return Setting(
             routes=list(self.routes.values()),
             rendering=self.stage.rendering,
             reading=self.stage.reading,
-            noise=lambda fact: fact.author in self.bystanders,
+            noise=self._is_noise,
             settled=settled,
             refusals=refusals,
         )
+
+    def _is_noise(self, fact: Fact) -> bool:
+        return fact.author in self.bystanders or any(words in fact.text for words in self.stage.unjudged)
 
     async def _missing_fences(self) -> NeverSeen | None:
         try:
@@ -133,6 +141,16 @@ class Scene:
         room = Place("matrix", self.stage.places["matrix"])
         shown = [self.stage.rendering(origin, room) for origin in said if origin.network != "matrix"]
         return {one.author for one in shown if one}
+
+    def moves(self, network: Network, place: str) -> None:
+        """Go on in another place of a network, into which the old one turned."""
+        scope, old = self.stage.scope, Place(network, self.stage.places[network])
+        self.stage.places[network] = place
+        self.routes[scope] = Route(scope, self.routes[scope].places - {old} | {Place(network, place)})
+
+    def judges_not(self, words: str) -> None:
+        """Hold nothing that has these words in it to any law."""
+        self.stage.unjudged.add(words)
 
     async def shown_to(self, person: Person, said: Fact) -> Fact:
         """Return a message as ``person`` has it: what was said itself, or its copy on their network."""

@@ -32,6 +32,7 @@ class Places:
     """What a scene has on each network; the two addresses are the chat's id as each Telegram bridge writes it."""
 
     guild: str
+    side: str
     channel: str
     chat: str
     bot_api_address: str
@@ -103,7 +104,7 @@ class Workshop:
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         company = await self.registry.company(stage, people)
         places = await self._places(scope, company, chat)
-        stage.guild = places.guild
+        stage.guild, stage.side = places.guild, places.side
         stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
         self._routes[scope] = Route(scope, frozenset(Place(*place) for place in stage.places.items()))
         stage.rendering = self._render(await self._bridged(places))
@@ -127,18 +128,20 @@ class Workshop:
         return self._operator
 
     async def _places(self, scope: str, company: Company, kind: ChatKind) -> Places:
-        (guild, channel), chat, room = await asyncio.gather(
+        (guild, side, channel), chat, room = await asyncio.gather(
             self._channel(scope, company), self._chat(scope, company, kind), self._room(scope, company)
         )
         peer = "channel" if kind == "supergroup" else "chat"
-        return Places(guild, channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
+        return Places(guild, side, channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
 
-    async def _channel(self, scope: str, company: Company) -> tuple[str, str]:
+    async def _channel(self, scope: str, company: Company) -> tuple[str, str, str]:
+        """Return the ids of a new guild, of the channel that it came with, and of the one that is to be bridged."""
         act, ids = self.discord.act, [person.id for person in company.discord]
-        guild = (await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope))["id"]
+        made = await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope)
+        guild = str(made["id"])
         channel = await act("channel.create", guild=guild, name="superbridge")
         await act("guild.join", guild=guild, person=self._discord_account, permissions=_BOT_PERMISSIONS)
-        return str(guild), str(channel["id"])
+        return guild, str(made["channels"][0]["id"]), str(channel["id"])
 
     async def _chat(self, scope: str, company: Company, kind: ChatKind) -> dict[str, str]:
         ids, bot = [person.id for person in company.telegram], self._access.relay_bot

@@ -85,12 +85,13 @@ class Fact:
 
     @property
     def file(self) -> str:
-        """What the message carries: the SHA-256 of its file, its address on Matrix, a sticker's id; else empty."""
+        """What it carries or shows: the SHA-256 of a file or a picture, its address on Matrix, a sticker's id."""
         content = self.detail.get("content") or {}
         encrypted = content.get("file") or {}
         several = [*(self.detail.get("files") or ()), *(self.detail.get("stickers") or ())]
         first = several[0] if several else self.detail.get("media") or {}
-        return str(content.get("url") or encrypted.get("url") or first.get("sha256") or first.get("id") or "")
+        shown = content.get("url") or content.get("avatar_url") or encrypted.get("url")
+        return str(shown or first.get("sha256") or first.get("id") or "")
 
     @property
     def file_kind(self) -> str:

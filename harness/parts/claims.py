@@ -37,7 +37,12 @@ CAPABILITIES = (
     "name and avatar",
     "room name and avatar",
     "membership",
+    "rights",
+    "direct message",
+    "group creation",
+    "supergroup migration",
     "history",
+    "encrypted room",
 )
 WAYS = (
     "discord-to-matrix",
@@ -50,7 +55,11 @@ WAYS = (
 
 _QUOTE = "suites/bug_reports/test_discord_quotes.py::test_line_below_a_quote_is_none_of_it"
 _GAPS = "suites/bug_reports/test_telegram_gaps.py"
+# What people do in their own names: a relay, which speaks for those without an account, does it for nobody.
+_OWN = {"reaction", "typing", "read receipt", "presence", "pin", "room name and avatar", "membership", "rights"}
+_OWN |= {"direct message", "group creation", "supergroup migration", "encrypted room"}
 _CONTENT = {"text", "formatting", "picture", "file", "audio and video", "voice message", "caption", "reply"}
+_ROOMS = {"rights", "direct message", "group creation", "supergroup migration"}
 _TELEGRAM = _CONTENT | {"edit", "delete", "reaction", "mention", "sticker", "location", "typing", "read receipt"}
 
 
@@ -81,8 +90,12 @@ class Claims:
     def covers(self, capability: str, way: str) -> bool:
         """Tell whether this bridge's part of a way is claimed; a way that doesn't touch its network is none of its."""
         here, _, there = way.partition("-to-")
-        brought = here != self.network or capability in self.to_matrix
-        return brought and (there != self.network or capability in self.from_matrix)
+        if here == self.network:
+            return capability in self.to_matrix
+        if there != self.network:
+            return True
+        relayed = here != "matrix"
+        return capability in self.from_matrix and not (relayed and capability in _OWN)
 
 
 MAUTRIX_DISCORD = Claims(
@@ -92,9 +105,11 @@ MAUTRIX_DISCORD = Claims(
     to_matrix=frozenset(
         _CONTENT
         | {"edit", "delete", "reaction", "custom emoji", "mention", "sticker", "album", "forward", "thread"}
-        | {"room name and avatar"}
+        | {"room name and avatar", "read receipt", "direct message", "group creation"}
     ),
-    from_matrix=frozenset(_CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt"}),
+    from_matrix=frozenset(
+        _CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt", "direct message"}
+    ),
     source="ROADMAP and CHANGELOG of v0.7.7",
     bugs=(Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),),
 )
@@ -114,9 +129,15 @@ MAUTRIX_TELEGRAM_PYTHON = Claims(
             "room name and avatar",
             "membership",
             "history",
+            "encrypted room",
         }
+        | _ROOMS
     ),
-    from_matrix=frozenset(_TELEGRAM | {"pin", "presence", "room name and avatar", "membership"}),
+    from_matrix=frozenset(
+        _TELEGRAM
+        | {"pin", "presence", "room name and avatar", "membership", "rights", "direct message", "group creation"}
+        | {"encrypted room"}
+    ),
     # The roadmap's "etc." is what the changelog names: captions, places, voice messages, forwards.
     source="ROADMAP and CHANGELOG of v0.15.3",
 )
@@ -127,9 +148,10 @@ MAUTRIX_TELEGRAM_GO = Claims(
         _TELEGRAM
         | {"custom emoji", "album", "forward", "thread", "name and avatar", "room name and avatar"}
         | {"membership", "history"}
+        | _ROOMS
     ),
     # Pictures arrive, as JPEGs that it makes of them; that their bytes do, which the tests ask, nobody claims.
-    from_matrix=frozenset(_TELEGRAM - {"picture"}),
+    from_matrix=frozenset(_TELEGRAM - {"picture"} | {"direct message"}),
     source="ROADMAP and CHANGELOG of v26.08",
     bugs=(
         Bug(

@@ -14,6 +14,7 @@ from harness.runtime.node import NodeSpec
 
 DATABASE = "discord"
 PREFIX = "!discord"
+_BACKFILLED = {"dm": 50, "channel": 50, "thread": 50}  # messages
 
 
 def registration(server_name: str) -> Registration:
@@ -54,8 +55,8 @@ class DiscordBridge:
                 "command_prefix": PREFIX,
                 "provisioning": {"prefix": "/_matrix/provision", "shared_secret": self.provisioning_secret},
                 "permissions": permissions.table(service.server_name, stranger="relay", person="user", admin="admin"),
-                # What is said while the bridge is away is fetched when it is back; by default it would be lost.
-                "backfill": {"forward_limits": {"missed": {"dm": 50, "channel": 50, "thread": 50}}},
+                # What was said before a room was there, or while the bridge was away, is fetched; by default it isn't.
+                "backfill": {"forward_limits": {when: {**_BACKFILLED} for when in ("initial", "missed")}},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

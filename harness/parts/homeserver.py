@@ -44,6 +44,7 @@ class Homeserver:
             "listeners": [CLIENTS],
             "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
             "push": {"enabled": False},
+            "presence": {"enabled": True},  # bridges carry it
             **_CLOSED,
         }
         return mistaken(right, self.mistakes)

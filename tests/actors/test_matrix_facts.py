@@ -17,3 +17,23 @@ def test_typing_starts_and_stops() -> None:
         ("@ghost:here", "stopped", "wire"),
     ]
     assert reader.typing("!other", []) == []
+
+
+def test_reading_presence_and_state_are_facts() -> None:
+    """Who has read what and who is there are facts of their own; a room's name is a note with its words inside."""
+    reader = MatrixReader("matrix.bob", "scope", is_ours=lambda _: True)
+    event = {
+        "type": "m.room.name",
+        "state_key": "",
+        "event_id": "$1",
+        "sender": "@alice:here",
+        "origin_server_ts": 5000,
+    }
+
+    read, there = reader.receipt("!room", "@alice:here", "$0"), reader.presence("@alice:here", "online")
+    named = reader.read("!room", {**event, "content": {"name": "Summer trip"}})
+
+    assert (read.kind, read.place, read.author, read.target) == ("read", "!room", "@alice:here", "$0")
+    assert (there.kind, there.place, there.text, there.detail) == ("note", "", "m.presence", {"presence": "online"})
+    assert named is not None
+    assert (named.kind, named.text, named.detail) == ("note", "m.room.name", {"content": {"name": "Summer trip"}})

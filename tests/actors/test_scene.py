@@ -157,3 +157,43 @@ async def test_strangers_of_another_scene_are_at_home_there() -> None:
     judged.stage.journal.append(replace(GHOST, author="@ghost-eve"))
 
     assert await judged.judged() == []
+
+
+async def test_thread_belongs_to_its_channel() -> None:
+    """What comes from the room to a thread has come to the channel; to a thread that nobody knows of, it hasn't."""
+    judged = scene()
+    judged.stage.patience = 0
+    said = await judged.matrix.alice.says("all of us")
+    for place in (Place("telegram", "-10"), Place("discord", "thread")):
+        judged.stage.journal.append(copy(said, place, "here"))
+    judged.stage.patience = 1
+
+    assert {breach.law for breach in await judged.judged()} == {"lost", "leaked"}
+    judged.stage.threads["thread"] = "100"
+    assert await judged.judged() == []
+
+
+async def test_words_may_be_left_unjudged() -> None:
+    """What a test says that no law is to judge may come late, never, or by another name."""
+    judged = scene()
+    judged.stage.unjudged.add("here is alice again")
+    judged.stage.patience = 0
+    await judged.discord.alice.says("here is alice again")
+    judged.stage.patience = 1
+
+    assert await judged.judged() == []
+
+
+async def test_scene_goes_on_elsewhere() -> None:
+    """After a move what is said comes to the new place, and nothing is owed to the old one."""
+    judged = scene()
+    judged.stage.places = {**HERE}
+    judged.moves("telegram", "-11")
+    judged.stage.patience = 0
+    said = await judged.discord.alice.says("we have grown")
+    for place in (Place("telegram", "-11"), Place("matrix", "!here")):
+        judged.stage.journal.append(copy(said, place, "here"))
+
+    account = judged.account()
+    owed = {str(transfer.place): bool(one.copy) for transfer in account.transfers for one in transfer.owed}
+    assert owed == {"telegram -11": True, "matrix !here": True}

@@ -21,6 +21,9 @@ PYTHON, GO = of(go_telegram=False), of(go_telegram=True)
         (PYTHON, "pin", "matrix-to-telegram", []),
         (GO, "pin", "matrix-to-telegram", ["mautrix-telegram (Go)"]),
         (GO, "poll", "telegram-to-discord", ["mautrix-discord", "mautrix-telegram (Go)"]),
+        (PYTHON, "typing", "matrix-to-discord", []),
+        (PYTHON, "typing", "telegram-to-discord", ["mautrix-discord"]),
+        (PYTHON, "reaction", "discord-to-telegram", ["mautrix-telegram (Python)"]),
     ],
 )
 def test_every_bridge_on_the_way_must_claim_it(

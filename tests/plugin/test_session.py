@@ -106,7 +106,7 @@ async def test_stack_that_does_not_open_is_closed(session: Session, monkeypatch:
     monkeypatch.setattr(Share, "get_or_make", made)
     monkeypatch.setattr(Session, "_chosen", chosen)
     monkeypatch.setattr(Access, "from_json", lambda _: None)
-    monkeypatch.setattr(of_session, "Stack", lambda *_: barred)
+    monkeypatch.setattr(of_session, "Stack", lambda *_, **__: barred)
 
     try:
         with pytest.raises(TroubleError, match="no operator"):

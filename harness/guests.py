@@ -1,0 +1,37 @@
+"""Fixtures of rooms' hosts, and of guests who join a scene: people with accounts of their own on several networks."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from harness.actors.fake_people import FakePerson
+from harness.actors.host import Host
+from harness.actors.matrix import MatrixPerson
+from harness.actors.scene import Scene
+from harness.core.fact import Network
+from harness.stack import Stack
+
+
+@pytest_asyncio.fixture
+async def dave(stack: Stack, scene: Scene) -> MatrixPerson:
+    """A Matrix person of the scene who has a Telegram account too, and has logged in to the bridge with it."""
+    return await stack.log_ins.by_phone(scene)
+
+
+@pytest_asyncio.fixture
+async def erin(stack: Stack, scene: Scene) -> MatrixPerson:
+    """A Matrix person of the scene who has a Discord account too, and has logged in to the bridge with its token."""
+    return await stack.log_ins.by_token(scene)
+
+
+@pytest.fixture
+def host(stack: Stack, scene: Scene) -> Host:
+    """Whoever made the scene's room, and decides what people and bridges may do there."""
+    return stack.host(scene)
+
+
+@pytest_asyncio.fixture
+async def newcomer(stack: Stack, scene: Scene, here: Network) -> FakePerson:
+    """Somebody with an account on the network that the test calls ``here``, who is in none of the scene's places."""
+    return await stack.workshop.registry.newcomer(here, scene.stage)
