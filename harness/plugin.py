@@ -139,6 +139,7 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
 async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
     scene = await _made_for(request.node, stack)
+    scene.stage.patience = capability.patience(request.node, scene.stage.patience)
     session = request.config.stash[SESSION]
     evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs, scene.account))
     yield scene

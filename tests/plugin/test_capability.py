@@ -50,6 +50,15 @@ def test_what_nobody_claims_fails_nothing(run: Any, pytester: pytest.Pytester) -
     assert (pytester.path / "reports" / "out" / "capabilities.html").exists()
 
 
+def test_what_nobody_claims_is_not_waited_for_as_long(pytester: pytest.Pytester) -> None:
+    """Where nothing need come, a test gives up sooner; where somebody claims that it comes, it doesn't."""
+    items = pytester.getitems(f"import pytest\n{TESTS}")
+    capability.read(items, StackSpec())
+
+    waits = {item.name: capability.patience(item, 20.0) for item in items}
+    assert waits == {"test_claimed": 20.0, "test_unclaimed": 8.0, "test_surprise[discord]": 8.0}
+
+
 def test_known_bug_marks_what_fails_by_it(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that a bridge's known bug breaks is marked with the scenario and the reference; its neighbour isn't."""
     broken, sound = pytester.getitems("def test_a(): pass\ndef test_b(): pass")
