@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -110,6 +111,19 @@ async def test_the_page_shows_lanes_rows_and_arrows_in_a_browser(browser: Browse
     ]
     assert plain.one("count").text == "3 rows, 1 arrows"
     assert [part.text for part in plain.one("tails").all("summary")] == ["database", "discord-fake", "homeserver"]
+
+
+async def test_a_part_that_only_wrote_a_log_has_a_lane_with_its_lines_alone(browser: Browser) -> None:
+    """Lanes in which nothing stands take no room; and a time of many seconds is told in these."""
+    late = replace(NOTE, at=52.5)
+    logs = {"database": "1970-01-01T00:00:10.020Z a checkpoint"}
+    told_late = story.tell("a test", [SAID, COPY, late], reckon(FACTS, SETTING), logs)
+
+    plain, logged = browser.shows(page(told_late), "", "logs")
+
+    assert [head.text for head in plain.one("lanes").all("b")] == ["discord", "homeserver", "bob", "harness"]
+    assert [head.text for head in logged.one("lanes").all("b")][-1] == "database"
+    assert [of(plain, "row")[number].all("text")[0].text for number in (1, 2)] == ["+40 ms", "+42.50 s"]
 
 
 CLICK = """
