@@ -40,7 +40,7 @@ def _cell(row: dict[str, Any] | None) -> str:
     if row is None:
         return '<td class="nothing" title="neither claimed nor tried">–</td>'
     claimed = "" if row["claimed"] else "<small>unclaimed</small>"
-    took = f"<small>{row['ms']['median']:.0f} ms, 95 % within {row['ms']['p95']:.0f}</small>" if "ms" in row else ""
+    took = f"<small>{row['ms']['median']:.0f} / {row['ms']['p95']:.0f} ms</small>" if "ms" in row else ""
     about = _tests(row["tests"]) if row["tests"] else "<small>no test in this run</small>"
     return f'<td class="{_kind(row["verdict"])}"><b>{escape(row["verdict"])}</b>{claimed}{took}{_why(row)}{about}</td>'
 

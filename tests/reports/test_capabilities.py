@@ -57,7 +57,7 @@ def test_the_page_says_what_stood_in_and_what_each_cell_is() -> None:
     rows = {row.attributes["data-capability"]: row for row in shows.all("tbody")[0].all("tr")}
     text, pin = rows["text"].all("td"), rows["pin"].all("td")
     assert [cell.attributes["class"] for cell in [*text, *pin]] == ["failed", "nothing", "unknown", "not-claimed"]
-    assert "20 ms, 95 % within 29" in text[0].text
+    assert "20 / 29 ms" in text[0].text
     assert "2 tests: 1 passed, 1 failed" in text[0].text
     assert "failed: t2 t2 <was> failed" in text[0].text
     assert ("unclaimed" in pin[0].text, "unclaimed" in pin[1].text) == (False, True)
