@@ -38,7 +38,7 @@ def attach(title: str, text: str, *, page: bool = False) -> None:
     """Attach a text, or a page, to the test that runs; without Allure or without a text nothing happens."""
     if text:
         kind = allure.attachment_type.HTML if page else allure.attachment_type.TEXT
-        allure.attach(text, name=title, attachment_type=kind)
+        allure.attach(text.encode(errors="backslashreplace"), name=title, attachment_type=kind)
 
 
 def describe(directory: Path, about: About, mask: Callable[[str], str] = str) -> None:

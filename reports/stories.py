@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.core.verdict import Verdict
-from reports import allure, evidence
+from reports import allure, evidence, run
 from reports.about import report_dir
 
 FOLDER = "stories"
@@ -39,8 +39,7 @@ def draw(item: pytest.Item, verdict: Verdict, phase: str | None) -> None:
     if not told:
         return
     path = report_dir(item.config) / FOLDER / f"{file_name(item.nodeid)}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(told, encoding="utf-8")
+    run.write_text(path, told)
     allure.attach("story", told, page=True)
 
 

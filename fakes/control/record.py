@@ -40,5 +40,5 @@ class Record:
     v: int = SCHEMA_VERSION
 
     def line(self) -> str:
-        """Return the record as one line of JSON, without the newline."""
-        return json.dumps(asdict(self), ensure_ascii=False, separators=(",", ":"))
+        """Return the record as one line of JSON in ASCII, without the newline: a lone surrogate has no other form."""
+        return json.dumps(asdict(self), separators=(",", ":"))

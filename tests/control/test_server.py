@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -83,6 +84,17 @@ async def test_stream_goes_on_where_it_is_told_to(http: Any, hub: Hub) -> None:
     for since, first in (("1", "two"), ("-5", "one")):
         async with http.get(f"/v1/witness?since={since}") as stream:
             assert f'"{first}"'.encode() in await stream.content.readline()
+
+
+async def test_stream_tells_what_has_no_form_in_utf_8(http: Any, hub: Hub) -> None:
+    """A text with a lone surrogate, and one beyond ASCII, come out as they went in, and so does what follows them."""
+    texts = ["half \ud83d of it", "😀", "after"]
+    for text in texts:
+        hub.witness(Record("toy", "message", "wire", text=text))
+
+    stream = await http.get("/v1/witness")
+
+    assert [json.loads(await stream.content.readline())["text"] for _ in texts] == texts
 
 
 async def test_a_hub_can_forget() -> None:

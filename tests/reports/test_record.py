@@ -80,3 +80,10 @@ def test_half_a_run_is_not_filed(content: str | None, sentence: str, tmp_path: P
 
     with pytest.raises(TroubleError, match=sentence):
         record(source, tmp_path, "mautrix-telegram", "0.15.3", tmp_path)
+
+
+def test_what_has_no_form_in_utf_8_is_written_and_read_again(tmp_path: Path) -> None:
+    """A lone surrogate, as a lying server sends it, breaks no report: as JSON it is read as it was."""
+    run.write(tmp_path / "run.json", {"said": "half \ud83d of it, 😀"})
+
+    assert json.loads((tmp_path / "run.json").read_text()) == {"said": "half \ud83d of it, 😀"}
