@@ -24,15 +24,15 @@ from harness.core.fact import Fact, Place
 from harness.core.journal import Journal, Reader
 from harness.core.server_log import sends_to, steps, takes_from
 from harness.faults.partition import partition
+from harness.faults.switch import switched
 from harness.forgers import Discovery, Forgers, Started
-from harness.parts import names
+from harness.parts import names, unchecked
 from harness.runtime.network import Runtime
 from harness.runtime.ready import NotReadyError, until
 from harness.runtime.turns import Turns
 
 # Who lives where, by the first part of the server's name: nobody is taken for another's neighbour.
 PEOPLE = {"a": ("alice", "anna"), "b": ("bob", "ben"), "c": ("carol", "chris"), "sealed": ("sara", "sam")}
-AGREES_WITHIN = 20.0  # seconds
 
 
 class Disagreed(AssertionError):  # noqa: N818 - what happened, in the words of a test
@@ -119,7 +119,7 @@ class LabScene:
             return found[0]
 
         try:
-            return await until(look, deadline=AGREES_WITHIN, what="agreement")
+            return await until(look, deadline=self.stage.patience, what="agreement")
         except NotReadyError as late:
             if isinstance(late.last, Disagreed):
                 raise late.last from None
@@ -138,7 +138,7 @@ class LabScene:
             logged = steps(server.name, await self.runtime.log(server.container))
             return min((each for each in logged if each.text == text and each.at >= since), key=lambda each: each.at)
 
-        step = await until(look, deadline=AGREES_WITHIN, what=f"{server.name} {text}, in its log")
+        step = await until(look, deadline=self.stage.patience, what=f"{server.name} {text}, in its log")
         return self.stage.journal.append(replace(step, scope=self.stage.scope))
 
     def unverified(self) -> list[str]:
@@ -166,7 +166,7 @@ class Lab:
         self._name = name
         self._made = 0
         self._shared: Started | None = None
-        self._turns = Turns(runtime.run.directory, "lab")
+        self._turns = Turns(runtime.run.directory, access.network)
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
         self._forgers = Forgers(access, runtime, self._http, self.journal, name)
@@ -203,6 +203,18 @@ class Lab:
                 yield scene
             finally:
                 await scene.close()
+
+    @asynccontextmanager
+    async def leaves_out(self, check: str) -> AsyncIterator[None]:
+        """Let the open servers leave out one of ``unchecked.CHECKS`` while the block runs; nobody else uses the lab.
+
+        It was started so that they can: ``LabSpec.uncheckable``.
+        """
+        if check not in unchecked.CHECKS:
+            raise ValueError(f"there is no check {check!r}; there are: {', '.join(unchecked.CHECKS)}")
+        containers = [server.container for server in self.access.servers]
+        async with switched(self._runtime, containers, unchecked.SWITCH, check):
+            yield
 
     async def forger(self, scene: LabScene) -> Forger:
         """Return this process's own forger, which all its tests share, as a scene has it; the first test starts it."""

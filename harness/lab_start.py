@@ -91,7 +91,7 @@ class LabStart:
         return await node.address(network.docker_name)
 
     def _homeserver(self, host: str, spec: LabSpec) -> OpenHomeserver:
-        return OpenHomeserver(host, self._authority.issue([host]), self._authority.pem, spec.unchecked)
+        return OpenHomeserver(host, self._authority.issue([host]), self._authority.pem, spec.uncheckable)
 
     async def _server(
         self,

@@ -43,7 +43,7 @@ class StackSpec:
 class LabSpec:
     """Homeservers that federate with each other and with nobody else, one a host; and a ``sealed`` one beside them.
 
-    ``unchecked`` are checks that are taken out of every one of them, to see that the suites notice
+    With ``uncheckable`` checks can be taken out of them while they run, to see that the suites notice
     (`harness/parts/unchecked.py`); ``mistakes`` are settings of the sealed one that are wrong, likewise
     (`harness/parts/mistakes.py`).
     """
@@ -51,7 +51,7 @@ class LabSpec:
     seed: int = 0
     hosts: tuple[str, ...] = ("a.test", "b.test", "c.test")
     sealed: str = "sealed.test"
-    unchecked: tuple[str, ...] = ()
+    uncheckable: bool = False
     mistakes: tuple[str, ...] = ()
 
     @property

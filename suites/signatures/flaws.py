@@ -26,7 +26,7 @@ REQUESTS = (
     *("no_authorization", "wrong_origin", "wrong_destination", "replayed", "other_body", "other_method", "other_path"),
     *("wrong_key", "unknown_key", "bad_base64"),
 )
-KEY_DOCUMENTS = ("no_self_signature", "wrong_self_signature", "wrong_server_name", "swapped", "no_keys")
+KEY_DOCUMENTS = ("no_self_signature", "wrong_self_signature", "wrong_server_name", "swapped", "no_keys", "expired")
 
 each_refused = pytest.mark.parametrize("flaw", [*REFUSED, *REFUSED_BY_STRICT_JSON])
 """Runs a test once for each flaw that makes an event void in today's room versions."""

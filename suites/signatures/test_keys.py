@@ -15,7 +15,7 @@ async def test_flawed_key_document_proves_nothing(a, forger, fresh_forger, flaw)
     await a.alice.makes_room()
     await fresh_forger.publishes_keys(flaw=flaw)
 
-    with pytest.raises(ActRefusedError, match="401"):
+    with pytest.raises(ActRefusedError, match="answered 401"):
         await mallory.joins(via=a.name)
 
     await trent.joins(via=a.name)

@@ -29,9 +29,9 @@ def test_node_bears_its_certificate_and_trusts_the_authority() -> None:
 
 
 def test_whole_server_checks_everything() -> None:
-    """Nothing is mounted into a server that isn't asked to leave checks out; into another it is, and named."""
-    lax = OpenHomeserver("a.test", Leaf(b"", b""), b"", unchecked=("hash", "sender")).node("image", "10.0.0.2")
+    """Nothing is mounted into a server whose checks are to stay; into another the stand-ins are."""
+    lax = OpenHomeserver("a.test", Leaf(b"", b""), b"", uncheckable=True).node("image", "10.0.0.2")
 
     assert OPEN.node("image", "10.0.0.2").env == {}
-    assert lax.env[unchecked.VARIABLE] == "hash,sender"
+    assert lax.env == {"PYTHONPATH": "/superbridge/site"}
     assert lax.files["/superbridge/site/sitecustomize.py"] == unchecked.script()

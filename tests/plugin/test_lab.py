@@ -7,7 +7,6 @@ from typing import Any, cast
 
 import pytest
 
-from harness import lab as of_lab
 from harness.actors.lab_server import LabServer
 from harness.actors.person import Stage
 from harness.core.convergence import Snapshot
@@ -35,14 +34,8 @@ class Server:
 def scene() -> LabScene:
     """A scene in a room, with nothing that runs behind it."""
     nothing: Any = None
-    stage = Stage("s", Journal(lambda: 1000.0), 0, {"matrix": "!room"}, nothing, lambda fact: fact)
+    stage = Stage("s", Journal(lambda: 1000.0), 0, {"matrix": "!room"}, nothing, lambda fact: fact, patience=0.3)
     return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), alone=False)
-
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Don't wait long for an agreement that never comes."""
-    monkeypatch.setattr(of_lab, "AGREES_WITHIN", 0.3)
 
 
 async def test_agreement_may_come_late(scene: LabScene) -> None:
