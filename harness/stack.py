@@ -18,7 +18,7 @@ from harness.actors.scene import Scene
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
 from harness.core.laws.unexpected_call import refused, unexpected_calls
-from harness.parts.rendering import RelayRendering, as_read
+from harness.parts.rendering import BEHIND_NAMES_IN_GO, RelayRendering, as_read
 from harness.runtime.trouble import TroubleError
 
 
@@ -37,7 +37,10 @@ class Stack:
         self._number = number
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         reading = partial(as_read, relay="" if self._signs else access.relay_bot)
-        self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, f"{seed}.{number}")
+        behind_names = "" if self._signs else BEHIND_NAMES_IN_GO
+        self.workshop = Workshop(
+            access, self._http, self.journal, self._rendering, reading, f"{seed}.{number}", behind_names
+        )
         self.pool = ScenePool(self.workshop.make, wanted=scenes)
         share = (number, processes or len(access.operators))
         self.log_ins = LogIns(access, self.workshop, self.journal, share)

@@ -23,7 +23,8 @@ class Stage:
 
     ``reading`` turns a copy into what people read in it. ``guild`` is the Discord channel's; ``threads`` are those of
     its messages that have one, each a place of its own on Discord, with the channel. ``side`` is another channel of the
-    guild, which isn't bridged. ``unjudged`` are words that no law judges, whoever says them.
+    guild, which isn't bridged. ``unjudged`` are words that no law judges, whoever says them. ``behind_names`` is what
+    the bridge writes behind a Telegram person's name where it mentions them elsewhere.
     """
 
     scope: str
@@ -38,6 +39,7 @@ class Stage:
     side: str = ""
     threads: dict[str, str] = field(default_factory=dict)
     unjudged: set[str] = field(default_factory=set)
+    behind_names: str = ""
 
     @property
     def facts(self) -> Reader:
@@ -152,7 +154,9 @@ class Person(ABC):
     def names(self, other: Person) -> Rich:
         """Return a mention of somebody as this person's network has it: their bare name where they aren't on it."""
         id_ = self._knows_as(other)
-        return marked(other.name, "person", id_) if id_ else rich(other.name)
+        abroad = other.network == "telegram" != self.network
+        name = other.name + self.stage.behind_names if abroad else other.name
+        return marked(name, "person", id_) if id_ else rich(name)
 
     def _knows_as(self, other: Person) -> str:
         """Return the id by which this network knows somebody; empty where it can't."""

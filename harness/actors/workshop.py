@@ -54,6 +54,7 @@ class Workshop:
         render: Callable[[str], Rendering],
         reading: Callable[[Fact], Fact],
         name: str,
+        behind_names: str = "",
     ) -> None:
         """``name`` begins every scope that is made here: different in each process, and drawn from the seed."""
         self._access = access
@@ -62,6 +63,7 @@ class Workshop:
         self._render = render
         self._reading = reading
         self._name = name
+        self._behind_names = behind_names
         self._made = 0
         self._routes: dict[str, Route] = {}
         self._one_at_a_time = asyncio.Lock()
@@ -102,6 +104,7 @@ class Workshop:
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
+        stage.behind_names = self._behind_names
         company = await self.registry.company(stage, people)
         places = await self._places(scope, company, chat)
         stage.guild, stage.side = places.guild, places.side

@@ -88,6 +88,15 @@ class Rich:
             length -= len(run.text)
         return Rich(tuple(run for run in kept if run.text))
 
+    def naming(self, behind: str) -> Rich:
+        """Return the same with something behind the name of everybody who is mentioned."""
+        return Rich(
+            tuple(
+                replace(run, text=run.text + behind) if any(mark.kind == "person" for mark in run.marks) else run
+                for run in self.runs
+            )
+        )
+
     def _items(self) -> Iterator[tuple[Mark, str]]:
         code = {"code", "block"}
         shown = "".join(run.text for run in self.runs if not {mark.kind for mark in run.marks} & code)

@@ -146,7 +146,8 @@ MAUTRIX_TELEGRAM_GO = Claims(
     "telegram",
     to_matrix=frozenset(
         _TELEGRAM
-        | {"custom emoji", "album", "forward", "thread", "name and avatar", "room name and avatar"}
+        # A forum's topics become rooms of their own, so a room that was bridged by order is told of none.
+        | {"custom emoji", "album", "forward", "name and avatar", "room name and avatar"}
         | {"membership", "history"}
         | _ROOMS
     ),

@@ -25,6 +25,9 @@ _RELAYED = re.compile(rf"(?P<who>(?:{'|'.join(_SIGNS)}) .*?): (?P<words>.*)", re
 # The Go mautrix-telegram has such signs too, but its format leaves them out.
 _NAMED = re.compile(r"(?P<who>[^\n]*?): (?P<words>.*)", re.DOTALL)
 
+# It mentions people by their ghosts' names, where the Python one leaves the words that they were mentioned by.
+BEHIND_NAMES_IN_GO = " (Telegram)"
+
 # A poll on Matrix (MSC3381), which neither bridge reads.
 _POLL = "org.matrix.msc3381.poll.start"
 
@@ -65,9 +68,12 @@ def plain_emoji(emoji: str) -> str:
     return emoji.replace("\ufe0f", "")
 
 
-def bare(origin: Fact) -> str:
-    """Return what was said without what sets parts of it apart, and with its lines where nothing does."""
-    rich = markup.read(origin.network, origin.text, origin.detail)
+def bare(origin: Fact, behind_names: str = "") -> str:
+    """Return what was said without what sets parts of it apart, and with its lines where nothing does.
+
+    ``behind_names`` is what stands behind the name of whoever is mentioned.
+    """
+    rich = markup.read(origin.network, origin.text, origin.detail).naming(behind_names)
     # What somebody answers a part of stands above the answer, as a quotation.
     if quoted := origin.detail.get("quote"):
         return f"{quoted} {rich.words}"
@@ -136,7 +142,7 @@ class RelayRendering:
 
     def _said(self, origin: Fact, onto: Place) -> Expected | None:
         user_id, name = self.matrix_author(origin)
-        text = bare(origin)
+        text = bare(origin, "" if self.signs or origin.network != "telegram" else BEHIND_NAMES_IN_GO)
         if origin.file:
             return self._carrying(origin, text, onto, user_id, name)
         if _is_no_text(origin):

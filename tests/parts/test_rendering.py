@@ -166,3 +166,15 @@ def test_quoted_part_stands_above_its_answer() -> None:
 
     assert promised is not None
     assert promised.text == "is it so no"
+
+
+@pytest.mark.parametrize(("signs", "words"), [(True, "ask Grace soon"), (False, "ask Grace (Telegram) soon")])
+def test_go_bridge_mentions_people_by_their_ghosts_names(*, signs: bool, words: str) -> None:
+    """Whom Telegram's people mention, the Go bridge names as their ghost is named, and the Python one as they did."""
+    entity = {"kind": "MentionName", "offset": 4, "length": 5, "user_id": 9}
+    said = replace(SAID, network="telegram", author="7", text="ask Grace soon", detail={"entities": [entity]})
+
+    promised = replace(RENDERING, signs=signs)(said, MATRIX)
+
+    assert promised is not None
+    assert promised.text == words
