@@ -39,6 +39,11 @@ class DiscordRoommate(Roommate):
         self.name = name
         await self._control.act("person.update", person=self.id, display_name=name)
 
+    async def is_nicknamed(self, name: str) -> None:
+        """Take a name for this guild alone."""
+        order = {"author": self.id, "person": self.id, "changes": {"nick": name}}
+        await self._control.act("member.update", guild=self.stage.guild, **order)
+
     async def is_pictured(self, portrait: Attachment) -> None:
         """Take another avatar."""
         await self._control.act("person.update", person=self.id, avatar=pictured(portrait))

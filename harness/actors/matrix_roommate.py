@@ -133,6 +133,10 @@ class MatrixRoommate(Roommate):
         """Type a command to the bridge where this person has logged in, and see its bot answer so in this room."""
         await self.keys.orders(self.bot, command, answer, room=self.place)
 
+    async def lets_the_bridge_act(self) -> None:
+        """Let the Discord bridge do on Matrix, as this person, what their account does on Discord (a double puppet)."""
+        await self.keys.orders(self.bot, f"login-matrix {self.client.nio.access_token}", "Successfully switched puppet")
+
     async def _founds(self, **options: Any) -> Self:
         made = await self.client.call(
             "making a room", self.client.nio.room_create, federate=False, room_version="11", **options
@@ -178,9 +182,9 @@ class MatrixRoommate(Roommate):
         wanted = self._state("m.presence", contains("online")).but(place=None, author=self._seen_as(other))
         return await self.stage.sees(wanted, within=within)
 
-    async def sees_named(self, other: Person, within: float | None = None) -> Fact:
-        """Return that somebody goes by their name (which may be a new one)."""
-        said = Fact(0, other.network, "message", author=other.id, author_name=other.name, text="anything")
+    async def sees_named(self, other: Person, name: str = "", within: float | None = None) -> Fact:
+        """Return that somebody goes by their own name (which may be a new one), or by another."""
+        said = Fact(0, other.network, "message", author=other.id, author_name=name or other.name, text="anything")
         shown = self._promise(said)
         wanted = self._here().but(kind="member", target=shown.author, author_name=shown.author_name)
         return await self.stage.sees(wanted, within=within)

@@ -48,6 +48,16 @@ async def test_new_name_is_known_once_heard_of(scene, matrix, here, there):
     await bob.sees("by another name", by=alice)
 
 
+@pytest.mark.capability("name and avatar", way="discord-to-matrix")
+async def test_nickname_shows_on_matrix(matrix, discord):
+    """Who has a name of their own in the guild goes by it on Matrix."""
+    await discord.alice.is_nicknamed("Ally of the valley")
+
+    await discord.alice.shows_up()
+
+    await matrix.bob.sees_named(discord.alice, "Ally of the valley", within=SOON)
+
+
 @pytest.mark.capability("name and avatar")
 @pytest.mark.parametrize("here", OUTSIDE)
 async def test_portrait_shows_on_matrix(scene, matrix, here):

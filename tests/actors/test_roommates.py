@@ -25,6 +25,7 @@ async def test_people_on_discord_show_signs_of_life() -> None:
         await alice.goes_online()
         await alice.is_called("Wilhelmina")
         await alice.is_pictured(PORTRAIT)
+        await alice.is_nicknamed("Ally")
         assert (await alice.says("by another name")).author_name == alice.name == "Wilhelmina"
 
 
