@@ -78,6 +78,7 @@ class Config:
     login_secrets: Mapping[str, str]
     backfill: Backfill
     startup_private_channels: int
+    forbid_strangers: bool
     federate_rooms: bool
 
     @property
@@ -198,6 +199,7 @@ def _config(root: _Section) -> Config:
         },
         backfill=_backfill(bridge.section("backfill")),
         startup_private_channels=bridge.number("startup_private_channel_create_limit", 5),
+        forbid_strangers=bridge.flag("forbid_dming_strangers", default=True),
         federate_rooms=bridge.flag("federate_rooms", default=True),
     )
 

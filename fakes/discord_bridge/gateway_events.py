@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+FRIEND = 1
+
 _KINDS: dict[str, Kind] = {
     "MESSAGE_CREATE": "message",
     "MESSAGE_UPDATE": "edit",
@@ -49,6 +51,9 @@ class GatewayEvents:
             "MESSAGE_DELETE_BULK": self._bulk_delete,
             "THREAD_LIST_SYNC": self._threads,
             "MESSAGE_ACK": self._read,
+            "RELATIONSHIP_ADD": self._relationship,
+            "RELATIONSHIP_UPDATE": self._relationship,
+            "RELATIONSHIP_REMOVE": lambda user, data: user.friends.discard(str(data["id"])),
             "INVALID_AUTH": self._logged_out,
             "CHANNEL_RECIPIENT_ADD": lambda user, data: self._recipient(user, data, joins=True),
             "CHANNEL_RECIPIENT_REMOVE": lambda user, data: self._recipient(user, data, joins=False),
@@ -66,6 +71,9 @@ class GatewayEvents:
         user.discord_id, user.username = str(account["id"]), str(account["username"])
         self._bridge.ghosts.remember(person_of(account))
         self._bridge.spawn(self._bridge.puppets.try_log_in(user))
+        user.friends.clear()
+        for relationship in data.get("relationships") or []:
+            self._relationship(user, relationship)
         for guild in data.get("guilds") or []:
             if not guild.get("unavailable"):
                 self._guild(user, guild)
@@ -76,6 +84,9 @@ class GatewayEvents:
             if other is not user and other.discord_id == user.discord_id:
                 # One account, one Matrix user: a second log-in evicts the first.
                 self._bridge.spawn(other.log_out())
+
+    def _relationship(self, user: User, data: Mapping[str, Any]) -> None:
+        (user.friends.add if data["type"] == FRIEND else user.friends.discard)(str(data["id"]))
 
     def _private(self, user: User, data: Mapping[str, Any], *, create: bool = True) -> None:
         portal = directs.learn(self._bridge, user, data)

@@ -52,6 +52,11 @@ class Ghosts:
         """Return the Matrix id of a ghost that has a name on Matrix already."""
         return ghost_mxid(self._config, discord_id) if discord_id in self._named else None
 
+    def is_bot(self, discord_id: str) -> bool:
+        """Tell whether an account was seen to be a bot's."""
+        person = self._people.get(discord_id)
+        return person is not None and person.bot
+
     def mxid(self, discord_id: str) -> str:
         """Return the Matrix id that a person's ghost has, seen or not."""
         return ghost_mxid(self._config, discord_id)

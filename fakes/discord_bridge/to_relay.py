@@ -72,6 +72,7 @@ class ToDiscord:
             await self._react(item, session)
 
     async def _message(self, item: Item, session: Account | None) -> None:
+        self._refuse_strangers(item)
         for method, path in self._bridge.defects.extra_calls(self._portal.channel.id):
             await self._bridge.stray_call(item.author, method, path)
         draft = await self._drafts.of(item, self._bridge.defects.thread(await self._thread(item, session)))
@@ -79,6 +80,14 @@ class ToDiscord:
             return
         name = "" if session else self._bridge.defects.called(relay_name(item.author, await self._name(item.author)))
         await self._deliver(item, session, draft, name)
+
+    def _refuse_strangers(self, item: Item) -> None:
+        """Raise UnsupportedError for a person's message to somebody who is neither a bot nor their friend."""
+        user, other = self._bridge.user(item.author), self._portal.channel.other
+        if not (other and user.is_person and self._bridge.config.forbid_strangers):
+            return
+        if other not in user.friends and not self._bridge.ghosts.is_bot(other):
+            raise UnsupportedError("can't direct message a stranger")
 
     async def _thread(self, item: Item, session: Account | None) -> str:
         """Return the Discord thread that a message belongs to, started if need be; empty for none."""

@@ -30,6 +30,7 @@ class User:
         self.username = ""
         self.discriminator = "0"
         self.guilds: set[str] = set()
+        self.friends: set[str] = set()
         self.space = ""
         self.dm_space = ""
         self._on_event = on_event

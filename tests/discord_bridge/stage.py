@@ -32,7 +32,8 @@ CONFIG = Config(
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, webhook_avatars=False, error_notices=True, custom_emoji_reactions=True,
     public_address="", avatar_key="", federate_rooms=True, embed_fields_as_tables=True, autojoin_threads=True,
-    database="", startup_private_channels=1, login_secrets={}, backfill=Backfill(initial_channel=60, missed_channel=3),
+    database="", startup_private_channels=1, forbid_strangers=True, login_secrets={},
+    backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
 

@@ -26,7 +26,8 @@ async def opened(*channels: dict[str, Any]) -> Stage:
     stage.bridge.user(ADMIN).token = "a.person"
     stage.matrix.made = DM_ROOM
     user = {"id": ACCOUNT, "username": "admin"}
-    stage.gateway("READY", user=user, private_channels=list(channels))
+    friends = [{"id": ALICE, "type": 1}]
+    stage.gateway("READY", user=user, private_channels=list(channels), relationships=friends)
     await stage.settled()
     return stage
 
@@ -53,6 +54,27 @@ async def test_nobody_else_speaks_in_a_dm() -> None:
     await stage.matrix_says(4, "hi", sender=BOB, room=DM_ROOM)
     await stage.settled()
     assert (stage.discord.calls, stage.discord.posts) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("event", "data", "heard"),
+    [
+        ("RELATIONSHIP_REMOVE", {"id": ALICE, "type": 1}, 0),
+        ("RELATIONSHIP_UPDATE", {"id": ALICE, "type": 2}, 0),
+        ("RELATIONSHIP_ADD", {"id": ALICE, "type": 1}, 1),
+    ],
+)
+async def test_only_friends_are_written_to(event: str, data: dict[str, Any], heard: int) -> None:
+    """Discord suspects accounts that write to strangers, so the bridge refuses to, and says so in the room."""
+    stage = await opened(DM)
+    says(stage, "55", 3, "hello")
+    stage.gateway(event, **data)
+    await stage.matrix_says(4, "hi", sender=ADMIN, room=DM_ROOM)
+    await stage.settled()
+
+    assert len(stage.discord.calls) == heard
+    bodies = [str(sent["content"].get("body", "")) for sent in stage.matrix.events.values()]
+    assert sum("can't direct message a stranger" in body for body in bodies) == 1 - heard
 
 
 async def test_only_the_newest_dms_get_rooms_at_once() -> None:
