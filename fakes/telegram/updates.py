@@ -128,9 +128,10 @@ class Courier:
             self._push(viewer, [update], happened, happened.origin)
 
     def _deliver_rights(self, happened: Happened) -> None:
-        """Tell whose rights changed (all members, where it was everybody's) that the chat looks another way."""
+        """Tell whose rights changed that the chat looks another way; in a basic group, or where it was all's, tell all."""
         chat = self._views.world.chat_of(happened.place)
-        for viewer in happened.members or self._views.world.audience(happened.place):
+        alone = happened.members if chat.kind == "supergroup" else ()
+        for viewer in alone or self._views.world.audience(happened.place):
             if chat.kind == "supergroup":
                 update = tl("updateChannel", channel_id=chat.id)
             else:

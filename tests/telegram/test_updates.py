@@ -2,6 +2,7 @@
 
 import pytest
 
+from fakes.telegram.chat_orders import ChatOrders
 from fakes.telegram.tl import TLObject, tl
 from fakes.telegram.world.world import place_of
 from tests.telegram.scene import Scene, send
@@ -219,3 +220,15 @@ def test_without_updates_means_none(scene: Scene) -> None:
 
     assert scene.bob_client.updates() == []
     assert len(scene.bot_client.updates()) == 1
+
+
+@pytest.mark.parametrize(("kind", "told"), [("group", ["updateChatParticipants"]), ("supergroup", [])])
+def test_new_administrators_are_told_of(scene: Scene, kind: str, told: list[str]) -> None:
+    """All members of a basic group hear who governs it; of a supergroup only whoever does now."""
+    chat = scene.group if kind == "group" else scene.supergroup
+    scene.bob_client.updates()
+
+    ChatOrders(scene.world).operations()["chat.promote"]({"chat": str(chat.id), "person": str(scene.bot.id)})
+
+    assert [update.name for update in scene.bob_client.updates()] == told
+    assert scene.last().detail == {"act": "rights", "members": [str(scene.bot.id)]}
