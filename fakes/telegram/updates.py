@@ -128,7 +128,7 @@ class Courier:
             self._push(viewer, [update], happened, happened.origin)
 
     def _deliver_rights(self, happened: Happened) -> None:
-        """Tell whose rights changed that the chat looks another way; in a basic group, or where it was all's, tell all."""
+        """Tell whose rights changed that the chat looks another way; tell all of a basic group."""
         chat = self._views.world.chat_of(happened.place)
         alone = happened.members if chat.kind == "supergroup" else ()
         for viewer in alone or self._views.world.audience(happened.place):

@@ -13,6 +13,10 @@ from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network
 from harness.core.wanted import That, contains
 
+_ALL_RIGHTS = ["change_info", "delete_messages", "ban_users", "invite_users", "pin_messages", "add_admins"]
+# Of a channel's administrators, and yet the bridge gives them to a supergroup's, too.
+_ALL_RIGHTS += ["post_messages", "edit_messages"]
+
 
 class TelegramRoommate(Roommate):
     """Somebody in a group."""
@@ -90,6 +94,11 @@ class TelegramRoommate(Roommate):
         """Return the message with this text by this author that stands in a topic."""
         wanted = self._wanted(text, by).but(detail=contains(f"'topic': {topic!r}"))
         return await self.stage.sees(wanted, within=within)
+
+    async def lets_appoint(self, other: Person) -> None:
+        """Make somebody an administrator who may name others, with all that those may do."""
+        order = {"person": self._seen_as(other), "by": self.id, "rights": _ALL_RIGHTS}
+        await self._control.act("chat.promote", chat=self.place, **order)
 
     async def sees_pinned(self, said: Fact, *, by: Roommate, within: float | None = None) -> Fact:
         """Return that somebody has pinned a message."""

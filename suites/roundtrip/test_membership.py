@@ -108,7 +108,7 @@ async def test_rights_show_on_matrix(dave, matrix, telegram):
 async def test_rights_show_on_telegram(host, dave, matrix, telegram):
     """Whom dave, who may name administrators, makes a moderator of the room is one of the chat."""
     await host.lets_govern(dave)
-    await telegram.alice.appoints(dave.account)
+    await telegram.alice.lets_appoint(dave.account)
     await telegram.bob.says("what may I do?")
     await dave.sees("what may I do?", by=telegram.bob)
 

@@ -96,6 +96,7 @@ async def test_people_on_telegram_govern() -> None:
         await bob.sees_unpinned(said, by=alice)
         await alice.appoints(carol)
         await bob.sees_appointed(carol, by=alice)
+        await alice.lets_appoint(carol)
         await bob.leaves()
         await carol.sees_gone(bob, by=bob)
         await alice.takes_in(bob)
