@@ -159,6 +159,11 @@ class MatrixRoommate(Roommate):
         """Return that somebody is in the room."""
         return await self.stage.sees(self._membership_of(other, "join"), within=within)
 
+    async def sees_notice(self, *, by: Person, within: float | None = None) -> Fact:
+        """Return what a bridge lets somebody's ghost say in its own words (``m.notice``)."""
+        wanted = self._here().but(kind="message", author=self._seen_as(by), detail=contains("'m.notice'"))
+        return await self.stage.sees(wanted, within=within)
+
     async def sees_gone(self, other: Person, within: float | None = None) -> Fact:
         """Return that somebody is in the room no more."""
         return await self.stage.sees(self._membership_of(other, one_of("leave", "ban")), within=within)

@@ -33,7 +33,7 @@ async def test_direct_message_from_matrix_comes_to_telegram(dave, telegram):
     await dave.sees("write to me", by=telegram.alice)
 
     there = await dave.opens_room_with(telegram.alice)
-    await there.sees_here(telegram.alice)
+    await there.sees_notice(by=telegram.alice)
     await there.says("are you free tonight?")
 
     await telegram.alice.hears("are you free tonight?", by=dave.account)
