@@ -12,6 +12,7 @@ from harness.actors.host import GOVERNS, Host
 from harness.actors.matrix import MatrixPerson
 from harness.actors.matrix_client import MatrixClient
 from harness.actors.matrix_facts import MatrixReader
+from harness.actors.operator import Bot
 from harness.actors.person import Stage
 from harness.core.attachment import picture
 from harness.core.fact import Fact, Place
@@ -19,6 +20,7 @@ from harness.core.journal import Journal, NeverSeen
 from harness.core.laws.setting import Expected
 
 ROOM, GHOST, ALICE = "!room:here", "@telegram_7:here", "@alice:here"
+ALONE = {"federate": False, "room_version": "11"}
 ROOT = Fact(0, "matrix", "message", ref="$root")
 
 
@@ -35,6 +37,19 @@ class Home:
             return SimpleNamespace(content={**self.levels}, event_id="$1", room_id="!new:here", body=picture(1).data)
 
         return call
+
+
+class Keys:
+    """Stands where the operator's keyboard is."""
+
+    def __init__(self) -> None:
+        self.typed: list[tuple[str, str]] = []
+
+    async def awaits_member(self, _: str, room: str) -> None:
+        self.typed.append(("awaits", room))
+
+    async def orders(self, _: Bot, command: str, *__: str, room: str = "") -> None:
+        self.typed.append((command, room))
 
 
 class Client(MatrixClient):
@@ -209,3 +224,45 @@ async def test_invitation_is_followed(alice: MatrixPerson) -> None:
 
     assert (there.place, alice.place) == ("!other:here", ROOM)
     assert calls(alice)[-1][:2] == ("join", ("!other:here",))
+
+
+async def test_rooms_are_made_for_others(alice: MatrixPerson, tom: TelegramPerson) -> None:
+    """A direct chat has one guest; a room that is to be bridged has the bridge's bot first, and then the others."""
+    alice.bot = Bot("@telegrambot:here", "!tg")
+    alice.keys = cast("Any", Keys())
+    with pytest.raises(NeverSeen):  # nobody joins here
+        await alice.founds_room("Book club", tom)
+    there = await alice.opens_room_with(tom)
+    await there.orders("create group", "Telegram chat created")
+
+    (founded, invited, direct) = [(name, options) for name, _, options in calls(alice)]
+    assert founded == ("room_create", {**ALONE, "name": "Book club", "invite": ["@telegrambot:here"]})
+    assert invited[0] == "room_invite"
+    assert direct == ("room_create", {**ALONE, "is_direct": True, "invite": [GHOST]})
+    assert cast("Any", alice.keys).typed == [("awaits", "!new:here"), ("create group", "!new:here")]
+
+
+async def test_bridge_may_act_for_a_person(alice: MatrixPerson) -> None:
+    """The person's own access token goes to the bot, in the room where it is spoken to alone."""
+    alice.bot, alice.keys = Bot("@discordbot:here", "!discord"), cast("Any", Keys())
+    alice.client.nio.access_token = "secret"
+
+    await alice.lets_the_bridge_act()
+
+    assert cast("Any", alice.keys).typed == [("login-matrix secret", "")]
+
+
+async def test_notice_is_told_from_words(alice: MatrixPerson, tom: TelegramPerson) -> None:
+    """What the bridge says in a ghost's name isn't what somebody says."""
+    reader = MatrixReader("matrix.alice", "scope", lambda user: user == ALICE)
+    for number, kind in enumerate(("m.text", "m.notice")):
+        if number:
+            with pytest.raises(NeverSeen):
+                await alice.sees_notice(by=tom)
+        content = {"msgtype": kind, "body": "hello"}
+        event = {"type": "m.room.message", "sender": GHOST, "event_id": f"${number}", "content": content}
+        fact = reader.read(ROOM, event)
+        assert fact is not None
+        alice.stage.journal.append(fact)
+
+    await alice.sees_notice(by=tom)
