@@ -74,15 +74,15 @@ class DiscordRoommate(Roommate):
 
     async def expels(self, other: Person) -> None:
         """Put somebody out of the guild."""
-        await self._control.act("member.kick", guild=self.stage.guild, author=self.id, person=self._seen_as(other))
+        await self._control.act("member.kick", guild=self.stage.guild, author=self.id, person=self.sees_as(other))
 
     async def banishes(self, other: Person) -> None:
         """Put somebody out of the guild for good."""
-        await self._control.act("member.ban", guild=self.stage.guild, author=self.id, person=self._seen_as(other))
+        await self._control.act("member.ban", guild=self.stage.guild, author=self.id, person=self.sees_as(other))
 
     async def appoints(self, other: Person) -> None:
         """Give somebody a role with an administrator's rights."""
-        role = {"name": "Moderators", "permissions": _ADMINISTRATOR, "members": [self._seen_as(other)]}
+        role = {"name": "Moderators", "permissions": _ADMINISTRATOR, "members": [self.sees_as(other)]}
         await self._control.act("role.create", guild=self.stage.guild, **role)
 
     async def opens_thread(self, said: Fact, name: str) -> Self:
@@ -131,7 +131,7 @@ class DiscordRoommate(Roommate):
         return await self._sees_call("PATCH /channels/{channel}", by, within)
 
     async def _sees_call(self, method: str, by: Roommate, within: float | None) -> Fact:
-        wanted = self._here().but(place=None, kind="call", author=self._seen_as(by), detail=contains(repr(method)))
+        wanted = self._here().but(place=None, kind="call", author=self.sees_as(by), detail=contains(repr(method)))
         return await self.stage.sees(wanted, within=within)
 
     async def befriends(self, other: Roommate) -> None:

@@ -20,9 +20,9 @@ class Host:
         self._scene = scene
         self._bots = bots
 
-    async def lets_bridges_govern(self) -> None:
-        """Let both bridges' bots name, describe and picture the room; return once they have heard of it."""
-        await self._raises(*self._bots)
+    async def lets_bridges_govern(self, *people: Person) -> None:
+        """Let both bridges' bots, and people's ghosts, name and picture the room; return once they have heard of it."""
+        await self._raises(*self._bots, *map(self._scene.matrix.alice.sees_as, people))
         await self._scene.settles()
 
     async def lets_govern(self, *people: Person) -> None:

@@ -81,7 +81,7 @@ class MatrixRoommate(Roommate):
 
     async def takes_in(self, other: Person) -> None:
         """Invite somebody into the room, by who they are on Matrix."""
-        await self.client.call("inviting", self.client.nio.room_invite, self.place, self._seen_as(other))
+        await self.client.call("inviting", self.client.nio.room_invite, self.place, self.sees_as(other))
 
     async def leaves(self) -> None:
         """Leave the room."""
@@ -89,15 +89,15 @@ class MatrixRoommate(Roommate):
 
     async def expels(self, other: Person) -> None:
         """Put somebody out of the room."""
-        await self.client.call("kicking", self.client.nio.room_kick, self.place, self._seen_as(other))
+        await self.client.call("kicking", self.client.nio.room_kick, self.place, self.sees_as(other))
 
     async def banishes(self, other: Person) -> None:
         """Put somebody out of the room for good."""
-        await self.client.call("banning", self.client.nio.room_ban, self.place, self._seen_as(other))
+        await self.client.call("banning", self.client.nio.room_ban, self.place, self.sees_as(other))
 
     async def appoints(self, other: Person) -> None:
         """Give somebody a moderator's power level."""
-        await self.client.raises(self.place, MODERATES, self._seen_as(other))
+        await self.client.raises(self.place, MODERATES, self.sees_as(other))
 
     async def says_in_thread(self, text: str, root: Fact) -> Fact:
         """Say something in the thread of a message (Client-Server API, "Threading"); return it once it is synced."""
@@ -118,7 +118,7 @@ class MatrixRoommate(Roommate):
 
     async def opens_room_with(self, other: Person) -> Self:
         """Make a direct chat with somebody, by who they are on Matrix; return this person as they are in there."""
-        return await self._founds(is_direct=True, invite=[self._seen_as(other)])
+        return await self._founds(is_direct=True, invite=[self.sees_as(other)])
 
     async def founds_room(self, name: str, *others: Person) -> Self:
         """Make a room with the bridge's bot and others in it; return this person as they are in there."""
@@ -161,7 +161,7 @@ class MatrixRoommate(Roommate):
 
     async def sees_notice(self, *, by: Person, within: float | None = None) -> Fact:
         """Return what a bridge lets somebody's ghost say in its own words (``m.notice``)."""
-        wanted = self._here().but(kind="message", author=self._seen_as(by), detail=contains("'m.notice'"))
+        wanted = self._here().but(kind="message", author=self.sees_as(by), detail=contains("'m.notice'"))
         return await self.stage.sees(wanted, within=within)
 
     async def sees_gone(self, other: Person, within: float | None = None) -> Fact:
@@ -170,7 +170,7 @@ class MatrixRoommate(Roommate):
 
     async def sees_appointed(self, other: Person, within: float | None = None) -> Fact:
         """Return that somebody has a moderator's power level."""
-        level = contains(f"{self._seen_as(other)!r}: {MODERATES}")
+        level = contains(f"{self.sees_as(other)!r}: {MODERATES}")
         return await self.stage.sees(self._state("m.room.power_levels", level), within=within)
 
     async def sees_pinned(self, seen: Fact, within: float | None = None) -> Fact:
@@ -184,7 +184,7 @@ class MatrixRoommate(Roommate):
 
     async def sees_online(self, other: Person, within: float | None = None) -> Fact:
         """Return that somebody is there; a presence belongs to no room."""
-        wanted = self._state("m.presence", contains("online")).but(place=None, author=self._seen_as(other))
+        wanted = self._state("m.presence", contains("online")).but(place=None, author=self.sees_as(other))
         return await self.stage.sees(wanted, within=within)
 
     async def sees_named(self, other: Person, name: str = "", within: float | None = None) -> Fact:
@@ -196,7 +196,7 @@ class MatrixRoommate(Roommate):
 
     async def sees_portrait(self, portrait: Attachment, *, of: Person, within: float | None = None) -> Fact:
         """Return that somebody has this very portrait, byte for byte; it is the first one that they have."""
-        wanted = self._here().but(kind="member", target=self._seen_as(of))
+        wanted = self._here().but(kind="member", target=self.sees_as(of))
         return await self._sees_picture(wanted, portrait, within)
 
     async def sees_room_named(self, name: str, within: float | None = None) -> Fact:
@@ -219,7 +219,7 @@ class MatrixRoommate(Roommate):
         return seen
 
     def _membership_of(self, other: Person, what: Wish) -> Wanted:
-        return self._here().but(kind="member", target=self._seen_as(other), text=what)
+        return self._here().but(kind="member", target=self.sees_as(other), text=what)
 
     def _state(self, kind: str, says: That | None = None) -> Wanted:
         return self._here().but(kind="note", text=kind, detail=says)

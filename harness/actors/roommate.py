@@ -88,10 +88,10 @@ class Roommate(Person):
         return await self._sees_of(by, "read", within, target=said.ref)
 
     async def _sees_of(self, other: Person, kind: str, within: float | None, **wishes: str) -> Fact:
-        wanted = self._here().but(kind=kind, author=self._seen_as(other), **wishes)
+        wanted = self._here().but(kind=kind, author=self.sees_as(other), **wishes)
         return await self.stage.sees(wanted, within=within)
 
-    def _seen_as(self, other: Person) -> str:
+    def sees_as(self, other: Person) -> str:
         """Return whom this person's network names as the author of what ``other`` says or does."""
         said = Fact(0, other.network, "message", author=other.id, author_name=other.name, text="anything")
         return self._promise(said).author or ""

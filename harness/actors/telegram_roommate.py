@@ -68,16 +68,16 @@ class TelegramRoommate(Roommate):
 
     async def expels(self, other: Person) -> None:
         """Put somebody out of the chat."""
-        await self._control.act("chat.leave", chat=self.place, person=self._seen_as(other), by=self.id)
+        await self._control.act("chat.leave", chat=self.place, person=self.sees_as(other), by=self.id)
 
     async def banishes(self, other: Person) -> None:
         """Put somebody out of the chat for good."""
-        order = {"person": self._seen_as(other), "rights": ["view_messages"], "by": self.id}
+        order = {"person": self.sees_as(other), "rights": ["view_messages"], "by": self.id}
         await self._control.act("chat.restrict", chat=self.place, **order)
 
     async def appoints(self, other: Person) -> None:
         """Make somebody an administrator of the chat."""
-        await self._control.act("chat.promote", chat=self.place, person=self._seen_as(other), by=self.id)
+        await self._control.act("chat.promote", chat=self.place, person=self.sees_as(other), by=self.id)
 
     async def opens_topic(self, title: str) -> str:
         """Turn the chat into a forum and open a topic in it; return the topic's id."""
@@ -97,7 +97,7 @@ class TelegramRoommate(Roommate):
 
     async def lets_appoint(self, other: Person) -> None:
         """Make somebody an administrator who may name others, with all that those may do."""
-        order = {"person": self._seen_as(other), "by": self.id, "rights": _ALL_RIGHTS}
+        order = {"person": self.sees_as(other), "by": self.id, "rights": _ALL_RIGHTS}
         await self._control.act("chat.promote", chat=self.place, **order)
 
     async def sees_pinned(self, said: Fact, *, by: Roommate, within: float | None = None) -> Fact:
@@ -118,11 +118,11 @@ class TelegramRoommate(Roommate):
 
     async def sees_appointed(self, other: Person, *, by: Roommate, within: float | None = None) -> Fact:
         """Return that somebody has made another an administrator."""
-        return await self._sees_act(f"'rights', 'members': ['{self._seen_as(other)}']", by, within)
+        return await self._sees_act(f"'rights', 'members': ['{self.sees_as(other)}']", by, within)
 
     async def _sees_move(self, action: str, other: Person, by: Roommate, within: float | None) -> Fact:
-        moved = contains(f"'action': '{action}', 'members': ['{self._seen_as(other)}']")
-        wanted = self._here().but(kind="member", author=self._seen_as(by), detail=moved)
+        moved = contains(f"'action': '{action}', 'members': ['{self.sees_as(other)}']")
+        wanted = self._here().but(kind="member", author=self.sees_as(by), detail=moved)
         return await self.stage.sees(wanted, within=within)
 
     async def names_room(self, name: str) -> None:
@@ -155,7 +155,7 @@ class TelegramRoommate(Roommate):
 
     async def _sees_act(self, act: str, by: Roommate, within: float | None, **wishes: str | None) -> Fact:
         """Return what the fake tells as a call; ``act`` is its detail's, perhaps with what follows it there."""
-        wanted = self._here().but(kind="call", author=self._seen_as(by), detail=contains(f"'act': {act}"))
+        wanted = self._here().but(kind="call", author=self.sees_as(by), detail=contains(f"'act': {act}"))
         return await self.stage.sees(wanted.but(**wishes), within=within)
 
     async def writes_to(self, other: Roommate, text: str) -> Fact:

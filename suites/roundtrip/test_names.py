@@ -86,7 +86,7 @@ async def test_portrait_shows_on_discord(matrix, discord):
 )
 async def test_room_name_shows_on_matrix(host, scene, matrix, here, name, shown):
     """What a channel or chat is called, the room is called, where the bridge may name it."""
-    await host.lets_bridges_govern()
+    await host.lets_bridges_govern(scene.on(here).alice)
 
     await scene.on(here).alice.names_room(name)
 
@@ -106,7 +106,7 @@ async def test_topic_shows_on_matrix(host, matrix, discord):
 @pytest.mark.capability("room name and avatar", way="telegram-to-matrix")
 async def test_room_picture_shows_on_matrix(host, matrix, telegram):
     """A chat's photo is the room's picture, byte for byte."""
-    await host.lets_bridges_govern()
+    await host.lets_bridges_govern(telegram.alice)
 
     await telegram.alice.pictures_room(PORTRAIT)
 

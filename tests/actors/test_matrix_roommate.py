@@ -127,20 +127,23 @@ async def test_deeds_are_requests(alice: MatrixPerson, tom: TelegramPerson) -> N
     ]
 
 
-async def test_host_lets_govern(alice: MatrixPerson) -> None:
+async def test_host_lets_govern(alice: MatrixPerson, tom: TelegramPerson) -> None:
     """The host raises the bridges' bots, who must have heard of it, or people, to the level that names a room."""
 
     async def settles() -> None:
         calls(alice).append(("settles", (), {}))
 
-    scene = SimpleNamespace(stage=alice.stage, settles=settles)
+    scene = SimpleNamespace(stage=alice.stage, settles=settles, matrix=SimpleNamespace(alice=alice))
     host = Host(cast("Any", SimpleNamespace(client=alice.client)), cast("Any", scene), ["@bot:here"])
 
-    await host.lets_bridges_govern()
+    await host.lets_bridges_govern(tom)
     await host.lets_govern(alice)
 
     levels = [arguments[2]["users"] for name, arguments, _ in calls(alice) if name == "room_put_state"]
-    assert levels == [{"@operator:here": 100, who: GOVERNS} for who in ("@bot:here", ALICE)]
+    assert levels == [
+        {"@operator:here": 100, "@bot:here": GOVERNS, GHOST: GOVERNS},
+        {"@operator:here": 100, ALICE: GOVERNS},
+    ]
     assert [name for name, *_ in calls(alice)].index("settles") == 2
 
 
