@@ -16,17 +16,19 @@ from harness.actors.forger import Forger
 from harness.actors.lab_access import LabAccess, ServerAccess
 from harness.actors.lab_client import LabClient, LabReader
 from harness.actors.lab_person import LabPerson
+from harness.actors.lab_premises import LabPremises
 from harness.actors.lab_server import LabServer
 from harness.actors.matrix_client import register
 from harness.actors.person import Stage
+from harness.actors.stores import Stores
 from harness.core.convergence import Snapshot, differences
-from harness.core.fact import Fact, Place
+from harness.core.fact import Fact
 from harness.core.journal import Journal, Reader
 from harness.core.server_log import sends_to, steps, takes_from
 from harness.faults.partition import partition
 from harness.faults.switch import switched
 from harness.forgers import Discovery, Forgers, Started
-from harness.parts import names, unchecked
+from harness.parts import homeserver, names, unchecked
 from harness.runtime.network import Runtime
 from harness.runtime.ready import NotReadyError, until
 from harness.runtime.turns import Turns
@@ -56,6 +58,7 @@ class LabScene:
     sealed: LabServer
     http: aiohttp.ClientSession
     runtime: Runtime
+    premises: LabPremises
     alone: bool
 
     @property
@@ -170,6 +173,8 @@ class Lab:
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
         self._forgers = Forgers(access, runtime, self._http, self.journal, name)
+        stores = {_short(server): self._stores_of(server) for server in self._all}
+        self._premises = LabPremises(runtime, self._http, self.journal, stores)
         self._observers: dict[str, LabClient] = {}
 
     async def open(self) -> None:
@@ -195,10 +200,10 @@ class Lab:
         async with self._turns.turn(alone=alone):
             self._made += 1
             scope = f"{self._name}.{self._made}"
-            stage = Stage(scope, self.journal, self.journal.mark(), {}, _unbridged, _as_it_is)
+            stage = Stage.unbridged(scope, self.journal)
             *servers, sealed = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
-            short = {server.name.partition(".")[0]: server for server in servers}
-            scene = LabScene(stage, short, sealed, self._http, self._runtime, alone)
+            short = {_short(server): server for server in servers}
+            scene = LabScene(stage, short, sealed, self._http, self._runtime, self._premises, alone)
             try:
                 yield scene
             finally:
@@ -244,8 +249,13 @@ class Lab:
         host = self._forgers.host()
         return await self._forgers.start(f"{host}:8448", host)
 
+    def _stores_of(self, server: ServerAccess) -> Stores:
+        owner, container = server.name, server.container
+        databases, files = {owner: server.host.replace(".", "_")}, {owner: (container, homeserver.MEDIA)}
+        return Stores(self._runtime, self.access.database, databases, files, {owner: container})
+
     async def _server(self, server: ServerAccess, stage: Stage, on: Collection[str]) -> LabServer:
-        short = server.host.partition(".")[0]
+        short = _short(server)
         called = PEOPLE[short] if short in on else ()
         people = await asyncio.gather(*(self._person(server, name, stage) for name in called))
         return LabServer(server, dict(zip(called, people, strict=True)), self._observers[server.name])
@@ -269,9 +279,6 @@ class Lab:
         return (*self.access.servers, self.access.sealed)
 
 
-def _unbridged(origin: Fact, onto: Place) -> None:
-    """Promise nothing on other networks: there are none."""
-
-
-def _as_it_is(fact: Fact) -> Fact:
-    return fact
+def _short(server: ServerAccess | LabServer) -> str:
+    """Return the first part of a server's host, by which tests call it."""
+    return server.host.partition(".")[0]

@@ -60,7 +60,7 @@ class LabStart:
         async with asyncio.TaskGroup() as parts:
             door = parts.create_task(self.runtime.open_door(network))
             names = parts.create_task(self._names(network))
-            parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
+            kept = parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
             servers = [parts.create_task(self._server(server, network, door, names)) for server in self._servers]
             sealed = parts.create_task(self._server(self._sealed, network, door, names))
         return LabAccess(
@@ -68,6 +68,7 @@ class LabStart:
             servers=tuple(server.result() for server in servers),
             sealed=sealed.result(),
             network=network.docker_name,
+            database=kept.result().id,
             authority=self._authority.pem.decode(),
             certificates=self._certificates(),
             image=self.chosen.ref("fakes"),

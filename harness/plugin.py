@@ -10,7 +10,6 @@ import pytest_asyncio
 
 from harness import capability
 from harness.actors.cast import Cast
-from harness.actors.doorstep import Doorstep
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.forger import Forger, ForgerPerson
 from harness.actors.lab_server import LabServer
@@ -25,15 +24,13 @@ from harness.forgers import Discovery
 from harness.lab import Lab, LabScene
 from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
-from harness.session import Session
+from harness.session import SESSION, Session
 from harness.stack import Stack
 from reports import allure, evidence
 from reports.about import about
 from reports.capabilities import told_of
 
-pytest_plugins = ["reports.recording", "harness.guests"]
-
-SESSION: pytest.StashKey[Session] = pytest.StashKey()
+pytest_plugins = ["reports.recording", "harness.guests", "harness.inside"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -126,12 +123,13 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
     except (TroubleError, SharedStartError) as trouble:
         raise Unknown(str(trouble)) from None
     yield stack
+    trespasses = await session.trespasses(stack)
     try:
         await session.covers(stack)
     except Exception as error:  # noqa: BLE001 - what a fake can't tell any more changes no verdict
         session.say(f"no coverage of this run: {error}")
     await stack.close()
-    for sentence in stack.unclaimed_refusals():
+    for sentence in (*trespasses, *stack.unclaimed_refusals()):
         about(pytestconfig).fail(sentence)
 
 
@@ -260,12 +258,6 @@ def telegram(scene: Scene) -> Cast[TelegramPerson]:
 def matrix(scene: Scene) -> Cast[MatrixPerson]:
     """The scene's people on Matrix."""
     return scene.matrix
-
-
-@pytest.fixture
-def doorstep(stack: Stack, scene: Scene) -> Doorstep:
-    """Whoever comes to the superbridge's listeners, with a token or without."""
-    return stack.doorstep(scene)
 
 
 @pytest.fixture

@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 
 from harness.actors.access import Access
 from harness.actors.lab_access import LabAccess
 from harness.choice import Choice, Chosen
+from harness.core.verdict import Unknown
 from harness.lab import Lab
 from harness.lab_start import PARTS, LabStart
-from harness.runtime.docker import Engine
+from harness.runtime.docker import Engine, is_podman
 from harness.runtime.network import Runtime
 from harness.runtime.run import Run
 from harness.runtime.share import Share
@@ -27,6 +29,7 @@ from harness.start import Start
 from reports.about import Part, about
 from reports.coverage import uses_of
 
+SESSION: pytest.StashKey[Session] = pytest.StashKey()
 TAIL = 40  # lines of each log that a failure shows
 
 
@@ -130,6 +133,22 @@ class Session:
             service = told["service"]
             calls = ((fact.kind, fact.detail) for fact in stack.journal.facts if fact.network == service)
             made_of.covers(told, bridges[f"{service}-bridge"], uses_of(calls))
+
+    async def runtime(self) -> Runtime:
+        """Return what reaches into the containers of the run."""
+        engine = await asyncio.to_thread(self._begun)
+        assert self._run is not None
+        return Runtime(self._run, engine, "")
+
+    async def trespasses(self, stack: Stack) -> list[str]:
+        """Return, as sentences, what parts of a stack sent or opened that they may not: it fails the run."""
+        if is_podman():
+            self.say("nobody saw what left the superbridge's parts: under Podman there are no look-outs")
+            return []
+        try:
+            return await stack.premises(await self.runtime()).lookouts.trespasses()
+        except (Unknown, TroubleError, aiohttp.ClientError) as error:
+            return [f"nobody knows what left the superbridge: {error}"]
 
     def logs(self) -> Mapping[str, str]:
         """Return the tail of every part's log."""

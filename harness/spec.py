@@ -18,6 +18,7 @@ class StackSpec:
     ``stand-in`` or a path to a binary; ``telegram_bridge`` is ``auto``, ``python`` or ``published`` (each the Python
     bridge), or a path to the Go bridge's binary. ``defects`` are the stand-in's; with any, only the stand-in will do.
     ``discord_limits`` are Discord's rate limits, or limits that nobody reaches.
+    ``mistakes`` are wrong settings (`harness/parts/mistakes.py`), of the Python bridge to Telegram and of the others.
     """
 
     images: ImageMode = "auto"
@@ -27,6 +28,7 @@ class StackSpec:
     seed: int = 0
     server_name: str = "superbridge.test"
     discord_limits: DiscordLimits = "real"
+    mistakes: tuple[str, ...] = ()
 
     @property
     def go_telegram(self) -> bool:

@@ -11,14 +11,22 @@ from aiohttp_socks import ProxyConnector
 
 from harness.actors.access import Access
 from harness.actors.doorstep import Doorstep
+from harness.actors.elsewhere import Elsewhere
 from harness.actors.host import Host
 from harness.actors.log_ins import LogIns
+from harness.actors.matrix import MatrixPerson
+from harness.actors.person import Stage
 from harness.actors.pool import ScenePool
+from harness.actors.premises import Premises
+from harness.actors.resident import Resident
 from harness.actors.scene import Scene
+from harness.actors.stores import Stores
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
 from harness.core.laws.unexpected_call import refused, unexpected_calls
+from harness.parts import discord_bridge, egress, homeserver, names, telegram_bridge
 from harness.parts.rendering import BEHIND_NAMES_IN_GO, RelayRendering, as_read
+from harness.runtime.network import Runtime
 from harness.runtime.trouble import TroubleError
 
 
@@ -35,12 +43,12 @@ class Stack:
         self.access = access
         self.journal = Journal(time.time)
         self._number = number
+        self._name = f"{seed}.{number}"
+        self._residents = 0
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         reading = partial(as_read, relay="" if self._signs else access.relay_bot)
         behind_names = "" if self._signs else BEHIND_NAMES_IN_GO
-        self.workshop = Workshop(
-            access, self._http, self.journal, self._rendering, reading, f"{seed}.{number}", behind_names
-        )
+        self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, self._name, behind_names)
         self.pool = ScenePool(self.workshop.make, wanted=scenes)
         share = (number, processes or len(access.operators))
         self.log_ins = LogIns(access, self.workshop, self.journal, share)
@@ -63,11 +71,47 @@ class Stack:
         """Return what each fake says that it serves."""
         return [await fake.coverage() for fake in (self.workshop.discord, self.workshop.telegram)]
 
-    def doorstep(self, scene: Scene) -> Doorstep:
-        """Return whoever may come to the superbridge's listeners, with a scene's room and people to ask about."""
-        about = {"room": scene.stage.places["matrix"], "user": self.workshop.operator.user_id}
+    def doorstep(self, stage: Stage) -> Doorstep:
+        """Return whoever may come to the superbridge's listeners, with a stage's room and people to ask about."""
+        about = {"room": stage.places["matrix"], "user": self.workshop.operator.user_id}
         about |= {f"{name}_dm": bot.dm for name, bot in self.workshop.bots.items()}
-        return Doorstep(self.access, self._http, scene.stage, about)
+        return Doorstep(self.access, self._http, stage, about, self.workshop.operator, self.workshop.bots)
+
+    async def resident(self) -> Resident:
+        """Return somebody new on the homeserver, with a neighbour in a room that no bridge is in."""
+        self._residents += 1
+        scope = f"{self._name}.resident{self._residents}"
+        stage = Stage.unbridged(scope, self.journal)
+        people = [
+            MatrixPerson(
+                f"matrix.{name}",
+                name,
+                stage,
+                await self.workshop.registry.client(f"{name}-{scope}", name, f"matrix.{name}", scope),
+            )
+            for name in ("dora", "dan")
+        ]
+        for person in people:
+            person.arrives()
+        return await Resident.moves_in(people[0], people[1], lambda: self.doorstep(stage))
+
+    def elsewhere(self, scene: Scene) -> Elsewhere:
+        """Return places beside a scene's, with the accounts there by which the bridges speak."""
+        shop = self.workshop
+        return Elsewhere(scene, shop.discord, shop.telegram, shop.discord_account, self.access.relay_bot)
+
+    def premises(self, runtime: Runtime) -> Premises:
+        """Return the parts of the superbridge themselves."""
+        containers = self.access.containers
+        databases = {
+            names.HOMESERVER: homeserver.DATABASE,
+            names.TELEGRAM_BRIDGE: telegram_bridge.DATABASE,
+            names.DISCORD_BRIDGE: discord_bridge.DATABASE,
+        }
+        files = {names.HOMESERVER: (containers[names.HOMESERVER], homeserver.MEDIA)}
+        stores = Stores(runtime, containers[names.DATABASE], databases, files, containers)
+        watched = egress.PARTS
+        return Premises(runtime, containers, stores, self._http, self.journal, watched, egress.trespass)
 
     def host(self, scene: Scene) -> Host:
         """Return whoever made a scene's room."""

@@ -20,6 +20,7 @@ from harness.core.journal import Journal
 from harness.parts import (
     database,
     discord_bridge,
+    egress,
     fakes,
     homeserver,
     names,
@@ -54,9 +55,14 @@ class Start:
         self._nodes: list[Node] = []
         self._began = time.monotonic()
         self._authority = Authority.create()
-        self._discord = DiscordBridge(discord_bridge.registration(spec.server_name), self._authority.pem)
+        self._discord = DiscordBridge(discord_bridge.registration(spec.server_name), self._authority.pem, spec.mistakes)
         self._telegram = telegram_bridge.registration(spec.server_name)
-        self._homeserver = Homeserver(spec.server_name, (self._telegram, self._discord.registration))
+        self._homeserver = Homeserver(
+            spec.server_name,
+            (self._telegram, self._discord.registration),
+            mistakes=spec.mistakes,
+            leaf=self._authority.issue([names.HOMESERVER, "localhost", "127.0.0.1"]),
+        )
         self._healthy = asyncio.Event()
         self._reachable = asyncio.Event()
         self._network: Network
@@ -151,7 +157,7 @@ class Start:
     async def _telegram_bot(self, control: Control) -> str:
         key = await control.act("server.key")
         bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
-        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"])
+        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"], self._spec.mistakes)
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])
@@ -188,7 +194,9 @@ class Start:
         await self._answers(discord_bridge, f"{names.DISCORD_BRIDGE_URL}/_matrix/mau/ready")
 
     async def _runs(self, spec: NodeSpec) -> Node:
-        node = await self._runtime.start(spec, self._network)
+        """Start a part; what belongs to the superbridge itself, and to no service outside, is looked out for."""
+        start = self._runtime.start_watched if spec.name in egress.PARTS else self._runtime.start
+        node = await start(spec, self._network)
         self._nodes.append(node)
         return node
 
@@ -224,4 +232,7 @@ class Start:
             telegram_kind="go" if self._spec.go_telegram else "python",
             operators=tuple(permissions.operator(number) for number in range(permissions.OPERATORS)),
             puppeted=tuple(permissions.puppeted(number) for number in range(permissions.PUPPETED)),
+            homeserver_tls=names.HOMESERVER_TLS_URL,
+            authority=self._authority.pem.decode(),
+            containers={node.name: node.id for node in self._nodes},
         )

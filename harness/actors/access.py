@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -11,6 +12,8 @@ class Access:
     """Addresses as seen through ``door`` (a SOCKS5 URL), secrets, and the names that bridges go by.
 
     ``relay_bot`` is the Telegram account that speaks for everybody: a bot, or a person's with the Go bridge.
+    By TLS the homeserver is reached at ``homeserver_tls``, for whom ``authority`` (PEM) vouches.
+    ``containers`` are the engine's ids of the parts' containers, by the parts' names.
     """
 
     door: str
@@ -33,6 +36,9 @@ class Access:
     telegram_kind: Literal["python", "go"]
     operators: tuple[str, ...]
     puppeted: tuple[str, ...]
+    homeserver_tls: str = ""
+    authority: str = ""
+    containers: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the access as a JSON object."""

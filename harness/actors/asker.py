@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
@@ -31,7 +31,7 @@ class Asker:
     stage: Stage
     address: str
     about: dict[str, str]
-    token: str = ""
+    token: str = field(default="", repr=False)
 
     async def is_told(self, question: Question, **about: str) -> Fact:
         """Return the answer; ``Unknown`` where there is none: then nothing is shown by others' being refused."""

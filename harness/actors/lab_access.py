@@ -25,15 +25,17 @@ class ServerAccess:
 class LabAccess:
     """A lab's servers, all reached through ``door`` (a SOCKS5 URL), and what more of them is made with.
 
-    ``sealed`` stands among them and is as closed as a superbridge's. ``network`` is the engine's name of theirs, and
-    ``authority`` (PEM) vouches for all of them. ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the
-    ``good`` one is for every name under ``FORGERS``, others are no good. ``image`` is what forgers run from.
+    ``sealed`` stands among them and is as closed as a superbridge's. ``network`` is the engine's name of theirs,
+    ``database`` the id of their database server's container, and ``authority`` (PEM) vouches for all of them.
+    ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under
+    ``FORGERS``, others are no good. ``image`` is what forgers run from.
     """
 
     door: str
     servers: tuple[ServerAccess, ...]
     sealed: ServerAccess
     network: str
+    database: str
     authority: str
     certificates: Mapping[str, Mapping[str, str]] = field(repr=False)
     image: str

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 from harness.actors.lab_client import LabClient, path
 from harness.actors.matrix import MatrixPerson
+from harness.actors.matrix_client import MatrixRefusedError
 from harness.actors.person import Person, Speaker, Stage
 from harness.core.fact import Fact
+from harness.core.wanted import starts_with
 
 _CLIENT = "/_matrix/client/v3"
 # Version 12 is Synapse's default; where the version doesn't matter, rooms are of the one that every peer knows.
@@ -75,6 +77,19 @@ class LabPerson(MatrixPerson):
         where = path(_CLIENT + "/join/{}", room or self.place)
         joined = (await self.client.ask("POST", where, {}, **query))["room_id"]
         await self.stage.sees(self._here().but(kind="member", place=joined, target=self.id, text="join"))
+
+    async def fails_to_join(self, room: str, *, via: str) -> None:
+        """Try to join a room by way of the server ``via``, and be refused, or raise."""
+        try:
+            await self.joins(room, via=via)
+        except MatrixRefusedError:
+            return
+        raise AssertionError(f"{self.id} came into {room} by way of {via}")
+
+    async def opens_files(self) -> None:
+        """Download every file that this person was sent."""
+        sent = self.stage.facts.all(self._here().but(kind="message", file=starts_with("mxc://")))
+        await asyncio.gather(*(self.client.download(fact.file) for fact in sent))
 
     async def visits(self, host: Host) -> None:
         """Join a new room of somebody on another server, by way of that server, and be heard there."""

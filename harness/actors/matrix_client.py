@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -32,6 +33,11 @@ class MatrixRefusedError(Exception):
         self.status = status
 
 
+def password_of(secret: str, localpart: str) -> str:
+    """Return the password that a user is registered with."""
+    return hashlib.sha256(f"{secret}{localpart}".encode()).hexdigest()
+
+
 async def register(
     http: aiohttp.ClientSession,
     homeserver: str,
@@ -45,7 +51,7 @@ async def register(
     url = f"{homeserver}/_synapse/admin/v1/register"
     async with http.get(url) as response:
         nonce = (await response.json())["nonce"]
-    password = hashlib.sha256(f"{secret}{localpart}".encode()).hexdigest()
+    password = password_of(secret, localpart)
     rank = "admin" if admin else "notadmin"
     mac = hmac.new(secret.encode(), "\0".join((nonce, localpart, password, rank)).encode(), hashlib.sha1)
     order = {
@@ -64,13 +70,23 @@ async def register(
 
 
 class MatrixClient:
-    """One logged-in session; ``reader`` says how what it syncs is written down."""
+    """One logged-in session; ``reader`` says how what it syncs is written down.
+
+    ``trust`` says whose certificates are good, where the homeserver shows one.
+    """
 
     def __init__(
-        self, homeserver: str, door: str, user_id: str, access_token: str, journal: Journal, reader: MatrixReader
+        self,
+        homeserver: str,
+        door: str,
+        user_id: str,
+        access_token: str,
+        journal: Journal,
+        reader: MatrixReader,
+        trust: ssl.SSLContext | None = None,
     ) -> None:
         config = nio.AsyncClientConfig(store_sync_tokens=False, encryption_enabled=False, max_timeouts=3)
-        self.nio = nio.AsyncClient(homeserver, user_id, config=config, proxy=door)
+        self.nio = nio.AsyncClient(homeserver, user_id, config=config, proxy=door, ssl=trust)
         self.nio.restore_login(user_id, "HARNESS", access_token)
         self.user_id = user_id
         self._journal = journal

@@ -41,6 +41,11 @@ class Stage:
     unjudged: set[str] = field(default_factory=set)
     behind_names: str = ""
 
+    @classmethod
+    def unbridged(cls, scope: str, journal: Journal) -> Stage:
+        """Return a stage on Matrix alone, without any place yet."""
+        return cls(scope, journal, journal.mark(), {}, _nowhere_else, _as_it_is)
+
     @property
     def facts(self) -> Reader:
         """What was witnessed of this scene, and of no other."""
@@ -54,6 +59,14 @@ class Stage:
         """Return a text that nobody has said in this scene before."""
         self.fences += 1
         return f"fence {self.fences} of {self.scope}"
+
+
+def _nowhere_else(origin: Fact, onto: Place) -> None:
+    """Promise nothing on other networks: there are none."""
+
+
+def _as_it_is(fact: Fact) -> Fact:
+    return fact
 
 
 class Speaker(Protocol):

@@ -48,6 +48,8 @@ _V3 = "/_matrix/client/v3"
 
 WHO_AM_I = Question("who am I", "GET", f"{_V3}/account/whoami")
 MESSAGES = Question("a room's messages", "GET", f"{_V3}/rooms/{{room}}/messages", query={"dir": "b"})
+PROFILE = Question("a profile", "GET", f"{_V3}/profile/{{user}}")
+FILE = Question("a file", "GET", "/_matrix/client/v1/media/download/{home}/{media}")
 # Client-Server API: every endpoint here demands an access token of everybody, or the closed homeserver does.
 OF_A_USER = (
     WHO_AM_I,
@@ -57,14 +59,14 @@ OF_A_USER = (
     Question("a room's state", "GET", f"{_V3}/rooms/{{room}}/state"),
     Question("a room's members", "GET", f"{_V3}/rooms/{{room}}/members"),
     Question("a room's relatives", "GET", "/_matrix/client/v1/rooms/{room}/hierarchy"),
-    Question("a profile", "GET", f"{_V3}/profile/{{user}}"),
+    PROFILE,
     Question("a display name", "GET", f"{_V3}/profile/{{user}}/displayname"),
     Question("the public rooms", "GET", f"{_V3}/publicRooms"),
     Question("public rooms by name", "POST", f"{_V3}/publicRooms", {}),
     Question("people by name", "POST", f"{_V3}/user_directory/search", {"search_term": "a"}),
     Question("somebody's keys", "POST", f"{_V3}/keys/query", {"device_keys": {}}),
     Question("one's devices", "GET", f"{_V3}/devices"),
-    Question("a file", "GET", "/_matrix/client/v1/media/download/{home}/{media}"),
+    FILE,
     Question("how large files may be", "GET", "/_matrix/client/v1/media/config"),
     Question("room for a file", "POST", "/_matrix/media/v1/create"),
     Question("a room of one's own", "POST", f"{_V3}/createRoom", {"creation_content": {"m.federate": False}}),
@@ -80,7 +82,31 @@ REGISTRATIONS = tuple(
     )
 )
 
-DISCORD_PING = Question("the bridge's ping", "GET", "/_matrix/provision/v1/ping", query={"user_id": "{user}"})
+LOG_IN = Question(
+    "a log-in",
+    "POST",
+    f"{_V3}/login",
+    {"type": "m.login.password", "identifier": {"type": "m.id.user", "user": "{user}"}, "password": "{password}"},
+    refused_with=(403, 429),
+)
+# "Content repository": before version 1.11 of the specification everybody was given files by these, and no others.
+OPEN_MEDIA = (
+    Question("a file by its old address", "GET", "/_matrix/media/v3/download/{home}/{media}"),
+    Question("a file by its oldest address", "GET", "/_matrix/media/r0/download/{home}/{media}"),
+    Question(
+        "a thumbnail by its old address",
+        "GET",
+        "/_matrix/media/v3/thumbnail/{home}/{media}",
+        query={"width": "9", "height": "9"},
+    ),
+)
+
+_PROVISION = "/_matrix/provision/v1"
+PROVISIONING = (
+    Question("the bridge's ping", "GET", f"{_PROVISION}/ping", query={"user_id": "{user}"}),
+    Question("somebody's guilds", "GET", f"{_PROVISION}/guilds", query={"user_id": "{user}"}),
+    Question("a log-out", "POST", f"{_PROVISION}/logout", {}, {"user_id": "@nobody:{home}"}),
+)
 
 
 # Server-Server API: what a server that federates tells another that signs, of a public room that they share.
@@ -134,6 +160,47 @@ LEAKS = (
     Question(
         "a message to a device", "PUT", f"{_V3}/sendToDevice/m.canary/{{nonce}}", {"messages": {"{user}": {"*": {}}}}
     ),
+)
+
+# Client-Server API: what a homeserver would fetch, ask or tell elsewhere for its people, though not by federation.
+_PUSHER = {"kind": "http", "app_id": "app", "app_display_name": "App", "device_display_name": "D", "lang": "en"}
+PUSHER = Question(
+    "a push gateway",
+    "POST",
+    f"{_V3}/pushers/set",
+    {**_PUSHER, "pushkey": "key", "data": {"url": "http://{home}/_matrix/push/v1/notify"}},
+)
+PREVIEW = Question("a page", "GET", "/_matrix/client/v1/media/preview_url", query={"url": "http://{home}/page"})
+_AT_IDENTITY_SERVER = {"id_server": "{home}", "id_access_token": "token"}
+_MAIL = {"medium": "email", "address": "mallory@{home}"}
+INVITATION_BY_MAIL = Question(
+    "an invitation by mail", "POST", f"{_V3}/rooms/{{own_room}}/invite", {**_AT_IDENTITY_SERVER, **_MAIL}
+)
+MAIL = Question(
+    "a mail",
+    "POST",
+    f"{_V3}/account/3pid/email/requestToken",
+    {"client_secret": "secret", "email": "mallory@{home}", "send_attempt": 1},
+)
+ERRANDS = (
+    PUSHER,
+    PREVIEW,
+    INVITATION_BY_MAIL,
+    MAIL,
+    Question(
+        "an icon", "GET", "/_matrix/client/v1/media/thumbnail/{home}/{media}", query={"width": "9", "height": "9"}
+    ),
+    Question("an older room's file", "GET", "/_matrix/media/v3/download/{home}/{media}"),
+)
+
+AT_IDENTITY_SERVERS = (
+    Question(
+        "to be known there",
+        "POST",
+        f"{_V3}/account/3pid/bind",
+        {**_AT_IDENTITY_SERVER, "client_secret": "secret", "sid": "1"},
+    ),
+    Question("to be forgotten there", "POST", f"{_V3}/account/3pid/unbind", {"id_server": "{home}", **_MAIL}),
 )
 
 

@@ -72,7 +72,7 @@ class Workshop:
         self.registry = Registry(access, http, journal, self.discord, self.telegram)
         self._operator: Operator | None = None
         self.bots: dict[str, Bot] = {}
-        self._discord_account = ""
+        self.discord_account = ""
 
     async def open(self, localpart: str) -> None:
         """Begin to follow both fakes; log the operator in on Matrix and on Discord and meet both bots."""
@@ -117,7 +117,7 @@ class Workshop:
             Cast("Telegram", dict(zip(people, company.telegram, strict=True))),
             Cast("Matrix", dict(zip(people, company.matrix, strict=True))),
             bystanders=frozenset(
-                {self.operator.user_id, self._discord_account, self._access.discord_bot, self._access.telegram_bot}
+                {self.operator.user_id, self.discord_account, self._access.discord_bot, self._access.telegram_bot}
             ),
             routes=self._routes,
             telegram_speaks_last=self._access.telegram_kind == "go",
@@ -143,7 +143,7 @@ class Workshop:
         made = await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope)
         guild = str(made["id"])
         channel = await act("channel.create", guild=guild, name="superbridge")
-        await act("guild.join", guild=guild, person=self._discord_account, permissions=_BOT_PERMISSIONS)
+        await act("guild.join", guild=guild, person=self.discord_account, permissions=_BOT_PERMISSIONS)
         return guild, str(made["channels"][0]["id"]), str(channel["id"])
 
     async def _chat(self, scope: str, company: Company, kind: ChatKind) -> dict[str, str]:
@@ -201,7 +201,7 @@ class Workshop:
 
     async def _logs_in_to_discord(self, user_id: str) -> None:
         account = await self.discord.act("person.create", name="bridge", display_name="Bridge", bot=True)
-        self._discord_account = account["id"]
+        self.discord_account = account["id"]
         url = f"{self._access.discord_bridge}/_matrix/provision/v1/login/token"
         secret = {"Authorization": f"Bearer {self._access.discord_secret}"}
         order = {"token": f"Bot {account['token']}"}

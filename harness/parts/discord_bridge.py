@@ -10,6 +10,7 @@ import yaml
 
 from harness.parts import database, names, permissions
 from harness.parts.appservice import Registration, token
+from harness.parts.mistakes import DISCORD, mistaken
 from harness.runtime.node import NodeSpec
 
 DATABASE = "discord"
@@ -24,10 +25,11 @@ def registration(server_name: str) -> Registration:
 
 @dataclass(frozen=True, slots=True)
 class DiscordBridge:
-    """A bridge to Discord; ``ca`` (PEM) vouches for the fake's host names."""
+    """A bridge to Discord; ``ca`` (PEM) vouches for the fake's host names, ``mistakes`` are in its settings."""
 
     registration: Registration
     ca: bytes
+    mistakes: Sequence[str] = ()
     provisioning_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
@@ -73,7 +75,7 @@ class DiscordBridge:
             aliases=(names.DISCORD_BRIDGE,),
             env={"SSL_CERT_FILE": names.CA_PATH},
             files={
-                "/superbridge/config.yaml": yaml.safe_dump(self.config()).encode(),
+                "/superbridge/config.yaml": yaml.safe_dump(mistaken(self.config(), self.mistakes, DISCORD)).encode(),
                 "/superbridge/registration.yaml": self.registration.to_yaml(),
                 names.CA_PATH: self.ca,
             },

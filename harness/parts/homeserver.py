@@ -15,11 +15,12 @@ import yaml
 
 from harness.parts import gate, names
 from harness.parts.appservice import Registration, token
-from harness.parts.mistakes import mistaken
+from harness.parts.mistakes import ENDLESS, ERRANDS, MISTAKES, mistaken
 from harness.runtime.node import NodeSpec
+from harness.runtime.pki import Leaf
 
 DATABASE = "synapse"
-_ENDLESS = {"per_second": 100_000, "burst_count": 100_000}
+MEDIA = "/superbridge/media"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Homeserver:
     """A closed Synapse; ``registration_secret`` lets the harness, and nobody else, make users.
 
     ``host`` is its alias on the network, ``database`` its own on the database server. ``mistakes`` are settings that
-    somebody got wrong (`harness/parts/mistakes.py`).
+    somebody got wrong (`harness/parts/mistakes.py`). With a ``leaf``, clients may come by TLS, too.
     """
 
     server_name: str
@@ -35,19 +36,21 @@ class Homeserver:
     host: str = names.HOMESERVER
     database: str = DATABASE
     mistakes: Sequence[str] = ()
+    leaf: Leaf | None = None
     registration_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
         right = {
             **common(self.server_name, self.url, self.database, self.registration_secret),
-            "listeners": [CLIENTS],
+            "listeners": [CLIENTS, *([{**CLIENTS, "port": TLS_PORT, "tls": True}] if self.leaf else [])],
+            **(TLS_FILES if self.leaf else {}),
             "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
             "push": {"enabled": False},
             "presence": {"enabled": True},  # bridges carry it
             **_CLOSED,
         }
-        return mistaken(right, self.mistakes)
+        return mistaken(right, self.mistakes, {**MISTAKES, **ERRANDS})
 
     @property
     def url(self) -> str:
@@ -57,7 +60,8 @@ class Homeserver:
     def node(self, image: str, resolver: str = "") -> NodeSpec:
         """Return the server as a node that waits for its database by itself; ``resolver`` is whom it asks for names."""
         registrations = {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
-        return replace(synapse(self.host, image, self.config(), registrations), resolver=resolver)
+        files = {**registrations, **(tls(self.leaf) if self.leaf else {})}
+        return replace(synapse(self.host, image, self.config(), files), resolver=resolver)
 
 
 CLIENTS: dict[str, Any] = {
@@ -67,6 +71,14 @@ CLIENTS: dict[str, Any] = {
     "bind_addresses": ["0.0.0.0"],  # noqa: S104 - its network has no way in but the door
     "resources": [{"names": ["client"], "compress": False}],
 }
+
+TLS_PORT = 8443
+TLS_FILES = {"tls_certificate_path": "/superbridge/tls.pem", "tls_private_key_path": "/superbridge/tls.key"}
+
+
+def tls(leaf: Leaf) -> dict[str, bytes]:
+    """Return the files that ``TLS_FILES`` name."""
+    return {TLS_FILES["tls_certificate_path"]: leaf.cert_pem, TLS_FILES["tls_private_key_path"]: leaf.key_pem}
 
 
 def common(server_name: str, url: str, database: str, registration_secret: str) -> dict[str, Any]:
@@ -80,8 +92,8 @@ def common(server_name: str, url: str, database: str, registration_secret: str) 
         },
         "log_config": "/superbridge/log.yaml",
         "signing_key_path": "/superbridge/signing.key",
-        "media_store_path": "/superbridge/media",
-        "pid_file": "/superbridge/media/homeserver.pid",
+        "media_store_path": MEDIA,
+        "pid_file": f"{MEDIA}/homeserver.pid",
         "report_stats": False,
         "registration_shared_secret": registration_secret,
         "macaroon_secret_key": token(),
@@ -105,12 +117,14 @@ def synapse(name: str, image: str, config: Mapping[str, Any], files: Mapping[str
             gate.PATH: gate.script(),
             **files,
         },
-        tmpfs=("/superbridge/media",),
+        tmpfs=(MEDIA,),
     )
 
 
 _CLOSED: dict[str, Any] = {
     "federation_domain_whitelist": [],
+    # Whatever else its people can have it ask for: by default only private addresses are on this list.
+    "ip_range_blacklist": ["0.0.0.0/0", "::/0"],
     "send_federation": False,
     "trusted_key_servers": [],
     "allow_public_rooms_without_auth": False,
@@ -126,14 +140,15 @@ _CLOSED: dict[str, Any] = {
 # A test's people are quicker than any person: no limiter, a cheap password hash, and caches that stay small.
 _FAST: dict[str, Any] = {
     "bcrypt_rounds": 4,
-    "rc_message": _ENDLESS,
-    "rc_registration": _ENDLESS,
-    "rc_admin_redaction": _ENDLESS,
-    "rc_login": {"address": _ENDLESS, "account": _ENDLESS, "failed_attempts": _ENDLESS},
-    "rc_joins": {"local": _ENDLESS, "remote": _ENDLESS},
-    "rc_joins_per_room": _ENDLESS,
-    "rc_invites": {"per_room": _ENDLESS, "per_user": _ENDLESS, "per_issuer": _ENDLESS},
-    "rc_room_creation": _ENDLESS,
+    "rc_message": ENDLESS,
+    "rc_registration": ENDLESS,
+    "rc_admin_redaction": ENDLESS,
+    # Who tries passwords is held up all the same, as by Synapse's own defaults: nobody's test is in that hurry.
+    "rc_login": {"address": ENDLESS, "account": ENDLESS, "failed_attempts": {"per_second": 0.17, "burst_count": 3}},
+    "rc_joins": {"local": ENDLESS, "remote": ENDLESS},
+    "rc_joins_per_room": ENDLESS,
+    "rc_invites": {"per_room": ENDLESS, "per_user": ENDLESS, "per_issuer": ENDLESS},
+    "rc_room_creation": ENDLESS,
     "presence": {"enabled": False},
     "stats": {"enabled": False},
     "enable_search": False,

@@ -1,4 +1,4 @@
-"""Settings of a closed homeserver that somebody got wrong, to see that the suites notice each."""
+"""Settings of a superbridge's parts that somebody got wrong, to see that the suites notice each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 Config = dict[str, Any]
+ENDLESS = {"per_second": 100_000, "burst_count": 100_000}
+ELSEWHERE = "elsewhere.test"
+"""A server that is nobody's: what settings name outside is there."""
 
 
 def _with(**settings: Any) -> Callable[[Config], Config]:
@@ -26,6 +29,23 @@ def _serving(*resources: str) -> Callable[[Config], Config]:
     return more
 
 
+def _listening(port: int, kind: str, **settings: Any) -> Callable[[Config], Config]:
+    """Listen on one more port of every address."""
+    extra = {"port": port, "type": kind, "bind_addresses": ["0.0.0.0"], **settings}  # noqa: S104 - the mistake
+    return lambda right: right | {"listeners": [*right["listeners"], extra]}
+
+
+def _within(path: str, **settings: Any) -> Callable[[Config], Config]:
+    """Change settings of a section, by its names from the outermost on."""
+    outer, _, inner = path.partition(".")
+
+    def changed(right: Config) -> Config:
+        section = right.get(outer, {})
+        return right | {outer: _within(inner, **settings)(section) if inner else section | settings}
+
+    return changed
+
+
 # Whom an open homeserver trusts, where it is to reach the outside at all.
 _QUICK: Config = {"ip_range_blacklist": [], "federation_verify_certificates": False}
 # It stops every request, and not the question who is to get it.
@@ -43,9 +63,30 @@ MISTAKES: Mapping[str, Callable[[Config], Config]] = {
     "guests": _with(allow_guest_access=True),
 }
 
+# Settings with which a server does for its people, or for its owner, what is asked of it outside.
+ERRANDS: Mapping[str, Callable[[Config], Config]] = {
+    "pushes": _with(push={"enabled": True}, ip_range_blacklist=[]),
+    "identity-servers": _with(enable_3pid_lookup=True),
+    "mails": _with(email={"smtp_host": f"mail.{ELSEWHERE}", "notif_from": f"superbridge@{ELSEWHERE}"}),
+    "addresses": lambda right: _without("federation_domain_whitelist", "send_federation")(right) | _QUICK,
+    "metrics": lambda right: _listening(9000, "metrics")(right) | {"enable_metrics": True},
+    "replication": _listening(9001, "http", resources=[{"names": ["replication"]}]),
+    "key-servers": _with(trusted_key_servers=[{"server_name": f"keys.{ELSEWHERE}", "accept_keys_insecurely": True}]),
+    "open-media": _with(enable_authenticated_media=False),
+    "guesses": _with(rc_login={"address": ENDLESS, "account": ENDLESS, "failed_attempts": ENDLESS}),
+}
+DISCORD: Mapping[str, Callable[[Config], Config]] = {
+    "strangers-order-discord": _within("bridge.permissions", **{"*": "user"}),
+}
+TELEGRAM: Mapping[str, Callable[[Config], Config]] = {
+    "avatar-elsewhere": _within("appservice", bot_avatar=f"mxc://{ELSEWHERE}/portrait"),
+    "status-elsewhere": _within("homeserver", message_send_checkpoint_endpoint=f"http://status.{ELSEWHERE}/"),
+    "strangers-order-telegram": _within("bridge.permissions", **{"*": "user"}),
+}
 
-def mistaken(right: Config, mistakes: Iterable[str]) -> Config:
-    """Return a configuration with these mistakes in it."""
+
+def mistaken(right: Config, mistakes: Iterable[str], among: Mapping[str, Callable[[Config], Config]]) -> Config:
+    """Return a configuration with those mistakes in it that are ``among`` these."""
     for name in mistakes:
-        right = MISTAKES[name](right)
+        right = among[name](right) if name in among else right
     return right

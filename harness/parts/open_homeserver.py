@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.parts import names, unchecked
 from harness.parts.appservice import token
-from harness.parts.homeserver import CLIENTS, common, synapse
+from harness.parts.homeserver import CLIENTS, TLS_FILES, common, synapse, tls
 from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
 
@@ -50,19 +50,14 @@ class OpenHomeserver:
         return {
             **common(self.server_name, self.url, self.database, self.registration_secret),
             "listeners": [CLIENTS, {**CLIENTS, **peers}],
-            "tls_certificate_path": "/superbridge/tls.pem",
-            "tls_private_key_path": "/superbridge/tls.key",
+            **TLS_FILES,
             "federation_custom_ca_list": [names.CA_PATH],
             **_OPEN,
         }
 
     def node(self, image: str, resolver: str) -> NodeSpec:
         """Return the server as a node that waits for its database by itself and asks the DNS server at ``resolver``."""
-        files: dict[str, bytes] = {
-            "/superbridge/tls.pem": self.leaf.cert_pem,
-            "/superbridge/tls.key": self.leaf.key_pem,
-            names.CA_PATH: self.authority,
-        }
+        files: dict[str, bytes] = {**tls(self.leaf), names.CA_PATH: self.authority}
         env = {}
         if self.uncheckable:
             files["/superbridge/site/sitecustomize.py"] = unchecked.script()

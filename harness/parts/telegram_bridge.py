@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from harness.parts import database, gate, names, permissions
 from harness.parts.appservice import Registration, token
+from harness.parts.mistakes import TELEGRAM, mistaken
 from harness.runtime.node import NodeSpec
 
 DATABASE = "telegram"
@@ -29,11 +31,15 @@ def registration(server_name: str) -> Registration:
 
 @dataclass(frozen=True, slots=True)
 class TelegramBridge:
-    """The Python bridge (0.15.3) with a relay bot; ``key`` is the fake's public key (PKCS#1 PEM)."""
+    """The Python bridge (0.15.3) with a relay bot; ``key`` is the fake's public key (PKCS#1 PEM).
+
+    ``mistakes`` are settings that somebody got wrong (`harness/parts/mistakes.py`).
+    """
 
     registration: Registration
     bot_token: str
     key: str
+    mistakes: Sequence[str] = ()
     provisioning_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
@@ -92,7 +98,7 @@ class TelegramBridge:
             aliases=(names.TELEGRAM_BRIDGE,),
             env={"PYTHONPATH": "/superbridge/trust"},
             files={
-                "/superbridge/config.yaml": yaml.safe_dump(self.config()).encode(),
+                "/superbridge/config.yaml": yaml.safe_dump(mistaken(self.config(), self.mistakes, TELEGRAM)).encode(),
                 "/superbridge/registration.yaml": self.registration.to_yaml(),
                 gate.PATH: gate.script(),
                 "/superbridge/telegram.pub": self.key.encode(),

@@ -22,7 +22,7 @@ from testcontainers.core.docker_client import is_podman as is_podman
 from testcontainers.core.network import Network as TestcontainersNetwork
 from testcontainers.core.utils import inside_container
 
-from harness.runtime import reaper_line
+from harness.runtime import lookout, reaper_line
 from harness.runtime.archive import pack
 from harness.runtime.engine_trouble import NO_ENGINE, told
 from harness.runtime.run import LABEL
@@ -88,8 +88,11 @@ class Engine:
 
     # -- containers -------------------------------------------------------------------------------------------------
 
-    def create(self, node: NodeSpec, network: str) -> Container:
-        """Describe the container of a node; `Container.start` creates and starts it."""
+    def create(self, node: NodeSpec, network: str, inside: str = "") -> Container:
+        """Describe the container of a node; `Container.start` creates and starts it.
+
+        ``inside`` is the id of a container whose network namespace it shares, with that one's names and resolver.
+        """
         container = (
             Container(node.image).with_envs(**node.env).with_name(f"{node.name}-{self._run.id}-{secrets.token_hex(2)}")
         )
@@ -99,22 +102,25 @@ class Engine:
             container.with_tmpfs_mount(path, options or "mode=1777")
         if node.files:
             container.with_copy_into_container(pack(node.files), "/")
+        kwargs = {"labels": self.labels(node.name) | {_NETWORK_LABEL: network}, **_optional(node)}
+        if inside:
+            container.with_kwargs(**kwargs, network=f"container:{inside}")
+            return container
         container.with_network(cast("TestcontainersNetwork", _Named(network)))
         container.with_network_aliases(*node.aliases)
-        container.with_kwargs(
-            labels=self.labels(node.name) | {_NETWORK_LABEL: network}, hostname=node.name[:63], **_optional(node)
-        )
+        resolving = {"dns": [node.resolver or _NO_RESOLVER], "dns_opt": _IMPATIENT}
+        container.with_kwargs(**kwargs, **resolving, hostname=node.name[:63])
         return container
 
     def labels(self, name: str) -> dict[str, str]:
         """Return what a container called ``name`` bears: the run's label, by which it is removed, and its name."""
         return self._run.labels | {_NODE_LABEL: name}
 
-    def start(self, node: NodeSpec, network: str, publish: int | None = None) -> Container:
+    def start(self, node: NodeSpec, network: str, publish: int | None = None, inside: str = "") -> Container:
         """Create a node's container on a network, with its files, and start it; `publish` is a port of it."""
         self._run.must_be_alive()
         with plainly(f"starting {node.name}"):
-            container = self.create(node, network)
+            container = self.create(node, network, inside)
             if publish is not None:
                 container.ports[f"{publish}/tcp"] = cast("int", (self.publishes_on(), None))  # the SDK takes pairs
             self.sdk.images.get(node.image)
@@ -134,6 +140,16 @@ class Engine:
         with plainly(f"running {argv[0]} in a part"):
             result = self.sdk.containers.get(container).exec_run(list(argv))
             return result.exit_code or 0, result.output.decode(errors="replace")
+
+    def await_line(self, container: Container, line: str) -> None:
+        """Return once a container has written ``line``; ``TroubleError`` when it ended without."""
+        said = b""
+        with plainly("reading a log"):
+            for written in container.get_wrapped_container().logs(stream=True, follow=True):
+                said += written
+                if line.encode() in said:
+                    return
+        raise TroubleError("A look-out ended at once", f"Its last lines:\n{said.decode(errors='replace')}")
 
     def log(self, container: str) -> str:
         """Read all that a container of the run has written, by its id."""
@@ -203,7 +219,8 @@ class Engine:
     def tails(self, lines: int) -> dict[str, str]:
         """Read the last ``lines`` of what every container of the run wrote, each with its time, by the node's name.
 
-        Where several stacks have a node of that name, its network's name follows. What goes meanwhile is left out.
+        Where several stacks have a node of that name, its network's name follows. What goes meanwhile is left out, and
+        so are look-outs, which have nothing to say.
         """
         filters = {"label": f"{LABEL}={self._run.id}"}
         read: dict[str, str] = {}
@@ -212,6 +229,8 @@ class Engine:
             names = Counter(each.labels[_NODE_LABEL] for each in containers)
             for each in containers:
                 name, network = each.labels[_NODE_LABEL], each.labels.get(_NETWORK_LABEL, each.name)
+                if name.startswith(lookout.PREFIX):
+                    continue
                 with contextlib.suppress(docker.errors.NotFound):
                     key = name if names[name] == 1 else f"{name} ({network})"
                     read[key] = each.logs(tail=lines, timestamps=True).decode(errors="replace")
@@ -250,7 +269,7 @@ class _Named:
 
 
 def _optional(node: NodeSpec) -> dict[str, Any]:
-    chosen: dict[str, Any] = {"dns": [node.resolver or _NO_RESOLVER], "dns_opt": _IMPATIENT}
+    chosen: dict[str, Any] = {}
     if node.entrypoint:
         chosen["entrypoint"] = list(node.entrypoint)
     if node.user:

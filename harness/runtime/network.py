@@ -18,7 +18,8 @@ from typing import TypeVar
 import aiohttp
 from aiohttp_socks import ProxyConnector
 
-from harness.runtime.docker import Container, Engine
+from harness.runtime import lookout
+from harness.runtime.docker import Container, Engine, is_podman
 from harness.runtime.node import Node, NodeSpec
 from harness.runtime.ready import until
 from harness.runtime.run import Run
@@ -77,6 +78,28 @@ class Runtime:
         """Start a node on a network; returns when the container runs, which is before the part is ready."""
         container = await self._started(lambda: self.engine.start(node, network.docker_name))
         return Node(node, self.engine, container)
+
+    async def start_watched(self, node: NodeSpec, network: Network) -> Node:
+        """Start a node with a look-out, which sees what leaves it from its first packet on.
+
+        Under Podman it starts without one: names are resolved there in a way that look-outs don't read.
+        """
+        if is_podman():
+            return await self.start(node, network)
+        spec = NodeSpec(
+            name=f"{lookout.PREFIX}{node.name}",
+            image=self._tools_image,
+            entrypoint=("python3", lookout.PATH),
+            aliases=node.aliases,
+            files={lookout.PATH: lookout.script()},
+            capabilities=("NET_ADMIN", "NET_RAW"),
+            resolver=node.resolver,
+        )
+        owner = await self._started(lambda: self.engine.start(spec, network.docker_name))
+        await self._call(lambda: self.engine.await_line(owner, lookout.READY))
+        inside = owner.get_container_id()
+        container = await self._started(lambda: self.engine.start(node, network.docker_name, inside=inside))
+        return Node(node, self.engine, container, owner)
 
     async def start_published(self, node: NodeSpec, port: int) -> tuple[Node, tuple[str, int]]:
         """Start a node that is no part of a stack, and publish one port of it: the node, and where to reach it."""

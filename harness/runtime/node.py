@@ -41,13 +41,14 @@ class NodeSpec:
 
 
 class Node:
-    """A started container."""
+    """A started container; ``owner`` is the one whose network namespace it is in, where that isn't its own."""
 
-    def __init__(self, spec: NodeSpec, engine: Engine, container: Container) -> None:
+    def __init__(self, spec: NodeSpec, engine: Engine, container: Container, owner: Container | None = None) -> None:
         self.name = spec.name
         self.spec = spec
         self._engine = engine
         self._container = container
+        self._owner = owner
 
     @property
     def id(self) -> str:
@@ -56,7 +57,7 @@ class Node:
 
     async def address(self, network: str) -> str:
         """Return the container's IP address on a network, by the engine's name of that."""
-        container = self._container.get_wrapped_container()
+        container = (self._owner or self._container).get_wrapped_container()
         await self._ask(container.reload)
         return str(container.attrs["NetworkSettings"]["Networks"][network]["IPAddress"])
 
@@ -90,6 +91,8 @@ class Node:
     async def stop(self) -> None:
         """Remove the container."""
         await self._ask(lambda: self._engine.remove(self._container))
+        if owner := self._owner:
+            await self._ask(lambda: self._engine.remove(owner))
 
     async def _ask(self, question: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._engine.threads, question)

@@ -62,12 +62,12 @@ async def test_bridge_reads_no_room_of_the_other(doorstep, one, other):
     await doorstep.bridge(other).is_refused(question.MESSAGES, room=private, as_user=doorstep.bot(other))
 
 
-@pytest.mark.parametrize("asked", [question.DISCORD_PING], ids=str)
+@pytest.mark.parametrize("asked", question.PROVISIONING, ids=str)
 async def test_provisioning_needs_its_secret(doorstep, asked):
-    """Who has the provisioning API's secret is told how a person is logged in; who hasn't is refused."""
-    await doorstep.at_discord_bridge(secret=True).is_told(asked)
+    """Who has the provisioning API's secret is told of people's log-ins, and ends them; who hasn't is refused."""
+    await doorstep.at_discord_bridge(secret=True).is_told(asked, home="superbridge.test")
 
-    await doorstep.at_discord_bridge(secret=False).is_refused(asked)
+    await doorstep.at_discord_bridge(secret=False).is_refused(asked, home="superbridge.test")
 
 
 async def test_person_reads_no_room_that_they_are_not_in(doorstep, matrix):

@@ -13,7 +13,7 @@ import pytest_asyncio
 
 from harness.lab import Lab, LabScene
 from harness.parts.unchecked import CHECKS
-from harness.plugin import SESSION
+from harness.session import SESSION
 from harness.spec import LabSpec
 from suites.federation import test_acl as acl
 from suites.federation import test_discovery as discovery

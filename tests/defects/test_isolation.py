@@ -16,7 +16,7 @@ from harness.actors.question import Question
 from harness.core.journal import Seen
 from harness.lab import Lab
 from harness.parts.mistakes import MISTAKES
-from harness.plugin import SESSION
+from harness.session import SESSION
 from harness.spec import LabSpec
 
 

@@ -16,8 +16,8 @@ from harness.actors.access import Access
 from harness.actors.control import Control
 from harness.actors.scene import Scene
 from harness.core.laws import LAWS
-from harness.plugin import SESSION
 from harness.runtime.trouble import TroubleError
+from harness.session import SESSION
 from harness.spec import StackSpec
 from harness.stack import Stack
 from harness.start import Start

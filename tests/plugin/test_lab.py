@@ -35,7 +35,7 @@ def scene() -> LabScene:
     """A scene in a room, with nothing that runs behind it."""
     nothing: Any = None
     stage = Stage("s", Journal(lambda: 1000.0), 0, {"matrix": "!room"}, nothing, lambda fact: fact, patience=0.3)
-    return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), alone=False)
+    return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), nothing, alone=False)
 
 
 async def test_agreement_may_come_late(scene: LabScene) -> None:
