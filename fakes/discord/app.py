@@ -181,6 +181,14 @@ def _response(answer: Answer) -> web.Response:
     )
 
 
+def _carry_out(timers: Timers) -> None:
+    """Carry out what is due; what breaks is told of, and holds up nothing else."""
+    try:
+        timers.run()
+    except Exception:
+        log.exception("Something that was due broke")
+
+
 @contextlib.asynccontextmanager
 async def clockwork(timers: Timers) -> AsyncIterator[None]:
     """Carry out what is due for as long as the block runs."""
@@ -189,7 +197,7 @@ async def clockwork(timers: Timers) -> AsyncIterator[None]:
 
     async def watch() -> None:
         while True:
-            timers.run()
+            _carry_out(timers)
             change.clear()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(change.wait(), None if timers.next_in is None else max(0.0, timers.next_in))
