@@ -10,9 +10,10 @@ import aiohttp
 
 from harness.actors.control import Control
 from harness.actors.forger import Forger
-from harness.actors.lab_access import FORGERS, LabAccess
+from harness.actors.lab_access import FORGERS, TARGETS, LabAccess
 from harness.actors.person import Stage
 from harness.core.journal import Journal
+from harness.core.wanted import Wanted
 from harness.parts.fakes import ForgerSpec
 from harness.runtime.network import Network, Runtime
 from harness.runtime.node import Node
@@ -29,6 +30,7 @@ class Started:
     """A forger that runs, whatever scenes use it."""
 
     name: str
+    host: str
     control: Control
     node: Node
 
@@ -55,26 +57,32 @@ class Forgers:
         self._name = name
         self._made = 0
 
-    def host(self) -> str:
+    def host(self, under: str = FORGERS) -> str:
         """Return a host name that no forger has had."""
         self._made += 1
-        return f"f{self._made}-{self._name.replace('.', '-')}.{FORGERS}"
+        return f"f{self._made}-{self._name.replace('.', '-')}.{under}"
 
     async def start(self, name: str, host: str, *, certificate: str = "good", **more: Any) -> Started:
         """Start a forger called ``name`` that answers at ``host``; ``more`` is of ``ForgerSpec``.
 
-        ``certificate`` is ``good``, ``expired``, ``wrong-name`` or ``unknown-authority``.
+        Without a name, or with a port and its colon alone, it is called after its address on the network.
+        ``certificate`` is one of ``LabAccess.certificates``.
         """
         access = self._access
         shown = access.certificates[certificate]
         leaf = Leaf(shown["certificate"].encode(), shown["key"].encode())
-        spec = ForgerSpec(name, (host,), leaf, access.authority.encode(), **more)
+        spec = ForgerSpec(name, (host,), leaf, access.authority.encode(), resolver=access.resolver, **more)
         node = await self._runtime.start(spec.node(access.image), Network("lab", access.network))
+        called = name if name[:1] not in ("", ":") else await node.address(access.network) + name
         url = f"http://{host}:8080"
         await http_ready(self._http, f"{url}/v1/health", deadline=READY_WITHIN, give_up=node.must_run)
         control = Control(self._http, url, self._journal)
         control.follow()
-        return Started(name, control, node)
+        return Started(called, host, control, node)
+
+    async def address(self, started: Started) -> str:
+        """Return a forger's address on the network."""
+        return await started.node.address(self._access.network)
 
 
 class Discovery:
@@ -85,37 +93,70 @@ class Discovery:
 
     def __init__(self, forgers: Forgers, names: Control, stage: Stage) -> None:
         self.name = forgers.host()
-        self.target = forgers.host()
+        self.target = forgers.host(TARGETS)
         self._forgers = forgers
         self._names = names
         self._stage = stage
+        self._since = stage.journal.mark()
         self._started: list[Started] = []
         self._well_known: Started | None = None
 
     async def serves(self, host: str = "", *, port: int = 8448, certificate: str = "good") -> Forger:
         """Let the server answer at a host (its own name unless told) and a port."""
-        started = await self._starts(host or self.name, port=port, certificate=certificate)
+        started = await self._starts(self.name, host or self.name, port=port, certificate=certificate)
         return started.on(self._stage)
 
-    async def says_well_known(self, delegated: str) -> None:
+    async def serves_as_its_address(self, port: str) -> Forger:
+        """Let the server be called after its address, with a ``:port`` or without one."""
+        started = await self._starts(port, self.name, port=int(port.removeprefix(":") or 8448))
+        self.name = started.name
+        return started.on(self._stage)
+
+    async def says_well_known(self, delegated: str, *, certificate: str = "good") -> None:
         """Let ``/.well-known/matrix/server`` of the name say where the server is."""
-        self._well_known = await self._starts(self.name, port=443, address=delegated)
+        self._well_known = await self._starts(
+            self.name, self.name, port=443, address=delegated, certificate=certificate
+        )
 
     async def spoils_well_known(self, answer: Mapping[str, Any]) -> None:
-        """Let well-known say something else: ``status`` and ``body``."""
+        """Let well-known answer something else, or otherwise: in the words of the forger's ``answer.set``."""
         assert self._well_known is not None
         await self._well_known.control.act("answer.set", route="well_known", **answer)
 
-    async def says_srv(self, service: str, of: str, *, port: int, host: str) -> None:
-        """Let DNS say that a service of a name is at a host and a port."""
-        await self._names.act("record.set", name=f"{service}.{of}", type="SRV", values=[f"10 5 {port} {host}."])
+    def asked_of_well_known(self) -> int:
+        """Return how often the name's well-known has been asked."""
+        return sum(call["host"] == self.name for call in self._calls("well_known"))
+
+    def called_as(self) -> set[tuple[str, str]]:
+        """Return by which names the server was asked to let somebody join: in TLS (SNI), and in the Host header."""
+        return {(call["sni"], call["host"]) for call in self._calls("make_join")}
+
+    async def says_srv(self, service: str, of: str, *ports: int, host: str) -> None:
+        """Let DNS say that a service of a name is at a host and a port; of several the first is to be tried first."""
+        values = [f"{priority} 5 {port} {host}." for priority, port in enumerate(ports)]
+        await self._record(f"{service}.{of}", "SRV", *values)
+
+    async def says_alias(self, alias: str, of: Forger) -> None:
+        """Let DNS say that a name is another one's alias, and where that is, at which a server answers already."""
+        at = next(each for each in self._started if each.name == of.name and each.control is of.control)
+        await self._record(alias, "CNAME", f"{at.host}.")
+        await self._record(at.host, "A", await self._forgers.address(at))
 
     async def close(self) -> None:
         """Remove what was started."""
         for started in self._started:
             await started.stop()
 
-    async def _starts(self, host: str, **more: Any) -> Started:
-        started = await self._forgers.start(self.name, host, **more)
+    async def _starts(self, name: str, host: str, **more: Any) -> Started:
+        started = await self._forgers.start(name, host, **more)
         self._started.append(started)
         return started
+
+    async def _record(self, name: str, kind: str, *values: str) -> None:
+        await self._names.act("record.set", name=name, type=kind, values=values)
+
+    def _calls(self, method: str) -> list[Mapping[str, str]]:
+        """Return the requests of a kind that forgers have served since the test began."""
+        served = Wanted(network="federation", kind="call", cause="wire")
+        found = self._stage.journal.all(served, since=self._since)
+        return [call.detail["request"] for call in found if call.detail.get("method") == method]

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_network
 
-from harness.actors.lab_access import FORGERS, LabAccess, ServerAccess
+from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, ServerAccess
 from harness.choice import Chosen
 from harness.parts import database, fakes
 from harness.parts.homeserver import Homeserver
@@ -70,16 +71,22 @@ class LabStart:
             network=network.docker_name,
             database=kept.result().id,
             authority=self._authority.pem.decode(),
-            certificates=self._certificates(),
+            certificates=self._certificates(names.result()),
             image=self.chosen.ref("fakes"),
+            homeserver=self.chosen.ref("synapse"),
+            resolver=names.result(),
         )
 
-    def _certificates(self) -> dict[str, dict[str, str]]:
-        every = [f"*.{FORGERS}"]
+    def _certificates(self, beside: str) -> dict[str, dict[str, str]]:
+        """Issue what forgers may show; the network's addresses are those beside one of them."""
+        addresses = [str(each) for each in ip_network(f"{beside}/24", strict=False).hosts()]
+        every = [f"*.{FORGERS}", f"*.{TARGETS}", *addresses]
         leaves = {
             "good": self._authority.issue(every),
+            "name": self._authority.issue([f"*.{FORGERS}"]),
+            "target": self._authority.issue([f"*.{TARGETS}"]),
             "expired": self._authority.issue(every, ago=timedelta(days=30)),
-            "wrong-name": self._authority.issue(["elsewhere.test"]),
+            "wrong-name": self._authority.issue(["nowhere.test"]),
             "unknown-authority": Authority.create().issue(every),
         }
         return {

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
@@ -37,12 +38,30 @@ _GRACE = 0.2  # seconds for open streams at the end; a follower of the witness s
 _log = logging.getLogger("fakes.federation")
 
 
-def federation_app(peer: Peer) -> web.Application:
+class Certificate:
+    """What this server shows of itself in TLS, and which names it was asked for."""
+
+    def __init__(self, chain: Path, key: Path | None) -> None:
+        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self.context.load_cert_chain(chain, key)
+        self.context.sni_callback = self._asked
+        self._names: WeakKeyDictionary[object, str] = WeakKeyDictionary()
+
+    def name_for(self, connection: object) -> str:
+        """Return the name that was asked for on a connection (its ``ssl_object``), empty for none."""
+        return "" if connection is None else self._names.get(connection, "")
+
+    def _asked(self, connection: object, name: str | None, _: ssl.SSLContext) -> None:
+        self._names[connection] = name or ""
+
+
+def federation_app(peer: Peer, certificate: Certificate | None = None) -> web.Application:
     """Build the application that other servers talk to."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
         headers = {name.lower(): value for name, value in request.headers.items()}
-        given = await answer(peer, Request(request.method, request.raw_path, headers, await request.read()))
+        sni = certificate.name_for(request.get_extra_info("ssl_object")) if certificate else ""
+        given = await answer(peer, Request(request.method, request.raw_path, headers, await request.read(), sni))
         await asyncio.sleep(given.delay)
         if given.cut and request.transport is not None:
             request.transport.abort()
@@ -62,8 +81,10 @@ async def serve(options: argparse.Namespace) -> None:
     if options.state and options.state.exists():
         keeping.load(peer, options.state.read_text())
     control = control_app("federation", _VERSION, hub, operations(peer), coverage)
+    certificate = Certificate(options.cert, options.cert_key) if options.cert else None
+    tls = certificate.context if certificate else None
     runners = [
-        await _listen(federation_app(peer), options.host, options.port, _certificate(options)),
+        await _listen(federation_app(peer, certificate), options.host, options.port, tls),
         await _listen(control, options.host, options.control_port),
     ]
     _log.info("%s on %s:%s, control API on port %s", peer.name, options.host, options.port, options.control_port)
@@ -117,14 +138,6 @@ def _keys(options: argparse.Namespace, rng: Random) -> KeyRing:
     if options.keys:
         options.keys.write_text(ring.dump())
     return ring
-
-
-def _certificate(options: argparse.Namespace) -> ssl.SSLContext | None:
-    if not options.cert:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(options.cert, options.cert_key)
-    return context
 
 
 def _trust(options: argparse.Namespace) -> ssl.SSLContext:

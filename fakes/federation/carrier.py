@@ -87,8 +87,13 @@ class Carrier:
         return await _services(question.name)
 
     async def _well_known(self, host: str) -> WellKnown:
-        if (kept := self._memory.get(host, self._clock())) is not None:
-            return kept
+        if not self._memory.holds(host, self._clock()):
+            told, cache_control = await self._fetched(host)
+            self._memory.put(host, told, cache_control, self._clock())
+        return self._memory.get(host)
+
+    async def _fetched(self, host: str) -> tuple[WellKnown, str]:
+        """Ask well-known; return what it says, and for how long (``Cache-Control``)."""
         url = f"https://{host}/.well-known/matrix/server"
         try:
             async with (
@@ -97,12 +102,9 @@ class Carrier:
             ):
                 body = await whole(response.content, _WELL_KNOWN_MOST)
         except _UNUSABLE:
-            return None
-        if body is None:
-            return None
-        told = (response.status, body)
-        self._memory.put(host, told, response.headers.get("Cache-Control", ""), self._clock())
-        return told
+            return None, ""
+        told = (response.status, body) if body is not None else None
+        return told, response.headers.get("Cache-Control", "")
 
     async def _ask(self, target: Target, host: str, port: int, request: Request) -> Answer:
         """Connect to ``host``, and let TLS and the Host header speak of the target's own names."""

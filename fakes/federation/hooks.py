@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fakes.federation import wire
@@ -17,7 +17,7 @@ class Hook:
     """What becomes of requests of one name (``route``), of all servers or one (``origin``).
 
     Without ``status``, ``body`` or ``cut`` the own answer is given, after ``delay`` seconds. ``merge`` replaces fields
-    of the own answer's body. ``times`` counts down; None is for ever.
+    of the own answer's body, ``headers`` go out beside the own ones. ``times`` counts down; None is for ever.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Hook:
     delay: float = 0.0
     cut: bool = False
     times: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def answers(self) -> bool:
@@ -40,14 +41,15 @@ class Hook:
         body = (
             self.body.encode() if isinstance(self.body, str) else wire.dumps(self.body if self.body is not None else {})
         )
-        return Answer(self.status or 200, body, delay=self.delay, cut=self.cut)
+        headers = {"Content-Type": "application/json", **self.headers}
+        return Answer(self.status or 200, body, headers, self.delay, self.cut)
 
     def applied(self, own: Answer) -> Answer:
         """Return the server's own answer, changed as ordered."""
         value = own.json()
         changed = self.merge is not None and isinstance(value, dict)
         body = wire.dumps({**value, **(self.merge or {})}) if changed else own.body
-        return Answer(own.status, body, own.headers, self.delay, own.cut)
+        return Answer(own.status, body, {**own.headers, **self.headers}, self.delay, own.cut)
 
 
 class Hooks:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 DEFAULT_PORT = 8448
-_DAY = 24 * 60 * 60.0  # seconds
+_HOUR = 60 * 60.0  # seconds
+_DAY = 24 * _HOUR
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d+)", re.IGNORECASE)
 _NAME = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+)(?::(\d{1,5}))?")
 _SERVICES = ("_matrix-fed._tcp", "_matrix._tcp")
@@ -54,21 +55,24 @@ Steps = Generator[Question, "WellKnown | Services", Target]
 class Memory:
     """What well-known answered, by host, for as long as it said: two days at most, a day where it doesn't say.
 
-    Answers that delegate nothing aren't kept.
+    That it delegates nothing, or doesn't answer, is kept for an hour.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[float, tuple[int, bytes]]] = {}
+        self._kept: dict[str, tuple[float, WellKnown]] = {}
 
-    def get(self, host: str, now: float) -> WellKnown:
-        """Return what holds at ``now`` (seconds)."""
-        until, told = self._kept.get(host, (0.0, (0, b"")))
-        return told if now < until else None
+    def holds(self, host: str, now: float) -> bool:
+        """Tell whether what is known of a host is good at ``now`` (seconds)."""
+        return host in self._kept and now < self._kept[host][0]
 
-    def put(self, host: str, told: tuple[int, bytes], cache_control: str, now: float) -> None:
-        """Keep an answer that came with this header."""
-        if _delegated(told) is not None:
-            self._kept[host] = (now + lifetime(cache_control), told)
+    def get(self, host: str) -> WellKnown:
+        """Return what a host answered last."""
+        return self._kept[host][1]
+
+    def put(self, host: str, told: WellKnown, cache_control: str, now: float) -> None:
+        """Keep an answer that came with this header; None where none came."""
+        seconds = lifetime(cache_control) if _delegated(told) is not None else _HOUR
+        self._kept[host] = (now + seconds, told)
 
 
 def lifetime(cache_control: str) -> float:

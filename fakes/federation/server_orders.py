@@ -105,6 +105,7 @@ class ServerOrders:
             delay=seconds(order.get("delay", 0), "delay"),
             cut=bool(order.get("cut", False)),
             times=whole(order["times"], "times") if "times" in order else None,
+            headers={str(name): str(value) for name, value in order.get("headers", {}).items()},
         )
         self._peer.hooks.set(hook)
         return {"id": hook.id}

@@ -10,12 +10,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What one server asks another; ``uri`` is path and query as on the wire, header names are in lower case."""
+    """What one server asks another; ``uri`` is path and query as on the wire, header names are in lower case.
+
+    ``sni`` is the name that TLS asked for, empty where it named none.
+    """
 
     method: str
     uri: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    sni: str = ""
 
     @property
     def path(self) -> str:

@@ -1,6 +1,7 @@
 """The witness stream's records: requests in and out, events and EDUs in them, and what was refused.
 
 ``detail.request`` and ``detail.pdu`` hold what was signed, in full, so that whoever reads the stream can verify it.
+A request that came tells besides which names it was sent to, by TLS (``sni``) and in its header (``host``).
 """
 
 from __future__ import annotations
@@ -126,5 +127,7 @@ def _request(request: Request) -> dict[str, Any]:
         "method": request.method,
         "uri": request.uri,
         "authorization": request.headers.get("authorization", ""),
+        "host": request.headers.get("host", ""),
+        "sni": request.sni,
         "body": request.body.decode("utf-8", "replace"),
     }

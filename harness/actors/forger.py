@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from fakes.federation import verify
 from harness.actors.control import ActRefusedError, Control
-from harness.actors.lab_person import LabPerson
+from harness.actors.lab_person import Host, LabPerson
 from harness.actors.person import Stage
 from harness.core.fact import Fact, Network
 from harness.core.journal import NeverSeen
@@ -55,6 +55,11 @@ class ForgerPerson:
         """Join a room of the server ``via``, with a ``flaw`` of the join if one is named; return the join's id."""
         where = {"alias": room} if room.startswith("#") else {"room": room or self.place}
         return str((await self._control.act("room.join", user=self.id, **where, via=via, flaw=flaw))["event"])
+
+    async def visits(self, host: Host) -> None:
+        """Join a new room of somebody on another server, by way of that server, and be heard there."""
+        await self.joins(await host.makes_room(), via=host.server)
+        await host.hears(await self.says("found you"))
 
     async def tries_to_join(self, *, via: str, flaw: str) -> None:
         """Send a flawed join; whether the other server refused it is for those to say who would see it."""
@@ -136,6 +141,28 @@ class Forger:
     async def changes_keys(self) -> None:
         """Retire the key and sign with a new one."""
         await self.control.act("keys.rotate")
+
+    async def publishes_keys_of(self, server: str) -> None:
+        """Publish another server's honest key document in the place of its own."""
+        documents = (await self.control.act("keys.fetch", server=server))["documents"]
+        await self.control.act("answer.set", route="server_keys", body=documents[-1])
+
+    async def hides_keys(self) -> None:
+        """Publish nothing any more."""
+        await self.control.act("answer.set", route="server_keys", status=404, body={"errcode": "M_NOT_FOUND"})
+
+    async def as_notary(self) -> dict[str, Any]:
+        """Return what a server has to be told to trust this one as a notary (``trusted_key_servers`` of Synapse)."""
+        told = await self.control.act("server.describe")
+        return {"server_name": self.name, "verify_keys": {told["key"]: told["public"]}}
+
+    async def learns_keys(self, server: str) -> None:
+        """Fetch another server's keys, to vouch for them as a notary."""
+        await self.control.act("keys.fetch", server=server)
+
+    async def lies_as_notary(self, *, lies: bool = True) -> None:
+        """Put a key that is nobody's in the place of others' keys from now on, or tell the truth again."""
+        await self.control.act("keys.lie", as_notary=lies)
 
     async def key_problems(self, server: str) -> list[str]:
         """Fetch a server's key documents, and return what is wrong with them; none at all is wrong, too."""

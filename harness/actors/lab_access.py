@@ -8,6 +8,8 @@ from typing import Any
 
 FORGERS = "evil.test"
 """Forgers are called by names under this one."""
+TARGETS = "elsewhere.test"
+"""Hosts to which well-known or DNS lead are called by names under this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class LabAccess:
     ``sealed`` stands among them and is as closed as a superbridge's. ``network`` is the engine's name of theirs,
     ``database`` the id of their database server's container, and ``authority`` (PEM) vouches for all of them.
     ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under
-    ``FORGERS``, others are no good. ``image`` is what forgers run from.
+    ``FORGERS`` and ``TARGETS`` and for the network's addresses, those of the ``name`` and of the ``target`` for the one
+    and the other, and the rest are no good. ``image`` is what forgers run from, ``homeserver`` what homeservers do, and
+    ``resolver`` the address of the DNS server.
     """
 
     door: str
@@ -39,6 +43,8 @@ class LabAccess:
     authority: str
     certificates: Mapping[str, Mapping[str, str]] = field(repr=False)
     image: str
+    homeserver: str
+    resolver: str
 
     def to_json(self) -> dict[str, Any]:
         """Return the access as a JSON object."""

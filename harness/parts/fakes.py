@@ -24,11 +24,16 @@ def discord(image: str, leaf: Leaf, seed: int, limits: str = "real") -> NodeSpec
     )
 
 
+_BY_NAME = 'exec python -m fakes.federation --name "$0" "$@"'
+_BY_ADDRESS = 'exec python -m fakes.federation --name "$(hostname -i)$0" "$@"'
+
+
 @dataclass(frozen=True, slots=True)
 class ForgerSpec:
     """A scripted homeserver: its name, where it listens, and what its well-known says (NAME:8448 unless told).
 
-    ``aliases`` are its names on the network.
+    A name that is empty, or a port with its colon, follows the address that it gets on the network. ``aliases`` are its
+    names there, and ``resolver`` is the address of the DNS server that it asks.
     """
 
     name: str
@@ -38,6 +43,7 @@ class ForgerSpec:
     seed: int = 0
     port: int = 8448
     address: str = ""
+    resolver: str = ""
 
     def node(self, image: str) -> NodeSpec:
         """Return it as a node."""
@@ -45,9 +51,10 @@ class ForgerSpec:
         return NodeSpec(
             name=self.aliases[0],
             image=image,
-            entrypoint=("python", "-m", "fakes.federation"),
+            entrypoint=("sh", "-c", _BY_ADDRESS if self.name[:1] in ("", ":") else _BY_NAME),
+            resolver=self.resolver,
             command=(
-                *("--name", self.name, *own, "--seed", str(self.seed), "--address", self.address),
+                *(self.name, *own, "--seed", str(self.seed), "--address", self.address),
                 *("--cert", "/superbridge/tls.pem", "--cert-key", "/superbridge/tls.key", "--ca", names.CA_PATH),
             ),
             aliases=self.aliases,

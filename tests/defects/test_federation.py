@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from harness.actors.seekers import Seekers
 from harness.lab import Lab, LabScene
 from harness.parts.unchecked import CHECKS
 from harness.session import SESSION
@@ -91,6 +92,9 @@ class Stage:
                 return await self.lab.forger(self.scene)
             case "mallory":
                 return await (await self.lab.forger(self.scene)).meets("mallory", self.scene.servers["a"].alice)
+            case "seekers":
+                trent = await (await self.lab.forger(self.scene)).person("trent")
+                return Seekers(self.scene.servers["a"].alice, trent)
             case "fresh_forger":
                 return await held.enter_async_context(self.lab.fresh_forger(self.scene))
             case "discovery":

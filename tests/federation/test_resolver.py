@@ -108,14 +108,25 @@ def test_what_is_no_server_name_is_refused(name):
     [("", 86400), ("max-age=60", 60), ("public, Max-Age = 5", 5), ("max-age=999999", 172800), ("no-store", 0)],
 )
 def test_well_known_is_kept_as_long_as_it_says(header, seconds):
-    """Until then it isn't asked again, and from then on it is; errors are asked for each time."""
+    """Until then it isn't asked again, and from then on it is."""
     memory, good = resolver.Memory(), (200, b'{"m.server": "b.test"}')
     memory.put("a.test", good, header, 100.0)
-    memory.put("b.test", (404, b""), header, 100.0)
 
-    assert memory.get("a.test", 100.0 + seconds) is None
-    assert (memory.get("a.test", 100.0 + seconds / 2) == good) == (seconds > 0)
-    assert memory.get("b.test", 100.0) is None
+    assert not memory.holds("a.test", 100.0 + seconds)
+    assert memory.holds("a.test", 100.0 + seconds / 2) == (seconds > 0)
+    assert memory.get("a.test") == good
+
+
+@pytest.mark.parametrize("answer", [None, (404, b""), (200, b"[]")])
+def test_error_of_well_known_is_kept_for_an_hour(answer):
+    """Whoever has no well-known isn't asked for it each time, whatever the header says; of others nothing is known."""
+    memory = resolver.Memory()
+    memory.put("a.test", answer, "max-age=9999", 100.0)
+
+    assert memory.holds("a.test", 3699.0)
+    assert memory.get("a.test") == answer
+    assert not memory.holds("a.test", 3700.0)
+    assert not memory.holds("b.test", 100.0)
 
 
 def test_questions_name_their_host():

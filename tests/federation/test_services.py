@@ -234,6 +234,17 @@ async def test_ordered_answer(link, room):
         await link.act("a.test", "answer.set", route="nonesuch")
 
 
+@pytest.mark.parametrize("ordered", [{}, {"status": 302}])
+async def test_ordered_headers_go_out(link, ordered):
+    """They stand beside the usual ones, whether the answer is the server's own or ordered, too."""
+    await link.act("a.test", "answer.set", route="version", headers={"Location": "/elsewhere"}, **ordered)
+
+    given = await link.carry("a.test", Request("GET", f"{V1}/version"))
+
+    assert (given.status, given.headers["Location"]) == (ordered.get("status", 200), "/elsewhere")
+    assert given.headers["Content-Type"] == "application/json"
+
+
 @pytest.mark.parametrize("omits", [False, True])
 async def test_join_without_members(link, room, omits):
     """Where the server may leave members out, and is asked to, a join's state has none, and says so."""
