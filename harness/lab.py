@@ -13,7 +13,7 @@ from aiohttp_socks import ProxyConnector
 
 from harness.actors.control import Control
 from harness.actors.forger import Forger
-from harness.actors.lab_access import LabAccess, ServerAccess
+from harness.actors.lab_access import TARGETS, LabAccess, ServerAccess
 from harness.actors.lab_client import LabClient, LabReader
 from harness.actors.lab_person import LabPerson
 from harness.actors.lab_premises import LabPremises
@@ -28,6 +28,7 @@ from harness.core.server_log import sends_to, steps, takes_from
 from harness.faults.partition import partition
 from harness.faults.switch import switched
 from harness.forgers import Discovery, Forgers, Started
+from harness.late_server import late_server
 from harness.parts import homeserver, names, unchecked
 from harness.runtime.network import Runtime
 from harness.runtime.ready import NotReadyError, until
@@ -235,6 +236,19 @@ class Lab:
             yield started.on(scene.stage)
         finally:
             await started.stop()
+
+    @asynccontextmanager
+    async def trusting(self, scene: LabScene, notary: Forger) -> AsyncIterator[LabServer]:
+        """Start one more server, where dora lives, which asks ``notary`` for others' keys before it asks them."""
+        settings = {"trusted_key_servers": [await notary.as_notary()]}
+        host = self._forgers.host(TARGETS)
+        async with late_server(self.access, self._runtime, self._http, host, settings) as server:
+            observer = await self._client(server, "observer", scene.stage.scope, admin=True)
+            dora = await self._person(server, "dora", scene.stage)
+            try:
+                yield LabServer(server, {"dora": dora}, observer)
+            finally:
+                await asyncio.gather(dora.client.close(), observer.close())
 
     @asynccontextmanager
     async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:

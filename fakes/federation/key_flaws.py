@@ -38,6 +38,12 @@ def _wrong_self_signature(ring: KeyRing, now: int) -> _Document:
     return keys.sign(_bare(ring, now), ring.name, ring.stranger())
 
 
+def _borrowed(ring: KeyRing, now: int) -> _Document:
+    """Call another server's key our own; it didn't sign for us, and ours isn't among them."""
+    other = ring.stranger()
+    return ring.sign({**_bare(ring, now), "verify_keys": {"ed25519:theirs": {"key": keys.public_part(other)}}})
+
+
 def _no_keys(ring: KeyRing, now: int) -> _Document:
     return ring.sign({**_bare(ring, now), "verify_keys": {}})
 
@@ -53,6 +59,7 @@ _ROWS: tuple[tuple[str, _Made, str, str], ...] = (
     ("wrong_server_name", _wrong_server_name, "the document is another server's", ""),
     ("expired", _expired, "valid_until_ts is a day ago", "enforces_key_validity"),
     ("swapped", _swapped, "another key is published by the id that signs", ""),
+    ("borrowed", _borrowed, "the keys are another server's, which didn't sign", ""),
     ("no_keys", _no_keys, "there are no keys", ""),
 )
 KEY_FLAWS = {name: Flaw(name, Effect.REFUSED, says, _SOURCE, since) for name, _, says, since in _ROWS}

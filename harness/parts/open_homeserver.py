@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,13 +21,14 @@ class OpenHomeserver:
 
     Its name bears the port, so nobody looks for it in a DNS that isn't there.
     ``authority`` (PEM) is whom it trusts in its peers' certificates. With ``uncheckable`` checks can be taken out of it
-    while it runs.
+    while it runs. ``settings`` of homeserver.yaml go over the usual ones.
     """
 
     host: str
     leaf: Leaf
     authority: bytes
     uncheckable: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
     registration_secret: str = field(default_factory=token, repr=False)
 
     @property
@@ -53,6 +55,7 @@ class OpenHomeserver:
             **TLS_FILES,
             "federation_custom_ca_list": [names.CA_PATH],
             **_OPEN,
+            **self.settings,
         }
 
     def node(self, image: str, resolver: str) -> NodeSpec:

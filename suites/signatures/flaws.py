@@ -8,7 +8,7 @@ import pytest
 REFUSED = (
     *("unsigned", "wrong_key", "unknown_key", "other_event", "bad_base64", "other_server"),
     *("changed_sender", "changed_type", "changed_room", "changed_depth", "changed_prev_events", "changed_auth_events"),
-    *("too_big", "long_type", "long_sender"),
+    *("too_big", "long_type", "long_sender", "surrogate"),
 )
 # Refused from room version 6 on, which demands canonical JSON.
 REFUSED_BY_STRICT_JSON = ("float", "big_integer")
@@ -26,7 +26,9 @@ REQUESTS = (
     *("no_authorization", "wrong_origin", "wrong_destination", "replayed", "other_body", "other_method", "other_path"),
     *("wrong_key", "unknown_key", "bad_base64"),
 )
-KEY_DOCUMENTS = ("no_self_signature", "wrong_self_signature", "wrong_server_name", "swapped", "no_keys", "expired")
+KEY_DOCUMENTS = (
+    *("no_self_signature", "wrong_self_signature", "wrong_server_name", "swapped", "borrowed", "no_keys", "expired"),
+)
 
 each_refused = pytest.mark.parametrize("flaw", [*REFUSED, *REFUSED_BY_STRICT_JSON])
 """Runs a test once for each flaw that makes an event void in today's room versions."""
