@@ -6,9 +6,9 @@ is handed out once. Granting the whole server more than the relay lets a ghost o
 
 from __future__ import annotations
 
-OPERATORS = 32
 # Every id is a line of a config that a bridge reads and writes at its start: more of them cost time.
-PUPPETED = OPERATORS * 12
+OPERATORS = 40
+PUPPETED = 400
 
 
 def operator(number: int) -> str:

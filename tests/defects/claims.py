@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 
 from harness.actors.control import Control
+from harness.actors.log_ins import LogIns
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Person
 from harness.actors.scene import Scene
@@ -20,14 +22,22 @@ from harness.core.wanted import Wanted, contains, starts_with
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a claim works with: a scene, the fake Discord's control API, and a while without the Discord bridge."""
+    """What a claim works with: a scene, the fake Discord's control API, log-ins, and a while without the bridge."""
 
     scene: Scene
     discord: Control
+    log_ins: LogIns
     without_bridge: Callable[[], AbstractAsyncContextManager[None]]
 
 
-Claim = Callable[[Stand], Awaitable[None]]
+class Claim(Protocol):
+    """What a test of a defect asks of a stand; its name stands in the report."""
+
+    __name__: str
+
+    def __call__(self, stand: Stand) -> Awaitable[None]:
+        """Hold, or raise why not."""
+
 
 PICTURE = picture(seed=1)
 TYPING_ENDS_WITHIN = 30.0  # seconds; the bridge says twelve, and Synapse may notice ten later (its wheel of timers)
@@ -174,6 +184,17 @@ async def typing_ends(stand: Stand) -> None:
     await stand.scene.stage.sees(typing.but(text="stopped"), since=begun.seq, within=TYPING_ENDS_WITHIN)
 
 
+async def readers_have_read(stand: Stand) -> None:
+    """What somebody who has logged in to Discord reads on Matrix, their own account has read there."""
+    scene = stand.scene
+    erin = await stand.log_ins.by_token(scene)
+    said = await scene.discord.alice.says("have you seen this, says alice?")
+    heard = await erin.sees("have you seen this, says alice?", by=scene.discord.alice)
+    await scene.has_everywhere(said)
+    await erin.reads(heard)
+    await scene.discord.bob.sees_read(said, by=erin)
+
+
 async def _comes_after(speaker: MatrixPerson, listener: MatrixPerson) -> None:
     await speaker.says("is anybody else here?")
     await listener.sees("is anybody else here?", by=speaker)
@@ -204,5 +225,7 @@ BROKEN_BY: Mapping[str, tuple[Claim, str]] = {
     "truncates": (what_is_too_long_is_not_cut, "never to be seen: .*All work and no play"),
     "types-forever": (typing_ends, "nobody saw: kind 'typing'.*'stopped'"),
     "wrong-mention": (mentions_mean_who_was_meant, "mentions somebody else"),
+    # The account that the bridge's operator logged in is the other one here, and has read nothing: it is a bot.
+    "wrong-reader": (readers_have_read, "nobody saw: kind 'read'"),
 }
 """Which claim each defect breaks, and what the failure says (a regular expression)."""
