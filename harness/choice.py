@@ -16,6 +16,7 @@ from reports.about import Part
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("postgres", "synapse", "fakes", "tools", "reaper")
+WEB_CLIENT = "web-client"
 STAND_IN = "stand-in"
 # What another image may stand in for, by the name that its project goes by.
 _PROJECTS = {"reaper": "Ryuk", "discord-bridge": "mautrix-discord"}
@@ -53,6 +54,7 @@ class Choice:
 
     def __init__(self, spec: StackSpec, registry: str = "") -> None:
         self._spec = spec
+        self._common = (*COMMON, WEB_CLIENT) if spec.browser else COMMON
         self._store = Store()
         lock, cache = Lock.read(ROOT), ROOT / ".cache"
         self._real = {part: f"{project} {lock.recipe(part).version}" for part, project in _PROJECTS.items()}
@@ -73,11 +75,11 @@ class Choice:
 
     async def foreseen(self) -> Chosen:
         """Return what would run, getting nothing."""
-        return await self._with_bridges({name: await self._images.resolve(name) for name in COMMON}, get=False)
+        return await self._with_bridges({name: await self._images.resolve(name) for name in self._common}, get=False)
 
     async def got(self, progress: Progress | None = None) -> Chosen:
         """Get whatever is missing, and return what runs."""
-        return await self._with_bridges(await self._images.ensure(COMMON, progress), get=True)
+        return await self._with_bridges(await self._images.ensure(self._common, progress), get=True)
 
     async def _with_bridges(self, images: Mapping[str, Image], *, get: bool) -> Chosen:
         telegram, discord = await self._telegram(get=get), await self._discord(get=get)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from functools import partial
+
 import pytest
 import pytest_asyncio
 
+from harness.actors.client import Desk
 from harness.actors.fake_people import FakePerson
 from harness.actors.host import Host
 from harness.actors.matrix import MatrixPerson
 from harness.actors.scene import Scene
 from harness.core.fact import Network
 from harness.stack import Stack
+from reports import pictures
 
 
 @pytest_asyncio.fixture
@@ -29,6 +34,14 @@ async def erin(stack: Stack, scene: Scene) -> MatrixPerson:
 def host(stack: Stack, scene: Scene) -> Host:
     """Whoever made the scene's room, and decides what people and bridges may do there."""
     return stack.host(scene)
+
+
+@pytest_asyncio.fixture
+async def desk(stack: Stack, scene: Scene, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    """Where the scene's people on Matrix sit down at a browser; what its windows showed is in the report."""
+    desk = stack.desk(scene, partial(pictures.show, request.node))
+    yield desk
+    await desk.close()
 
 
 @pytest_asyncio.fixture

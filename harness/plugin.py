@@ -57,11 +57,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--registry", default="", metavar="HOST:PORT", help="take published images from this registry")
     group.addoption("--seed", type=int, default=None, help="names and ids; a run prints its own")
     group.addoption("--full", action="store_true", help="run the long tests too")
+    group.addoption("--browser", action="store_true", help="run the tests in a real browser too, which takes an image")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin the run, or join the one that this worker belongs to."""
     config.addinivalue_line("markers", "full: takes minutes, and runs only with --full")
+    config.addinivalue_line("markers", "browser: needs a real browser, and runs only with --browser")
     config.addinivalue_line("markers", "expects_refusal(*names): what a fake refuses, on purpose, in this test")
     config.addinivalue_line("markers", "soak(messages, people, seed): what the soak of this test plays")
     config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
@@ -104,14 +106,13 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 @pytest.hookimpl(tryfirst=True)  # before the tests' markers are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say what tests are evidence for; leave the long ones out, and say so, unless they are asked for."""
+    """Say what tests are evidence for; leave out, and say so, what runs only when it is asked for."""
     capability.read(items, config.stash[SESSION].spec)
-    if config.option.full:
-        return
-    long = [item for item in items if item.get_closest_marker("full")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    unasked = [name for name in ("full", "browser") if not config.getoption(name)]
+    left = [item for item in items if any(map(item.get_closest_marker, unasked))]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -46,6 +46,7 @@ class Session:
             telegram_bridge=config.option.telegram_bridge,
             defects=tuple(config.option.defect),
             seed=config.option.seed,
+            browser=config.option.browser,
         )
         worker = getattr(config, "workerinput", {})
         self.number = int(str(worker.get("workerid", "gw0")).removeprefix("gw"))
@@ -214,4 +215,4 @@ class Session:
         given = {name.replace("_", "-"): made_of.options[name] for name in names if made_of.options[name]}
         made_of.replay_options = [f"--{name}={value}" for name, value in given.items()]
         made_of.replay_options += [f"--defect={name}" for name in self.spec.defects]
-        made_of.replay_options += ["--full"] if self._config.option.full else []
+        made_of.replay_options += [f"--{name}" for name in ("full", "browser") if getattr(self._config.option, name)]

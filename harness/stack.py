@@ -10,6 +10,8 @@ import aiohttp
 from aiohttp_socks import ProxyConnector
 
 from harness.actors.access import Access
+from harness.actors.client import WITNESS, Desk, Show
+from harness.actors.control import Control
 from harness.actors.doorstep import Doorstep
 from harness.actors.elsewhere import Elsewhere
 from harness.actors.host import Host
@@ -50,6 +52,7 @@ class Stack:
         behind_names = "" if self._signs else BEHIND_NAMES_IN_GO
         self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, self._name, behind_names)
         self.pool = ScenePool(self.workshop.make, wanted=scenes)
+        self.browser = Control(self._http, access.browser_control, self.journal, WITNESS)
         share = (number, processes or len(access.operators))
         self.log_ins = LogIns(access, self.workshop, self.journal, share)
 
@@ -60,10 +63,13 @@ class Stack:
             raise TroubleError(f"One superbridge serves {limit} processes at once", f"Give -n {limit}, or fewer.")
         await self.workshop.open(self.access.operators[self._number])
         self.pool.open()
+        if self.access.browser_control:
+            self.browser.follow()
 
     async def close(self) -> None:
         """Let go of every connection; the stack itself goes on."""
         await self.pool.close()
+        await self.browser.close()
         await self.workshop.close()
         await self._http.close()
 
@@ -116,6 +122,10 @@ class Stack:
     def host(self, scene: Scene) -> Host:
         """Return whoever made a scene's room."""
         return Host(self.workshop.operator, scene, (self.access.discord_bot, self.access.telegram_bot))
+
+    def desk(self, scene: Scene, show: Show) -> Desk:
+        """Return where a scene's people sit down at a browser, which must have been asked for."""
+        return Desk(self.browser, self.access, scene.stage, show)
 
     def unclaimed_refusals(self) -> list[str]:
         """Return, as sentences, what the fakes refused to clients of no scene: it fails the run and no test.

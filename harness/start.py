@@ -27,6 +27,7 @@ from harness.parts import (
     permissions,
     telegram_bridge,
     telegram_bridge_go,
+    web_client,
 )
 from harness.parts.discord_bridge import DiscordBridge
 from harness.parts.homeserver import Homeserver
@@ -63,6 +64,7 @@ class Start:
             mistakes=spec.mistakes,
             leaf=self._authority.issue([names.HOMESERVER, "localhost", "127.0.0.1"]),
         )
+        self._tls_hosts: tuple[str, ...] = ()
         self._healthy = asyncio.Event()
         self._reachable = asyncio.Event()
         self._network: Network
@@ -77,6 +79,8 @@ class Start:
             parts.create_task(self._foundation())
             parts.create_task(self._discord_side())
             relay_bot = parts.create_task(self._telegram_side())
+            if self._spec.browser:
+                parts.create_task(self._browser())
         return self._access(self._door, relay_bot.result())
 
     async def homeserver_alone(self) -> tuple[Door, Homeserver]:
@@ -209,6 +213,19 @@ class Start:
             await http_ready(http, url, deadline=READY_WITHIN, give_up=node.must_run)
         self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
 
+    async def _browser(self) -> None:
+        """Start what lets browsers in over TLS, by names and by its address, and a browser that trusts it."""
+        image = self._chosen.ref("web-client")
+        front = await self._runs(web_client.front(image))
+        browser = await self._runs(web_client.browser(image, self._authority.pem))
+        self._tls_hosts = (names.MATRIX_HOST, await front.address(self._network.docker_name))
+        leaf = self._authority.issue((*self._tls_hosts, names.APP_HOST))
+        await self._answers(front, f"{names.FRONT_CONTROL_URL}/v1/health")
+        async with self._door.session() as http:
+            control = Control(http, names.FRONT_CONTROL_URL, Journal(time.time))
+            await control.act("certificate.set", cert=leaf.cert_pem.decode(), key=leaf.key_pem.decode())
+        await self._answers(browser, f"{names.BROWSER_CONTROL_URL}/v1/health")
+
     def _access(self, door: Door, relay_bot: str) -> Access:
         server, discord, telegram = self._spec.server_name, self._discord.registration, self._telegram
         return Access(
@@ -235,4 +252,8 @@ class Start:
             homeserver_tls=names.HOMESERVER_TLS_URL,
             authority=self._authority.pem.decode(),
             containers={node.name: node.id for node in self._nodes},
+            browser_control=names.BROWSER_CONTROL_URL if self._spec.browser else "",
+            web_client=names.APP_URL if self._spec.browser else "",
+            local_client=names.LOCAL_APP_URL if self._spec.browser else "",
+            tls_hosts=self._tls_hosts,
         )

@@ -41,6 +41,11 @@ def attach(title: str, text: str, *, page: bool = False) -> None:
         allure.attach(text.encode(errors="backslashreplace"), name=title, attachment_type=kind)
 
 
+def attach_picture(title: str, png: bytes) -> None:
+    """Attach a picture to the test that runs; without Allure nothing happens."""
+    allure.attach(png, name=title, attachment_type=allure.attachment_type.PNG)
+
+
 def describe(directory: Path, about: About, mask: Callable[[str], str] = str) -> None:
     """Write ``environment.properties``, masked: seed, options, and every part with its version."""
     if not directory.is_dir():

@@ -12,7 +12,7 @@ import pytest
 
 from harness.core import explain
 from harness.core.verdict import Verdict
-from reports import allure, capabilities, evidence, stories
+from reports import allure, capabilities, evidence, pictures, stories
 from reports.about import ABOUT, About, about, mask, report_dir
 from reports.judging import MARKERS, Judged, judge, read_marks, says_it_all
 from reports.recorder import Recorder
@@ -43,6 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workeroutput"):
         if not config.option.collectonly:
             stories.clear(config)
+            pictures.clear(config)
         config.pluginmanager.register(Recorder(config, config.stash[ABOUT], report_dir(config)), "superbridge-recorder")
 
 

@@ -9,7 +9,9 @@ from typing import Any, Literal
 
 SCHEMA_VERSION = 1
 
-Kind = Literal["message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal"]
+Kind = Literal[
+    "message", "edit", "delete", "reaction", "unreaction", "typing", "read", "member", "call", "refusal", "note"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ class Access:
     ``relay_bot`` is the Telegram account that speaks for everybody: a bot, or a person's with the Go bridge.
     By TLS the homeserver is reached at ``homeserver_tls``, for whom ``authority`` (PEM) vouches.
     ``containers`` are the engine's ids of the parts' containers, by the parts' names.
+    Where a browser was asked for, it takes orders at ``browser_control`` and finds a web client at ``web_client``, and
+    at ``local_client`` one as if it were installed; browsers find the homeserver at ``tls_hosts``: a name and an IP.
     """
 
     door: str
@@ -39,6 +41,10 @@ class Access:
     homeserver_tls: str = ""
     authority: str = ""
     containers: Mapping[str, str] = field(default_factory=dict)
+    browser_control: str = ""
+    web_client: str = ""
+    local_client: str = ""
+    tls_hosts: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the access as a JSON object."""
@@ -47,7 +53,7 @@ class Access:
     @classmethod
     def from_json(cls, document: dict[str, Any]) -> Access:
         """Read what ``to_json`` wrote."""
-        lists = {name: tuple(document[name]) for name in ("operators", "puppeted")}
+        lists = {name: tuple(document[name]) for name in ("operators", "puppeted", "tls_hosts")}
         return cls(**{**document, **lists})
 
     def is_ours(self, user_id: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -24,10 +25,11 @@ class ActRefusedError(Exception):
 class Control:
     """One fake, reached through the door."""
 
-    def __init__(self, http: aiohttp.ClientSession, url: str, journal: Journal) -> None:
+    def __init__(self, http: aiohttp.ClientSession, url: str, journal: Journal, witness: str = "fake") -> None:
         self._http = http
         self._url = url
         self._journal = journal
+        self._witness = witness
         self._seen = 0
         self._follower: asyncio.Task[None] | None = None
 
@@ -79,4 +81,4 @@ class Control:
             async for line in stream.content:
                 record = json.loads(line)
                 self._seen = record["seq"]
-                self._journal.append(Fact.from_record(record))
+                self._journal.append(replace(Fact.from_record(record), witness=self._witness))

@@ -43,6 +43,7 @@ class Homeserver:
         """Return homeserver.yaml as data."""
         right = {
             **common(self.server_name, self.url, self.database, self.registration_secret),
+            "public_baseurl": None,  # people come by its name or by its address, and stay where they came
             "listeners": [CLIENTS, *([{**CLIENTS, "port": TLS_PORT, "tls": True}] if self.leaf else [])],
             **(TLS_FILES if self.leaf else {}),
             "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],

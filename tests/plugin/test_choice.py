@@ -82,3 +82,13 @@ async def test_parts_are_named_once_with_what_they_stand_in_for() -> None:
     standing = {part.name: part.stands_in_for for part in parts if part.stands_in_for}
     assert len({part.name for part in parts}) == len(parts) == 7
     assert standing == {"reaper": "Ryuk 0.8.1", "discord-bridge": "mautrix-discord 0.7.7"}
+
+
+@pytest.mark.parametrize("browser", [False, True])
+async def test_browser_comes_when_it_is_asked_for(browser: bool) -> None:
+    """Its image is large, so nobody else gets it."""
+    asked = Choice(StackSpec(browser=browser))
+
+    named = {part.name for part in (await asked.foreseen()).parts()}
+
+    assert ("web-client" in named, "web-client" in (await asked.got()).images) == (browser, browser)

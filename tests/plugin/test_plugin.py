@@ -64,10 +64,20 @@ def test_engine_that_is_missing_is_one_sentence_to_workers(run: Any) -> None:
 
 
 def test_replay_names_what_it_needs(run: Any) -> None:
-    """A failed test's replay takes its images from where this run took them, and doesn't leave a long test out."""
-    result = run("def test(): assert 0", "--seed=5", "--registry=localhost:5000", "--full")
+    """A failed test's replay takes its images from where this run took them, and leaves out nothing that ran."""
+    result = run("def test(): assert 0", "--seed=5", "--registry=localhost:5000", "--full", "--browser")
 
-    result.stdout.fnmatch_lines(["ci/suites 'test_it.py::test' --seed=5 *--registry=localhost:5000 --full"])
+    result.stdout.fnmatch_lines(["ci/suites 'test_it.py::test' --seed=5 *--registry=localhost:5000 --full --browser"])
+
+
+@pytest.mark.parametrize(("given", "ran"), [((), 1), (("--browser",), 2), (("--browser", "--full"), 3)])
+def test_what_nobody_asked_for_is_left_out(run: Any, given: tuple[str, ...], ran: int) -> None:
+    """Long tests and those in a browser run when they are asked for; how many were left out is said."""
+    marked = "".join(f"@pytest.mark.{name}\ndef test_{name}(): pass\n" for name in ("full", "browser"))
+
+    result = run(f"def test(): pass\n{marked}", *given)
+
+    result.assert_outcomes(passed=ran, deselected=3 - ran)
 
 
 def test_scene_that_can_not_be_judged_is_closed(run: Any) -> None:

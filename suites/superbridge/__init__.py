@@ -1,0 +1,1 @@
+"""What a superbridge promises whoever runs one, as people see it."""

@@ -1,0 +1,1 @@
+"""The real browser and what stands before it, as far as they show without Chromium."""
