@@ -21,6 +21,7 @@ pytest_plugins = ["harness.plugin"]
 class Scene:
     facts = Journal(lambda: 1000.0)
     account = None
+    stage = SimpleNamespace(patience=1.0)
 
     async def judged(self, refusals):
         raise AssertionError(f"a fence never came, with {sorted(refusals)} expected")
