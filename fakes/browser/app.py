@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
-from playwright.async_api import Error, async_playwright
+from playwright.async_api import Error, async_playwright  # type: ignore[import-not-found] # its image has it
 
 from fakes.browser.note import note
 from fakes.browser.serving import covers, files_of, until_stopped

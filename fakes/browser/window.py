@@ -8,7 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import BrowserContext, Error, Page, Playwright
+from playwright.async_api import (  # type: ignore[import-not-found] # its image has it
+    BrowserContext,
+    Error,
+    Page,
+    Playwright,
+)
 
 from fakes.browser.note import failure, origin
 
