@@ -14,7 +14,7 @@ from harness.spec import StackSpec
 from reports.capabilities import Told, tell
 
 MARKER = "capability(name, way=None): what this test shows a bridge to carry, by default from `here` to `there`"
-UNCLAIMED_PATIENCE = 8.0  # seconds
+SHORT_PATIENCE = 8.0  # seconds
 # What a capability's latency is that of; a message's for all others.
 _KINDS = {"edit": "edit", "delete": "delete", "reaction": "reaction"}
 # What isn't about a message that is carried between the scene's places, so that there is no way of it to be timed.
@@ -44,8 +44,9 @@ def read(items: Iterable[pytest.Item], spec: StackSpec) -> None:
 
 
 def patience(test: pytest.Item, usual: float) -> float:
-    """Return how many seconds a test waits for what should come: fewer than usual where nobody claims that it does."""
-    return min(usual, UNCLAIMED_PATIENCE) if test.get_closest_marker("not_claimed") else usual
+    """Return how many seconds a test waits for what should come: fewer than usual where it need not, or never does."""
+    doubtful = any(test.get_closest_marker(mark) for mark in ("not_claimed", "known_broken"))
+    return min(usual, SHORT_PATIENCE) if doubtful else usual
 
 
 def _meant(item: pytest.Item, marker: pytest.Mark) -> tuple[str, str]:

@@ -264,4 +264,4 @@ def matrix(scene: Scene) -> Cast[MatrixPerson]:
 @pytest.fixture
 def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
     """A crowd that plays the script which the test's marker asks for."""
-    return Performance(scene, _moves(request.node))
+    return Performance(scene, _moves(request.node), scene.stage.patience)

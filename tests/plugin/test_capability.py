@@ -50,13 +50,21 @@ def test_what_nobody_claims_fails_nothing(run: Any, pytester: pytest.Pytester) -
     assert (pytester.path / "reports" / "out" / "capabilities.html").exists()
 
 
-def test_what_nobody_claims_is_not_waited_for_as_long(pytester: pytest.Pytester) -> None:
-    """Where nothing need come, a test gives up sooner; where somebody claims that it comes, it doesn't."""
-    items = pytester.getitems(f"import pytest\n{TESTS}")
-    capability.read(items, StackSpec())
+DOUBTFUL = """
+import pytest
+def test_sure(): pass
+@pytest.mark.not_claimed
+def test_unclaimed(): pass
+@pytest.mark.known_broken(scenario="x.py::test_minimal", reference="bridge#12")
+def test_broken(): pass
+"""
 
-    waits = {item.name: capability.patience(item, 20.0) for item in items}
-    assert waits == {"test_claimed": 20.0, "test_unclaimed": 8.0, "test_surprise[discord]": 8.0}
+
+def test_what_is_likely_to_fail_is_not_waited_for_as_long(pytester: pytest.Pytester) -> None:
+    """Where nothing need come, or is known not to, a test gives up sooner than where somebody claims that it comes."""
+    waits = {item.name: capability.patience(item, 20.0) for item in pytester.getitems(DOUBTFUL)}
+
+    assert waits == {"test_sure": 20.0, "test_unclaimed": 8.0, "test_broken": 8.0}
 
 
 def test_known_bug_marks_what_fails_by_it(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
