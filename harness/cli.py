@@ -7,13 +7,14 @@ import asyncio
 import json
 import ssl
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from harness.audit import FASTEST, Audit, Target
 from harness.bench import Bench
+from harness.bench.federation import FederationBench
 from harness.choice import ROOT
 from harness.core.script import BadScript, read, script
 from harness.own_run import own_run
@@ -111,9 +112,15 @@ async def _served() -> int:
 
 
 def bench(options: argparse.Namespace) -> int:
-    """Print what a start, a scene or the fakes cost, each round and the medians."""
-    measures = Bench(_spec(options), _say, options.registry)
-    verbs = {"start": measures.start, "scene": measures.scene, "fakes": measures.fakes}
+    """Print what a start, a scene, the fakes or federation cost, each round and the medians."""
+    given = (_spec(options), _say, options.registry)
+    measures, federation = Bench(*given), FederationBench(*given)
+    verbs: dict[str, Callable[[int], Coroutine[Any, Any, object]]] = {
+        "start": measures.start,
+        "scene": measures.scene,
+        "fakes": measures.fakes,
+        "federation": federation.run,
+    }
     asyncio.run(verbs[options.what](options.rounds))
     return 0
 
@@ -233,8 +240,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_running(verbs: _Verbs) -> None:
-    measuring = verbs.add_parser("bench", help="measure what a start, a scene or the fakes cost on this machine")
-    measuring.add_argument("what", choices=("start", "scene", "fakes"))
+    measuring = verbs.add_parser("bench", help="measure what things cost on this machine")
+    measuring.add_argument("what", choices=("start", "scene", "fakes", "federation"))
     measuring.add_argument("--rounds", type=_count, default=3, help="how often (default: %(default)s)")
     measuring.set_defaults(verb=bench)
     soaking = verbs.add_parser("soak", help="let a crowd talk at random on all networks, and judge all of it")

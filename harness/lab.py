@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from typing import Any
 
 import aiohttp
 from aiohttp_socks import ProxyConnector
@@ -56,11 +57,18 @@ class LabScene:
 
     stage: Stage
     servers: Mapping[str, LabServer]
-    sealed: LabServer
+    closed: LabServer | None
     http: aiohttp.ClientSession
     runtime: Runtime
     premises: LabPremises
     alone: bool
+
+    @property
+    def sealed(self) -> LabServer:
+        """The server that is closed, which most labs have."""
+        if self.closed is None:
+            raise RuntimeError("this lab was started without a sealed server")
+        return self.closed
 
     @property
     def facts(self) -> Reader:
@@ -76,10 +84,14 @@ class LabScene:
         """Return the first person of a server that a test names by parameter."""
         return getattr(self.servers[server], PEOPLE[server][0])  # type: ignore[no-any-return]
 
-    async def gathers(self, *people: LabPerson, version: str = "11") -> str:
+    def moves_to(self, room: str) -> None:
+        """Let everybody speak and listen in another room from now on."""
+        self.stage.places["matrix"] = room
+
+    async def gathers(self, *people: LabPerson, version: str = "11", **options: Any) -> str:
         """Have the first of ``people`` make a public room and the others join it by way of the first's server."""
         first, *others = people
-        room = await first.makes_room(version=version)
+        room = await first.makes_room(version=version, **options)
         for other in others:
             await other.joins(room, via=first.server)
         await asyncio.gather(*(first.sees_member(other, "join") for other in others))
@@ -156,7 +168,8 @@ class LabScene:
 
     async def close(self) -> None:
         """Close everybody's clients."""
-        everybody = [person for server in (*self.servers.values(), self.sealed) for person in server]
+        servers = [*self.servers.values(), *([self.closed] if self.closed else [])]
+        everybody = [person for server in servers for person in server]
         await asyncio.gather(*(person.client.close() for person in everybody))
 
 
@@ -202,9 +215,10 @@ class Lab:
             self._made += 1
             scope = f"{self._name}.{self._made}"
             stage = Stage.unbridged(scope, self.journal)
-            *servers, sealed = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
+            servers = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
             short = {_short(server): server for server in servers}
-            scene = LabScene(stage, short, sealed, self._http, self._runtime, self._premises, alone)
+            closed = short.pop("sealed", None)
+            scene = LabScene(stage, short, closed, self._http, self._runtime, self._premises, alone)
             try:
                 yield scene
             finally:
@@ -290,7 +304,7 @@ class Lab:
 
     @property
     def _all(self) -> tuple[ServerAccess, ...]:
-        return (*self.access.servers, self.access.sealed)
+        return (*self.access.servers, *([self.access.sealed] if self.access.sealed else []))
 
 
 def _short(server: ServerAccess | LabServer) -> str:

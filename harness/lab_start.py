@@ -39,7 +39,7 @@ class LabStart:
         self._servers = [self._homeserver(host, spec) for host in spec.hosts]
         # Its name bears the port where it would be asked, were it open.
         named, own = f"{spec.sealed}:{FEDERATION_PORT}", spec.sealed.replace(".", "_")
-        self._sealed = Homeserver(named, (), spec.sealed, own, spec.mistakes)
+        self._sealed = Homeserver(named, (), spec.sealed, own, spec.mistakes) if spec.sealed else None
 
     async def lab(self) -> LabAccess:
         """Start everything; return how to use it. A failure removes what runs, and shows every log's tail."""
@@ -57,17 +57,18 @@ class LabStart:
         await self.runtime.clear()
 
     async def _everything(self, network: Network) -> LabAccess:
-        databases = [*(server.database for server in self._servers), self._sealed.database]
+        closed = [self._sealed] if self._sealed else []
+        databases = [*(server.database for server in self._servers), *(server.database for server in closed)]
         async with asyncio.TaskGroup() as parts:
             door = parts.create_task(self.runtime.open_door(network))
             names = parts.create_task(self._names(network))
             kept = parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
             servers = [parts.create_task(self._server(server, network, door, names)) for server in self._servers]
-            sealed = parts.create_task(self._server(self._sealed, network, door, names))
+            sealed = [parts.create_task(self._server(server, network, door, names)) for server in closed]
         return LabAccess(
             door=door.result().url,
             servers=tuple(server.result() for server in servers),
-            sealed=sealed.result(),
+            sealed=next((server.result() for server in sealed), None),
             network=network.docker_name,
             database=kept.result().id,
             authority=self._authority.pem.decode(),

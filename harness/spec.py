@@ -45,7 +45,7 @@ class StackSpec:
 
 @dataclass(frozen=True, slots=True)
 class LabSpec:
-    """Homeservers that federate with each other and with nobody else, one a host; and a ``sealed`` one beside them.
+    """Homeservers that federate with each other and with nobody else, one a host; and, if named, a ``sealed`` one.
 
     With ``uncheckable`` checks can be taken out of them while they run, to see that the suites notice
     (`harness/parts/unchecked.py`); ``mistakes`` are settings of the sealed one that are wrong, likewise

@@ -27,9 +27,9 @@ class ServerAccess:
 class LabAccess:
     """A lab's servers, all reached through ``door`` (a SOCKS5 URL), and what more of them is made with.
 
-    ``sealed`` stands among them and is as closed as a superbridge's. ``network`` is the engine's name of theirs,
-    ``database`` the id of their database server's container, and ``authority`` (PEM) vouches for all of them.
-    ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under
+    ``sealed``, where there is one, stands among them and is as closed as a superbridge's. ``network`` is the engine's
+    name of theirs, ``database`` the id of their database server's container, and ``authority`` (PEM) vouches for all
+    of them. ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under
     ``FORGERS`` and ``TARGETS`` and for the network's addresses, those of the ``name`` and of the ``target`` for the one
     and the other, and the rest are no good. ``image`` is what forgers run from, ``homeserver`` what homeservers do, and
     ``resolver`` the address of the DNS server.
@@ -37,7 +37,7 @@ class LabAccess:
 
     door: str
     servers: tuple[ServerAccess, ...]
-    sealed: ServerAccess
+    sealed: ServerAccess | None
     network: str
     database: str
     authority: str
@@ -54,4 +54,5 @@ class LabAccess:
     def from_json(cls, document: dict[str, Any]) -> LabAccess:
         """Read what ``to_json`` wrote."""
         servers = tuple(ServerAccess(**server) for server in document["servers"])
-        return cls(**{**document, "servers": servers, "sealed": ServerAccess(**document["sealed"])})
+        sealed = ServerAccess(**document["sealed"]) if document["sealed"] else None
+        return cls(**{**document, "servers": servers, "sealed": sealed})

@@ -77,7 +77,7 @@ class Bench:
         alone, whole = [], []
         async with own_run(self.spec, self.registry) as (runtime, chosen):
             for number in range(1, rounds + 1):
-                alone.append(await self._homeserver(runtime, chosen))
+                alone.append(await self.homeserver(runtime, chosen))
                 self.say(shown(f"{number} homeserver alone", _with_sum(alone[-1])))
                 whole.append(await self._superbridge(runtime, chosen))
                 self.say(shown(f"{number} superbridge", _with_sum(whole[-1])))
@@ -131,7 +131,8 @@ class Bench:
             self.say(f"the fake {network.capitalize()} takes {share:.1%} of a round trip (aim {SHARE_AIM:.0%})")
         return shares
 
-    async def _homeserver(self, runtime: Runtime, chosen: Chosen) -> dict[str, float]:
+    async def homeserver(self, runtime: Runtime, chosen: Chosen) -> dict[str, float]:
+        """Start a homeserver alone, up to a first message, and remove it; return the seconds by phase."""
         laps = Laps()
         start = Start(self.spec, runtime, chosen, _unheard)
         door, homeserver = await start.homeserver_alone()
