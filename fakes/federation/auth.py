@@ -19,7 +19,7 @@ def selection(event: Mapping[str, Any], version: RoomVersion) -> list[tuple[str,
         return []
     wanted = [] if version.hashed_room_ids else [("m.room.create", "")]
     wanted += [("m.room.power_levels", ""), ("m.room.member", str(event["sender"]))]
-    if event["type"] == "m.room.member":
+    if event["type"] == "m.room.member" and "state_key" in event:
         wanted += _for_member(event, version)
     return list(dict.fromkeys(wanted))
 

@@ -5,26 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode
 
 from fakes.federation import verify
+from harness.actors.contriver import Contriver
 from harness.actors.control import ActRefusedError, Control
+from harness.actors.federation_api import API, Asked, FederationApi, Vouched, about
+from harness.actors.forger_notices import ForgerNotices
 from harness.actors.lab_person import Host, LabPerson
 from harness.actors.person import Stage
 from harness.core.fact import Fact, Network
 from harness.core.journal import NeverSeen
-from harness.core.wanted import Wanted
+from harness.core.wanted import That, Wanted
 
-_API = "/_matrix/federation/v1/"
 SERVED = ("event", "backfill", "state", "state_ids", "get_missing_events")
 """Where a server serves events to others."""
 
 
-class ForgerPerson:
+class ForgerPerson(Contriver):
     """Somebody who lives on the forger. What they send, and what is sent to them, the forger witnesses."""
 
     network: ClassVar[Network] = "matrix"
@@ -79,9 +81,9 @@ class ForgerPerson:
         """Leave the room."""
         await self._control.act("room.leave", user=self.id, room=self.place)
 
-    async def invites(self, other: LabPerson, *, flaw: str = "") -> str:
-        """Invite somebody of another server; return the invitation's id."""
-        order = {"user": self.id, "room": self.place, "target": other.id, "flaw": flaw}
+    async def invites(self, other: LabPerson, *, flaw: str = "", api: str = "v2") -> str:
+        """Invite somebody of another server, by one of the request's forms; return the invitation's id."""
+        order = {"user": self.id, "room": self.place, "target": other.id, "flaw": flaw, "api": api}
         return str((await self._control.act("room.invite", **order))["event"])
 
     async def says(self, text: str, *, flaw: str = "", **order: Any) -> Fact:
@@ -134,9 +136,13 @@ class Forger:
         order = {"name": f"{name}-{scope}", "displayname": name, "scope": scope}
         return ForgerPerson(name, (await self.control.act("user.create", **order))["id"], self._stage, self.control)
 
-    async def publishes_keys(self, *, flaw: str = "") -> None:
-        """Publish an honest key document from now on, or one with a ``flaw``."""
-        await self.control.act("keys.lie", flaw=flaw)
+    async def publishes_keys(self, *, flaw: str = "", **more: Any) -> None:
+        """Publish an honest key document from now on, or one with a ``flaw``; perhaps ``valid_for`` some seconds."""
+        await self.control.act("keys.lie", flaw=flaw, **more)
+
+    async def leaves_members_out(self) -> None:
+        """Answer joins without the members, from now on, to servers that ask so."""
+        await self.control.act("server.set", omit_members=True)
 
     async def changes_keys(self) -> None:
         """Retire the key and sign with a new one."""
@@ -171,6 +177,20 @@ class Forger:
             return [f"{server} published no keys"]
         return [problem for document in documents for problem in _document_problems(server, document)]
 
+    async def vouched(self, notary: str, server: str, **wanted: Any) -> Vouched:
+        """Ask a server for another's keys; ``wanted`` is of ``FederationApi.notary``."""
+        told = await self.at(notary).notary(server, **wanted)
+        return Vouched.of(told.body["server_keys"][-1], int(time.time() * 1000))
+
+    async def published(self, server: str) -> Vouched:
+        """Fetch a server's keys from itself."""
+        documents = (await self.control.act("keys.fetch", server=server))["documents"]
+        return Vouched.of(documents[-1], int(time.time() * 1000))
+
+    async def key(self) -> str:
+        """Return the id of the key that the forger signs with."""
+        return str((await self.control.act("server.describe"))["key"])
+
     async def asks(
         self, server: str, path: str, *, flaw: str = "", method: str = "GET", body: Any = None
     ) -> tuple[int, Any]:
@@ -199,14 +219,21 @@ class Forger:
         except TimeoutError:
             raise NeverSeen(asked, journal.since(since.seq), self._stage.patience) from None
 
-    async def asks_for(self, what: str, server: str, said: Fact, *, flaw: str = "") -> int:
-        """Ask a server for one of ``SERVED`` about an event, perhaps with a ``flaw`` of requests; return the status."""
-        method, path, body = self._request(what, said.ref)
+    async def asks_for(self, what: str, server: str, said: Fact, *, flaw: str = "", who: str = "") -> int:
+        """Ask a server something about an event, perhaps with a ``flaw`` of requests; return the status.
+
+        ``what`` is of ``about``; ``who`` is whom a template is for, somebody new unless told.
+        """
+        method, path, body = self._about(said.ref, who)[what]
         return (await self.asks(server, path, flaw=flaw, method=method, body=body))[0]
 
-    async def delivers(self, server: str, said: Fact, *, flaw: str = "") -> None:
-        """Send a server an event that the forger has, in a transaction with a ``flaw`` of requests if one is named."""
-        order = {"to": server, "pdus": [said.detail["pdu"]], "flaw": flaw}
+    async def delivers(self, server: str, said: Fact, *, flaw: str = "", emptied: bool = False) -> None:
+        """Send a server an event that the forger has, in a transaction with a ``flaw`` of requests if one is named.
+
+        ``emptied`` leaves the content away, as redaction does with a message's.
+        """
+        pdu = said.detail["pdu"] | ({"content": {}} if emptied else {})
+        order = {"to": server, "pdus": [pdu], "flaw": flaw}
         with suppress(ActRefusedError):
             await self.control.act("transaction.send", **order)
 
@@ -217,26 +244,76 @@ class Forger:
         """
         found = []
         for what in SERVED:
-            method, path, body = self._request(what, event.ref if what == "event" else after.ref)
+            method, path, body = self._about(event.ref if what == "event" else after.ref)[what]
             status, answer = await self.asks(server, path, method=method, body=body)
             text = json.dumps(answer, ensure_ascii=False)
             if status == 200 and any(canary in text for canary in canaries):
                 found.append(what)
         return found
 
-    def _request(self, what: str, event: str) -> tuple[str, str, Any]:
-        room, one = quote(self._stage.places["matrix"], safe=""), quote(event, safe="")
-        at, past = urlencode({"event_id": event}), urlencode({"v": event, "limit": 100})
-        gap = {"earliest_events": [], "latest_events": [event], "limit": 100}
-        requests: dict[str, tuple[str, str, Any]] = {
-            "event": ("GET", f"{_API}event/{one}", None),
-            "backfill": ("GET", f"{_API}backfill/{room}?{past}", None),
-            "state": ("GET", f"{_API}state/{room}?{at}", None),
-            "state_ids": ("GET", f"{_API}state_ids/{room}?{at}", None),
-            "get_missing_events": ("POST", f"{_API}get_missing_events/{room}", gap),
-            "make_join": ("GET", f"{_API}make_join/{room}/{quote(f'@new:{self.name}', safe='')}?ver=11", None),
-        }
-        return requests[what]
+    def at(self, server: str, *, flaw: str = "") -> FederationApi:
+        """Return a server as the forger asks it, rightly signed or with a ``flaw``, about the test's room."""
+        return FederationApi(partial(self.asks, server, flaw=flaw), lambda: self._stage.places["matrix"], self.name)
+
+    @asynccontextmanager
+    async def answers(self, route: str, **answer: Any) -> AsyncIterator[None]:
+        """Answer requests of one name otherwise while the block runs (``answer.set`` in docs/fakes.md)."""
+        hook = (await self.control.act("answer.set", route=route, **answer))["id"]
+        try:
+            yield
+        finally:
+            await self.control.act("answer.clear", id=hook)
+
+    @asynccontextmanager
+    async def denies(self, *routes: str) -> AsyncIterator[None]:
+        """Answer requests of these names that nothing is there, while the block runs."""
+        async with AsyncExitStack() as stack:
+            for route in routes:
+                await stack.enter_async_context(self.answers(route, status=404, body={"errcode": "M_NOT_FOUND"}))
+            yield
+
+    @asynccontextmanager
+    async def tells_only(self, *events: Fact) -> AsyncIterator[None]:
+        """Tell who asks for missing events these alone, while the block runs."""
+        async with self.answers("get_missing_events", body={"events": [event.detail["pdu"] for event in events]}):
+            yield
+
+    @asynccontextmanager
+    async def knows_not(self, route: str) -> AsyncIterator[None]:
+        """Answer requests of one name as a server that doesn't know such, while the block runs."""
+        unknown = {"errcode": "M_UNRECOGNIZED", "error": "there is no such request"}
+        async with self.answers(route, status=404, body=unknown):
+            yield
+
+    async def crams(self, server: str, said: Fact, what: str, count: int) -> int:
+        """Send an event in a transaction with so many ``pdus`` or ``edus``; return the status that it is answered."""
+        notice = {"edu_type": "m.nothing", "content": {}}
+        full = {"pdus": [said.detail["pdu"]], "edus": [notice]}
+        full[what] *= count
+        return int((await self.control.act("transaction.send", to=server, **full))["results"][server]["status"])
+
+    async def sends_text(self, server: str, text: str) -> int:
+        """Send a text as a transaction; return the status that it is answered."""
+        return (
+            await self.asks(server, f"{API}send/{self._stage.next_fence()}".replace(" ", "-"), method="PUT", body=text)
+        )[0]
+
+    def notifies(self, server: str) -> ForgerNotices:
+        """Return what tells a server of typing, receipts and the like in the test's room."""
+        return ForgerNotices(self.control, server, self._stage.places["matrix"])
+
+    async def hears_of(self, user: str, notice: str, *, by: str, since: int = 0) -> Fact:
+        """Wait until a server has told the forger something of a user by an EDU of this type; return its fact."""
+        told = Wanted(network="federation", cause="wire", author=by, detail=_edu(notice, user))
+        return await self._stage.journal.sees(told, since=max(since, self._stage.began), within=self._stage.patience)
+
+    def _about(self, event: str, who: str = "") -> dict[str, Asked]:
+        return about(self._stage.places["matrix"], event, who or f"@new:{self.name}")
+
+
+def _edu(kind: str, user: str) -> That:
+    parts = ("'act': 'edu'", kind, user)
+    return That(f"an EDU {kind} about {user}", lambda got: all(part in got for part in parts))
 
 
 def _document_problems(server: str, document: Mapping[str, Any]) -> list[str]:

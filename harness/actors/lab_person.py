@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from harness.actors.lab_client import LabClient, path
-from harness.actors.matrix import MatrixPerson
+from harness.actors.lab_client import path
+from harness.actors.lab_habits import NoticedPerson
 from harness.actors.matrix_client import MatrixRefusedError
-from harness.actors.person import Person, Speaker, Stage
+from harness.actors.person import Person, Speaker
 from harness.core.fact import Fact
 from harness.core.wanted import starts_with
+from harness.runtime.ready import until
 
 _CLIENT = "/_matrix/client/v3"
 # Version 12 is Synapse's default; where the version doesn't matter, rooms are of the one that every peer knows.
@@ -21,9 +22,10 @@ Rule = str | Mapping[str, Any]
 """A join rule: its name, or its whole content."""
 
 
-def members_of(room: str) -> Rule:
-    """Return the rule that lets the members of another room in (Client-Server API, "Restricted rooms")."""
-    return {"join_rule": "restricted", "allow": [{"type": "m.room_membership", "room_id": room}]}
+def members_of(room: str, *, knocking: bool = False) -> Rule:
+    """Return the rule that lets the members of another room in, and others perhaps knock ("Restricted rooms")."""
+    rule = "knock_restricted" if knocking else "restricted"
+    return {"join_rule": rule, "allow": [{"type": "m.room_membership", "room_id": room}]}
 
 
 def _rule(rule: Rule) -> Mapping[str, Any]:
@@ -44,12 +46,8 @@ class Host(Protocol):
         """Return an event as it came to them."""
 
 
-class LabPerson(MatrixPerson):
+class LabPerson(NoticedPerson):
     """Somebody with a client of their own on one of several servers."""
-
-    def __init__(self, key: str, name: str, stage: Stage, client: LabClient) -> None:
-        super().__init__(key, name, stage, client)
-        self.client: LabClient = client
 
     @property
     def server(self) -> str:
@@ -71,8 +69,21 @@ class LabPerson(MatrixPerson):
         self.stage.places["matrix"] = room
         return room
 
-    async def joins(self, room: str = "", *, via: str = "") -> None:
-        """Join a room by its id or alias, perhaps by way of the server ``via``; returns once their client shows it."""
+    async def makes_space(self) -> str:
+        """Make a public space, which from now on is everybody's place; return its id."""
+        return await self.makes_room(name="the space", creation_content={"type": "m.space"})
+
+    async def adds(self, room: str, *, via: str) -> Fact:
+        """Put a room into the space where everybody is, to be found by way of a server."""
+        return await self.sets("m.space.child", {"via": [via]}, room)
+
+    async def looks_into(self, space: str) -> list[Mapping[str, Any]]:
+        """Return the rooms of a space, itself first, as this person's server shows them."""
+        shown = await self.client.ask("GET", path("/_matrix/client/v1/rooms/{}/hierarchy", space))
+        return list(shown["rooms"])
+
+    async def joins(self, room: str = "", *, via: str | Sequence[str] = "") -> None:
+        """Join a room by its id or alias, perhaps by way of the first of ``via`` that works; their client shows it."""
         query = {"via": via, "server_name": via} if via else {}
         where = path(_CLIENT + "/join/{}", room or self.place)
         joined = (await self.client.ask("POST", where, {}, **query))["room_id"]
@@ -91,31 +102,53 @@ class LabPerson(MatrixPerson):
         sent = self.stage.facts.all(self._here().but(kind="message", file=starts_with("mxc://")))
         await asyncio.gather(*(self.client.download(fact.file) for fact in sent))
 
+    async def enters(self, *, via: str) -> None:
+        """Join the room without waiting until it shows, as ``joins`` does."""
+        await self.client.ask("POST", path(_CLIENT + "/join/{}", self.place), {}, via=via, server_name=via)
+
     async def visits(self, host: Host) -> None:
         """Join a new room of somebody on another server, by way of that server, and be heard there."""
         room = await host.makes_room()
         await self.joins(room, via=host.server)
         await host.hears(await self.says("found you"))
 
-    async def knocks(self, *, via: str) -> None:
-        """Ask to be let in, by way of the server ``via``."""
-        await self.client.ask("POST", path(_CLIENT + "/knock/{}", self.place), {}, via=via, server_name=via)
+    async def knocks(self, *, via: str, reason: str = "") -> None:
+        """Ask to be let in, by way of the server ``via``, perhaps with a reason."""
+        order = {"reason": reason} if reason else {}
+        await self.client.ask("POST", path(_CLIENT + "/knock/{}", self.place), order, via=via, server_name=via)
 
     async def invites(self, other: Speaker) -> None:
         """Invite somebody, of whichever server, into the room."""
         await self._acts("invite", user_id=other.id)
 
+    async def redacts(self, event: Fact) -> Fact:
+        """Take any event back, whether their server has it or not; return the redaction, seen by nobody yet."""
+        where = path(_CLIENT + "/rooms/{}/redact/{}/{}", self.place, event.ref, self.stage.next_fence())
+        ref = (await self.client.ask("PUT", where, {}))["event_id"]
+        return Fact(0, "matrix", "delete", place=self.place, author=self.id, ref=ref, target=event.ref)
+
+    async def pardons(self, other: Speaker) -> Fact:
+        """Take a ban back."""
+        since = self.stage.journal.mark()
+        await self._acts("unban", user_id=other.id)
+        return await self.stage.sees(self._here().but(kind="member", target=other.id, text="leave"), since=since)
+
     async def leaves(self) -> None:
         """Leave the room, or refuse an invitation to it."""
         await self._acts("leave")
 
-    async def kicks(self, other: Person, *, once: Fact | None = None) -> Fact:
+    async def upgrades(self, version: str) -> str:
+        """Move the room to another version; return the new one's id. The test's place stays the old one."""
+        moved = await self.client.ask("POST", path(_CLIENT + "/rooms/{}/upgrade", self.place), {"new_version": version})
+        return str(moved["replacement_room"])
+
+    async def kicks(self, other: Speaker, *, once: Fact | None = None) -> Fact:
         """Throw somebody out, perhaps not before this person has seen an event."""
         if once is not None:
             await self.sees_event(once)
         return await self._governs("kick", other, "leave")
 
-    async def bans(self, other: Person) -> Fact:
+    async def bans(self, other: Speaker) -> Fact:
         """Throw somebody out for good."""
         return await self._governs("ban", other, "ban")
 
@@ -146,6 +179,18 @@ class LabPerson(MatrixPerson):
         """Return the name that somebody goes by, as this person's server finds it out."""
         return str((await self.client.ask("GET", path(_CLIENT + "/profile/{}", user_id)))["displayname"])
 
+    async def sees_listed(self, term: str, *, on: str) -> list[Mapping[str, Any]]:
+        """Return the rooms with a word in their names that a server lists, once it lists any."""
+        wanted = {"filter": {"generic_search_term": term}, "limit": 10}
+
+        async def look() -> list[Mapping[str, Any]]:
+            listed = (await self.client.ask("POST", f"{_CLIENT}/publicRooms", wanted, server=on))["chunk"]
+            if not listed:
+                raise LookupError(f"{on} lists no room with {term!r}")
+            return list(listed)
+
+        return await until(look, deadline=self.stage.patience, what="a room in the list")
+
     async def promotes(self, *levels: tuple[Person, int]) -> Fact:
         """Give people these power levels, and leave everything else of the levels as it is."""
         where = path(_CLIENT + "/rooms/{}/state/m.room.power_levels", self.place)
@@ -153,10 +198,22 @@ class LabPerson(MatrixPerson):
         users = {**content.get("users", {}), **{person.id: level for person, level in levels}}
         return await self.sets("m.room.power_levels", {**content, "users": users})
 
-    async def sees_member(self, other: Speaker, membership: str, *, by: Speaker | None = None) -> Fact:
-        """Return the event that gave somebody this membership, waiting for it."""
+    async def sees_member(
+        self, other: Speaker, membership: str, *, by: Speaker | None = None, since: Fact | None = None
+    ) -> Fact:
+        """Return the event that gave somebody this membership, perhaps after another fact; waits for it."""
         wanted = self._here().but(kind="member", target=other.id, text=membership)
-        return await self.stage.sees(wanted.but(author=by.id) if by else wanted)
+        mark = since.seq if since else 0
+        return await self.stage.sees(wanted.but(author=by.id) if by else wanted, since=mark)
+
+    async def asks_for_members(self) -> set[str]:
+        """Return who is in the room, as this person's server tells it when it knows."""
+        answer = await self.client.ask("GET", path(_CLIENT + "/rooms/{}/joined_members", self.place))
+        return set(answer["joined"])
+
+    async def sees_state(self, kind: str, *, since: Fact | None = None) -> Fact:
+        """Return an event that sets the room's state, by its type; waits for it."""
+        return await self.stage.sees(self._here().but(kind="note", text=kind), since=since.seq if since else 0)
 
     def never_saw_member(self, other: Speaker, membership: str) -> None:
         """Raise if somebody ever had this membership here. Only a fence before it makes it proof."""
@@ -174,6 +231,11 @@ class LabPerson(MatrixPerson):
             page = await self.client.ask("GET", where, None, dir="b", limit=100, **onward)
             self.client.shows(self.place, page["chunk"])
             onward = {"from": page["end"]} if page["chunk"] and "end" in page else None
+
+    async def finds(self, at: float, way: str) -> str:
+        """Return the id of the event next to a time, forwards (``f``) or backwards (``b``)."""
+        where = path("/_matrix/client/v1/rooms/{}/timestamp_to_event", self.place)
+        return str((await self.client.ask("GET", where, None, ts=round(at * 1000), dir=way))["event_id"])
 
     async def says_all(self, *texts: str) -> list[Fact]:
         """Say one thing after another."""
@@ -197,7 +259,7 @@ class LabPerson(MatrixPerson):
         """Raise if this person has this very event. Only a fence before it makes it proof: ``catches_up_with``."""
         self.stage.facts.never_saw(self._here().but(ref=event.ref))
 
-    async def _governs(self, act: str, other: Person, membership: str) -> Fact:
+    async def _governs(self, act: str, other: Speaker, membership: str) -> Fact:
         since = self.stage.journal.mark()
         await self._acts(act, user_id=other.id)
         wanted = self._here().but(kind="member", target=other.id, text=membership, author=self.id)

@@ -35,6 +35,11 @@ class LabServer(Cast[LabPerson]):
         )
         return snapshot(self.name, state.get("state", ()), extremities.get("results", ()), history)
 
+    async def erases(self, person: LabPerson) -> None:
+        """End a person's account and forget what they said (Synapse's admin API); their client ends with it."""
+        await person.client.close()
+        await self._observer.ask("POST", path("/_synapse/admin/v1/deactivate/{}", person.id), {"erase": True})
+
     async def _history(self, room: str) -> list[dict[str, Any]]:
         page = await self._asks(room, "messages", dir="b", limit=_PAGE)
         events: list[dict[str, Any]] = page.get("chunk", [])

@@ -171,9 +171,9 @@ class MatrixClient:
                     yield from self._reader.typing(room_id, notice.users)
                 elif isinstance(notice, nio.ReceiptEvent):
                     for one in notice.receipts:
-                        yield self._reader.receipt(room_id, one.user_id, one.event_id)
+                        yield self._reader.receipt(room_id, one.user_id, one.event_id, one.thread_id or "")
         for seen in answer.presence_events:
-            yield self._reader.presence(seen.user_id, seen.presence)
+            yield self._reader.presence(seen.user_id, seen.presence, seen.status_msg or "")
 
     def _shown(self, answer: nio.SyncResponse) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yield the events that a sync shows, each with its room: everything of joined rooms, and invitations."""

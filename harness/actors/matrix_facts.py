@@ -34,13 +34,14 @@ class MatrixReader:
         ]
         return [self._of(room, "typing", who, 0, text=text) for who, text in changes]
 
-    def receipt(self, room: str, who: str, event_id: str) -> Fact:
-        """Return that somebody has read up to an event (``m.receipt``)."""
-        return replace(self._of(room, "read", who, 0), target=event_id)
+    def receipt(self, room: str, who: str, event_id: str, thread: str = "") -> Fact:
+        """Return that somebody has read up to an event (``m.receipt``), perhaps of a thread alone."""
+        return replace(self._of(room, "read", who, 0), target=event_id, detail={"thread": thread} if thread else {})
 
-    def presence(self, who: str, state: str) -> Fact:
+    def presence(self, who: str, state: str, message: str = "") -> Fact:
         """Return that somebody is ``online``, ``offline`` or ``unavailable`` (``m.presence``), in no room."""
-        return replace(self._of("", "note", who, 0, text="m.presence"), detail={"presence": state})
+        told = {"presence": state} | ({"message": message} if message else {})
+        return replace(self._of("", "note", who, 0, text="m.presence"), detail=told)
 
     def read(self, room: str, event: Mapping[str, Any]) -> Fact | None:
         """Return the fact in ``event``, or None where it is nothing that people see."""

@@ -102,5 +102,13 @@ def document(seed: int, size: int, name: str = "minutes.bin") -> Attachment:
     return Attachment(name, "application/octet-stream", Random(seed).randbytes(size))  # noqa: S311
 
 
+def size_of(png: bytes) -> tuple[int, int]:
+    """Return a PNG's width and height, in pixels (its header comes first)."""
+    if png[12:16] != b"IHDR":
+        raise ValueError(f"that is no PNG: {png[:16]!r}")
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
 def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", crc32(kind + data))

@@ -75,6 +75,9 @@ _OPEN: dict[str, Any] = {
     "ip_range_blacklist": [],
     "trusted_key_servers": [],
     "allow_public_rooms_over_federation": True,
+    "room_list_publication_rules": [{"action": "allow"}],
+    "presence": {"enabled": True},
+    "stats": {"enabled": True},  # without them the list of public rooms stays empty
     "federation": {
         "client_timeout": "5s",
         "max_long_retries": 1000,

@@ -79,3 +79,30 @@ async def test_history_for_members_only(lab, a, b):
 
     await b.bob.sees("after bob came", by=a.alice)
     b.bob.never_saw("before bob came", by=a.alice)
+
+
+async def test_who_comes_back_reads_what_was_said_meanwhile(lab, a, b):
+    """Bob on B, who left and joins again, pages back through what alice said before, meanwhile and after."""
+    await lab.gathers(a.alice, b.bob)
+    before = await a.alice.says("before")
+    await b.bob.sees_event(before)
+    await b.bob.leaves()
+    left = await a.alice.sees_member(b.bob, "leave")
+    meanwhile = await a.alice.says_all(*(f"meanwhile {number}" for number in range(12)))
+
+    await b.bob.joins(via=a.name)
+    await a.alice.sees_member(b.bob, "join", since=left)
+    after = await a.alice.says("after")
+    await b.bob.reads_back()
+
+    await b.bob.sees_all([before, *meanwhile, after])
+
+
+@pytest.mark.parametrize("way", ["f", "b"], ids=["forwards", "backwards"])
+async def test_event_next_to_a_time_is_found_on_another_server(lab, a, b, way):
+    """Bob on B, who came late, finds the event next to a time, which B hasn't got."""
+    await a.alice.makes_room()
+    said = await a.alice.says_all("one", "two", "three")
+    await b.bob.joins(via=a.name)
+
+    assert await b.bob.finds(said[1].at, way) == said[1].ref

@@ -20,6 +20,15 @@ async def test_join_by_way_of_another_server(lab, a, b, c, version):
     await lab.settles(a.alice, b.bob, c.carol)
 
 
+async def test_join_goes_on_to_the_next_server(lab, a, b, c):
+    """Where the first server to go by doesn't exist and the second isn't in the room, carol gets in by the third."""
+    await a.alice.makes_room()
+
+    await c.carol.joins(via=["nowhere.test:8448", b.name, a.name])
+
+    await a.alice.sees_member(c.carol, "join")
+
+
 async def test_join_by_alias(lab, a, b):
     """Bob on B joins by an alias that A keeps."""
     await a.alice.makes_room(alias=f"hall-{lab.stage.scope}")

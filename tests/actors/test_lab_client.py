@@ -32,6 +32,14 @@ def test_change_of_state_is_a_note() -> None:
     assert [(fact.kind, fact.text) for fact in found if fact] == [("note", "m.room.topic"), ("member", "leave")]
 
 
+def test_change_tells_what_was_before() -> None:
+    """What an event took the place of is told beside what it says, where the server tells it."""
+    fact = reader().read("!room", {**TOPIC, "unsigned": {"prev_content": {"topic": "coffee"}}})
+
+    assert fact is not None
+    assert fact.detail == {"content": {"topic": "tea"}, "before": {"topic": "coffee"}}
+
+
 def test_stripped_event_has_neither_id_nor_time() -> None:
     """An invitation's events are read all the same."""
     fact = reader().read("!room", INVITED)
@@ -54,6 +62,28 @@ async def test_client_shows_invitations_and_farewells() -> None:
         await client.close()
 
     assert shown == {"!j": TOPIC, "!i": INVITED, "!l": LEFT}
+
+
+async def test_client_shows_what_is_no_event() -> None:
+    """Receipts with their threads, presence with its message, messages to the device, and whose devices changed."""
+    client = LabClient("http://b.test:8008", "socks5://127.0.0.1:9", BOB, "token", Journal(lambda: 1.0), reader())
+    # nio leaves a receipt's type a text, whatever its annotation says.
+    receipt = nio.ReceiptEvent([nio.Receipt("$seen", "m.read", BOB, 1000, "main")])
+    answer: Any = SimpleNamespace(
+        rooms=SimpleNamespace(join={"!j": SimpleNamespace(ephemeral=[receipt])}),
+        presence_events=[nio.PresenceEvent(BOB, "online", status_msg="here")],
+        to_device_events=[nio.UnknownToDeviceEvent({"type": "m.hi", "content": {"a": 1}}, BOB, "m.hi")],
+        device_list=nio.DeviceList([BOB], []),
+    )
+    try:
+        read, there, told, changed = client._passing(answer)
+    finally:
+        await client.close()
+
+    assert (read.kind, read.place, read.target, read.detail) == ("read", "!j", "$seen", {"thread": "main"})
+    assert (there.text, there.detail) == ("m.presence", {"presence": "online", "message": "here"})
+    assert (told.text, told.detail) == ("to device m.hi", {"content": {"a": 1}})
+    assert (changed.text, changed.author, changed.place) == ("devices changed", BOB, "")
 
 
 def test_names_are_safe_in_a_path() -> None:

@@ -6,7 +6,7 @@ import zlib
 
 import pytest
 
-from harness.core.attachment import Attachment, animation, audio, document, picture, sticker, video, voice
+from harness.core.attachment import Attachment, animation, audio, document, picture, size_of, sticker, video, voice
 from harness.core.fact import Fact, Network
 
 
@@ -29,6 +29,13 @@ def test_picture_is_a_png_of_its_size() -> None:
     assert png.startswith(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x05\0\0\0\x03")
     start = png.index(b"IDAT") + 4
     assert len(zlib.decompress(png[start : start + int.from_bytes(png[start - 8 : start - 4])])) == 3 * (1 + 3 * 5)
+    assert size_of(png) == (5, 3)
+
+
+def test_what_is_no_png_has_no_size() -> None:
+    """Other bytes are refused, not read as a size."""
+    with pytest.raises(ValueError, match="no PNG"):
+        size_of(document(1, 64).data)
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,14 @@ async def test_third_server_hears_of_a_join(link, room):
         ["hello all"]
     ] * 2
     assert all(record.scope == "try" for record in link.seen("a.test", "message"))
+
+
+async def test_membership_that_is_nobodys(link, room):
+    """A member event without a state key can be made, for a server that must refuse it; it changes no membership."""
+    before = link.peers["a.test"].rooms[room].state
+
+    order = {"room": room, "type": "m.room.member", "content": {"membership": "join"}, "to": []}
+    made = await link.act("a.test", "event.send", user=ANN, **order)
+
+    assert "state_key" not in made["pdu"]
+    assert link.peers["a.test"].rooms[room].state == before
