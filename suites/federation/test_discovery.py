@@ -36,7 +36,7 @@ async def seekers(a, forger):
 
 @pytest.mark.parametrize("port", ["", f":{ELSEWHERE}"], ids=["without-port", "with-port"])
 async def test_ip_literal(seekers, discovery, port):
-    """A server that is called after its address is there, at 8448 or the port in its name: nothing is looked up."""
+    """A server that is called after its address is there, at 8448 or the port in its name, and TLS asks for no name."""
     forger = await discovery.serves_as_its_address(port)
 
     await seekers.visit(await forger.person("mallory"))
