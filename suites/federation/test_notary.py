@@ -7,6 +7,18 @@ import pytest
 NEVER = 2**52  # milliseconds of Unix time: no key is good until then
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_notary_vouches_for_another_servers_keys(lab, a, b, forger, method):
+    """A tells B's keys, in B's own document, which B has signed and A as well; B's own say the same."""
+    await lab.gathers(a.alice, b.bob)
+    published = await forger.published(b.name)
+
+    vouched = await forger.vouched(a.name, b.name, method=method, key=next(iter(published.keys)))
+
+    assert (vouched.server, vouched.keys) == (b.name, published.keys)
+    assert vouched.signed_by == {a.name, b.name}
+
+
 async def test_notary_tells_an_expired_key_where_there_is_no_other(a, forger, fresh_forger):
     """Of a server whose keys are past their time A tells those, for want of others."""
     await fresh_forger.publishes_keys(valid_for=0.001)
