@@ -11,7 +11,8 @@ import pytest_asyncio
 from harness import capability
 from harness.actors.cast import Cast
 from harness.actors.fake_people import DiscordPerson, TelegramPerson
-from harness.actors.forger import Forger, ForgerPerson
+from harness.actors.forger import Forger
+from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_server import LabServer
 from harness.actors.matrix import MatrixPerson
 from harness.actors.outsider import Outsider

@@ -12,7 +12,8 @@ import aiohttp
 
 from harness.actors.asker import Asker, Told, noted
 from harness.actors.control import ActRefusedError
-from harness.actors.forger import Forger, ForgerPerson
+from harness.actors.forger import Forger
+from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_person import LabPerson
 from harness.actors.person import Stage
 from harness.actors.question import INVITATION, Question

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.actors.control import ActRefusedError
-from harness.actors.forger import ForgerPerson
+from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_person import LabPerson
 from harness.actors.matrix_client import MatrixRefusedError
 

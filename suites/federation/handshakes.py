@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from harness.actors.forger import Forger, ForgerPerson
+from harness.actors.forger import Forger
+from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_server import LabServer
 from harness.core.fact import Fact
 
