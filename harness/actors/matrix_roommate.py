@@ -143,9 +143,10 @@ class MatrixRoommate(Roommate):
         )
         return self._in(made.room_id)
 
-    async def follows_invitation(self, within: float | None = None) -> Self:
-        """Join the room to which this person was invited beside the scene's; return them as they are in there."""
+    async def follows_invitation(self, *, by: Person | None = None, within: float | None = None) -> Self:
+        """Join the room to which somebody (or anybody) invites beside the scene's; return this person as in there."""
         asked = self._here().but(place=other_than(self.place), kind="member", target=self.id, text="invite")
+        asked = asked.but(author=self.sees_as(by)) if by else asked
         room = (await self.stage.sees(asked, within=within)).place
         await self.client.call("joining", self.client.nio.join, room)
         return self._in(room)

@@ -11,7 +11,7 @@ from harness.actors.person import Person
 from harness.actors.roommate import Roommate, pictured
 from harness.core.attachment import Attachment
 from harness.core.fact import Fact, Network
-from harness.core.wanted import That, contains
+from harness.core.wanted import That, contains, other_than
 
 _ALL_RIGHTS = ["change_info", "delete_messages", "ban_users", "invite_users", "pin_messages", "add_admins"]
 # Of a channel's administrators, and yet the bridge gives them to a supergroup's, too.
@@ -195,5 +195,6 @@ class TelegramRoommate(Roommate):
 
     async def sees_founded(self, *, by: Roommate) -> Fact:
         """Return that somebody has made a group that this person is in."""
-        founded = That("of a new group with this person", lambda got: "'created'" in got and self.id in got)
-        return await self.stage.sees(self._here().but(kind="member", place=None, author=by.id, detail=founded))
+        founded = That("of another chat with this person", lambda got: self.id in got and "'removed'" not in got)
+        elsewhere = other_than(self.place)
+        return await self.stage.sees(self._here().but(kind="member", place=elsewhere, author=by.id, detail=founded))

@@ -81,7 +81,9 @@ async def test_portrait_shows_on_discord(matrix, discord):
 
 
 @pytest.mark.capability("room name and avatar")
-@pytest.mark.parametrize(("here", "name", "shown"), [("discord", "summer-trip", "#summer-trip")])
+@pytest.mark.parametrize(
+    ("here", "name", "shown"), [("discord", "summer-trip", "#summer-trip"), ("telegram", "Summer trip", "Summer trip")]
+)
 async def test_room_name_shows_on_matrix(host, scene, matrix, here, name, shown):
     """What a channel or chat is called, the room is called, where the bridge may name it."""
     await host.lets_bridges_govern(scene.on(here).alice)
@@ -99,6 +101,16 @@ async def test_topic_shows_on_matrix(host, matrix, discord):
     await discord.alice.describes_room("where to go, and when")
 
     await matrix.bob.sees_room_described("where to go, and when")
+
+
+@pytest.mark.capability("room name and avatar", way="telegram-to-matrix")
+async def test_room_picture_shows_on_matrix(host, matrix, telegram):
+    """A chat's photo is the room's picture, byte for byte."""
+    await host.lets_bridges_govern(telegram.alice)
+
+    await telegram.alice.pictures_room(PORTRAIT)
+
+    await matrix.bob.sees_room_pictured(PORTRAIT)
 
 
 @pytest.mark.capability("room name and avatar", way="matrix-to-telegram")
