@@ -11,7 +11,7 @@ from harness.core.fact import Fact
 from harness.core.laws import Breach
 from harness.core.script import Move, script
 from harness.shrinking import suspects
-from harness.soak import Outcome, Soak
+from harness.soak import Outcome, Soak, _least_seconds
 from harness.spec import StackSpec
 
 
@@ -35,6 +35,14 @@ def test_soak_of_which_a_part_was_left_out_is_not_clean() -> None:
     assert str(Outcome("s", 10, 9, 99, 1.0, {})) == (
         "9 of 10 moves made, 1 left out in 1 s; 99 facts judged: no law broken"
     )
+
+
+def test_how_long_a_soak_takes_at_least_is_what_discord_takes_from_a_webhook() -> None:
+    """What is said on Discord itself, and what changes a message, waits for no webhook's limit."""
+    speakers = ["matrix.bob", "telegram.bob", "discord.bob", "matrix.bob", "telegram.bob", "matrix.bob"]
+    moves = [Move(number, who, "says", "hi") for number, who in enumerate(speakers, 1)]
+
+    assert _least_seconds([*moves, Move(7, "matrix.bob", "edits", "ho", 1)]) == 2.0
 
 
 def test_suspects_are_what_a_breach_names() -> None:
