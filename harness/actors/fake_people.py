@@ -48,6 +48,11 @@ class FakePerson(Roommate):
         is_drawn = wanted.file_kind == "sticker" and by.network != self.network
         return await self.stage.sees(wanted if is_drawn else wanted.but(file=file.sha256))
 
+    async def sees_album(self, files: Sequence[Attachment], *, by: Person) -> None:
+        """See each of several files."""
+        for file in files:
+            await self.sees_file(file, by=by)
+
     async def asks(self, poll: Poll) -> Fact:
         """Start a poll."""
         return await self._sent(**self._worded(""), **self._asked(poll))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -57,6 +58,14 @@ class MatrixPerson(MatrixRoommate):
         await self._is_there(file, seen.file, seen)
         return seen
 
+    async def sees_album(self, files: Sequence[Attachment], *, by: Person) -> None:
+        """See each of several files, in their order."""
+        since = 0
+        for file in files:
+            seen = await self.stage.sees(self._wanted_file(file, by).but(file=starts_with("mxc://")), since=since)
+            await self._is_there(file, seen.file, seen)
+            since = seen.seq
+
     async def _is_there(self, file: Attachment, address: str, seen: Fact) -> None:
         got = Attachment(file.name, file.mime, await self.client.download(address))
         same = got.sha256 == file.sha256
@@ -98,6 +107,11 @@ class MatrixPerson(MatrixRoommate):
             return other.id
         said = Fact(at=0, network=other.network, kind="message", author=other.id, author_name=other.name)
         return self._promise(said).author or ""
+
+    def is_called_by(self, seen: Fact) -> bool:
+        """Tell whether this person's client alerts them: they are mentioned, or the whole room is ("m.mentions")."""
+        mentions = seen.detail["content"].get("m.mentions") or {}
+        return bool(mentions.get("room")) or self.id in mentions.get("user_ids", ())
 
     async def joins(self, room: str) -> None:
         """Accept an invitation."""

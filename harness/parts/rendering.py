@@ -31,6 +31,8 @@ BEHIND_NAMES_IN_GO = " (Telegram)"
 # A poll on Matrix (MSC3381), which neither bridge reads.
 _POLL = "org.matrix.msc3381.poll.start"
 
+_EVERYBODY = re.compile("@(?:everyone|here)")
+
 # A webhook can't reply, so mautrix-discord's relay writes an embed with a link.
 _ANSWERS = re.compile(r"\*\*\[Replying to\]\(https://discord\.com/channels/[^/)]+/[^/)]+/(?P<message>\d+)\)")
 
@@ -77,9 +79,9 @@ def bare(origin: Fact, behind_names: str = "") -> str:
     # What somebody answers a part of stands above the answer, as a quotation.
     if quoted := origin.detail.get("quote"):
         return f"{quoted} {rich.words}"
-    if rich.marked:
-        return rich.words
-    return rich.text if origin.network == "discord" else origin.text
+    text = rich.words if rich.marked else rich.text if origin.network == "discord" else origin.text
+    # Whoever calls everybody on Discord calls the whole room.
+    return _EVERYBODY.sub("@room", text) if origin.network == "discord" else text
 
 
 def as_read(copy: Fact, relay: str = "") -> Fact:
@@ -145,12 +147,14 @@ class RelayRendering:
         text = bare(origin, "" if self.signs or origin.network != "telegram" else BEHIND_NAMES_IN_GO)
         if origin.file:
             return self._carrying(origin, text, onto, user_id, name)
+        if onto.network == "telegram" and _is_emoji_alone(origin):
+            return None
         if _is_no_text(origin):
             return self._worded_freely(origin, onto, user_id, name)
         if onto.network == "matrix":
             return Expected(text, user_id, name)
         if onto.network == "discord":
-            return Expected(discord_escaped(text.strip()), self.relay_webhook, name)
+            return Expected(discord_escaped(_without_emoji(origin, text).strip()), self.relay_webhook, name)
         if origin.network == "discord":
             text = through_html(text, " " if self.signs else "")
         return Expected(f"{self._speaker(user_id, name)}: {text}".rstrip(), self.relay_bot)
@@ -181,6 +185,21 @@ class RelayRendering:
         author, shown = self._brings(onto, user_id, name)
         is_named = onto.network == "telegram" and not _is_place(origin)
         return Expected(None, author, self._speaker(user_id, name) if is_named else shown)
+
+
+def _without_emoji(origin: Fact, text: str) -> str:
+    """Return a text without its custom emoji, for which mautrix-discord has no words on Discord either."""
+    runs = markup.read(origin.network, origin.text, origin.detail).runs
+    left = [run.text for run in runs if all(mark.kind != "emoji" for mark in run.marks)]
+    return text if len(left) == len(runs) else "".join(left)
+
+
+def _is_emoji_alone(origin: Fact) -> bool:
+    """Tell whether a message has nothing but custom emoji of Discord's, for which mautrix-discord has no words."""
+    runs = markup.read(origin.network, origin.text, origin.detail).runs
+    said = [run for run in runs if run.text.strip()]
+    is_emoji = all(any(mark.kind == "emoji" for mark in run.marks) for run in said)
+    return origin.network == "discord" and bool(said) and is_emoji
 
 
 def _is_no_text(origin: Fact) -> bool:

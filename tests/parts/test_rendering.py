@@ -178,3 +178,9 @@ def test_go_bridge_mentions_people_by_their_ghosts_names(*, signs: bool, words: 
 
     assert promised is not None
     assert promised.text == words
+
+
+def test_everybody_on_discord_is_the_room_elsewhere() -> None:
+    """Both of Discord's words for everybody are Matrix's one."""
+    said = replace(SAID, network="discord", author="7", text="@everyone and @here, but not @everybody")
+    assert RENDERING(said, MATRIX) == Expected("@room and @room, but not @everybody", "@discord_7:x.test", "Ada")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from harness.core.fact import Fact, Network, Place
 from harness.core.laws.history import History, Message, read
 from harness.core.laws.matching import ALIKE, Matched, Owed, likeness, match, repeats
-from harness.core.laws.setting import Expected, Route, Setting
+from harness.core.laws.setting import Route, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _owed(message: Message, setting: Setting, place: Place) -> Owed | None:
         return None
     edits = [setting.promise(edit, place) for edit in message.edits]
     # An edit's author is the message's, whatever the rendering says of it.
-    versions = [Expected(edit.text, first.author, first.author_name) for edit in edits if edit is not None]
+    versions = [replace(first, text=edit.text, pieces=()) for edit in edits if edit is not None]
     return Owed(message, [first, *versions])
 
 
