@@ -81,8 +81,9 @@ class TextOf:
 
     def _element(self, element: Element, inside: tuple[str, ...]) -> str:
         tag = element.tag
+        # A picture has no words, not even its own, as for the real bridge.
         if tag in _BREAKS or tag == "img":
-            return _BREAKS.get(tag, element.attributes.get("alt", ""))
+            return _BREAKS.get(tag, "")
         if tag == "pre":
             return self._preformatted(element, inside)
         if tag in {"ol", "ul"}:
