@@ -17,6 +17,7 @@ CAPABILITIES = (
     "reaction",
     "custom emoji",
     "mention",
+    "mention of everybody",
     "role mention",
     "room mention",
     "picture",
@@ -54,6 +55,7 @@ WAYS = (
 )
 
 _QUOTE = "suites/bug_reports/test_discord_quotes.py::test_line_below_a_quote_is_none_of_it"
+_EMOJI = "suites/bug_reports/test_discord_emoji.py::test_emoji_alone_reaches_telegram"
 _GAPS = "suites/bug_reports/test_telegram_gaps.py"
 # What people do in their own names: a relay, which speaks for those without an account, does it for nobody.
 _OWN = {"reaction", "typing", "read receipt", "presence", "pin", "room name and avatar", "membership", "rights"}
@@ -104,14 +106,18 @@ MAUTRIX_DISCORD = Claims(
     # The roadmap says nothing of edits, voice messages and forwards; the changelog speaks of them as there.
     to_matrix=frozenset(
         _CONTENT
-        | {"edit", "delete", "reaction", "custom emoji", "mention", "sticker", "album", "forward", "thread"}
+        | {"edit", "delete", "reaction", "custom emoji", "mention", "mention of everybody"}
+        | {"sticker", "album", "forward", "thread"}
         | {"room name and avatar", "read receipt", "direct message", "group creation"}
     ),
     from_matrix=frozenset(
         _CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt", "direct message"}
     ),
     source="ROADMAP and CHANGELOG of v0.7.7",
-    bugs=(Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),),
+    bugs=(
+        Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),
+        Bug((_EMOJI,), scenario=_EMOJI, reference="mautrix-go, format/htmlparser.go"),
+    ),
 )
 MAUTRIX_TELEGRAM_PYTHON = Claims(
     "mautrix-telegram (Python)",

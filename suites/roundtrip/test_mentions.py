@@ -65,3 +65,13 @@ async def test_mention_of_a_room_is_one_of_its_channel(matrix, discord):
     await discord.bob.sees_formatted(
         rich("we talk in ", marked("#superbridge", "room", discord.bob.place), " only"), by=matrix.alice
     )
+
+
+@pytest.mark.capability("mention of everybody", way="discord-to-matrix")
+async def test_call_for_everybody_calls_the_room(matrix, discord):
+    """Carol, who owns the guild, calls everybody on Discord, and so everybody in the room; other words call nobody."""
+    await discord.carol.says("@everyone, dinner is ready!")
+    await discord.carol.says("not yet")
+
+    assert matrix.bob.is_called_by(await matrix.bob.sees("@room, dinner is ready!", by=discord.carol))
+    assert not matrix.bob.is_called_by(await matrix.bob.sees("not yet", by=discord.carol))
