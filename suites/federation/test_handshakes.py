@@ -7,7 +7,6 @@ import pytest
 from harness.actors.federation_api import Answer
 from suites.federation.handshakes import HANDSHAKES, Handshake, each_handshake, each_wrong
 
-MADE = ("join", "leave", "knock")
 VERSIONS = {
     "1-to-who-has-2": ("1", ["2"]),
     "2-to-who-says-nothing": ("2", []),
@@ -45,18 +44,16 @@ async def test_third_servers_user_is_not_spoken_for(a, b, forger, handshake):
     a.alice.never_saw_member(b.bob, handshake.membership)
 
 
-@pytest.mark.parametrize("membership", MADE)
-async def test_no_template_for_somebody_else(a, b, forger, mallory, membership):
+@pytest.mark.parametrize("handshake", [*HANDSHAKES[1:4:2], HANDSHAKES[4]], ids=str)
+async def test_no_template_for_somebody_else(a, b, forger, handshake):
     """A makes no event for its own people or B's that the forger could sign; for one of the forger's it does."""
-    trent = await forger.person("trent")
-    await mallory.hears(await a.alice.sets_rule("knock" if membership == "knock" else "public"))
+    _, trent = await handshake.begins(a, forger)
     asked = forger.at(a.name)
 
-    assert (await asked.template(membership, a.alice.id)).status == 403
-    assert (await asked.template(membership, b.bob.id)).status == 403
+    assert (await asked.template(handshake.membership, a.alice.id)).status == 403
+    assert (await asked.template(handshake.membership, b.bob.id)).status == 403
 
-    own = mallory if membership == "leave" else trent
-    assert (await asked.template(membership, own.id)).status == 200
+    assert (await asked.template(handshake.membership, trent.id)).status == 200
 
 
 async def test_no_template_for_an_empty_room(a, forger):
