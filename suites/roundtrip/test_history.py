@@ -44,6 +44,20 @@ async def test_what_was_said_before_on_discord_is_there(erin, discord):
     await room.sees("chapter one was long", by=discord.alice)
 
 
+@pytest.mark.capability("history", way="discord-to-matrix")
+async def test_what_was_missed_on_discord_comes(erin, discord):
+    """What Discord failed to tell erin's session comes when the bridge has begun another."""
+    await discord.alice.writes_to(erin.account, "chapter one was long")
+    room = await erin.follows_invitation(by=discord.alice)
+    await room.sees("chapter one was long", by=discord.alice)
+
+    await erin.account.misses_the_next()
+    await discord.alice.writes_to(erin.account, "chapter two was better")
+    await erin.account.connects_anew()
+
+    await room.sees("chapter two was better", by=discord.alice)
+
+
 @pytest.mark.capability("supergroup migration", way="telegram-to-matrix")
 @pytest.mark.basic_group
 async def test_group_goes_on_as_a_supergroup(scene, matrix, telegram):

@@ -102,3 +102,16 @@ async def test_rights_show_on_matrix(dave, matrix, telegram):
     await telegram.alice.appoints(telegram.bob)
 
     await matrix.bob.sees_appointed(telegram.bob)
+
+
+@pytest.mark.capability("rights", way="matrix-to-telegram")
+async def test_rights_show_on_telegram(host, dave, matrix, telegram):
+    """Whom dave, who may name administrators, makes a moderator of the room is one of the chat."""
+    await host.lets_govern(dave)
+    await telegram.alice.lets_appoint(dave.account)
+    await telegram.bob.says("what may I do?")
+    await dave.sees("what may I do?", by=telegram.bob)
+
+    await dave.appoints(telegram.bob)
+
+    await telegram.carol.sees_appointed(telegram.bob, by=dave)

@@ -39,6 +39,29 @@ async def test_direct_message_from_matrix_comes_to_telegram(dave, telegram):
     await telegram.alice.hears("are you free tonight?", by=dave.account)
 
 
+@pytest.mark.capability("direct message", way="discord-to-matrix")
+async def test_direct_message_from_discord_opens_a_room(erin, discord):
+    """When alice writes to erin on Discord, she is invited to a room of alice's, where alice's words stand."""
+    await discord.alice.writes_to(erin.account, "are you free tonight?")
+
+    there = await erin.follows_invitation(by=discord.alice)
+
+    await there.sees("are you free tonight?", by=discord.alice)
+
+
+@pytest.mark.capability("direct message", way="matrix-to-discord")
+async def test_direct_answer_comes_to_discord(erin, discord):
+    """What erin answers her friend alice in that room comes to alice alone, from erin's own account."""
+    await discord.alice.befriends(erin.account)
+    await discord.alice.writes_to(erin.account, "are you free tonight?")
+    there = await erin.follows_invitation(by=discord.alice)
+    await there.sees("are you free tonight?", by=discord.alice)
+
+    await there.says("after six")
+
+    await discord.alice.hears("after six", by=erin.account)
+
+
 @pytest.mark.capability("read receipt", way="telegram-to-matrix")
 async def test_reading_on_telegram_shows(dave, telegram):
     """What alice has read of what dave says to her alone, he sees that she has read."""

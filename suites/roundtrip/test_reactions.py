@@ -93,3 +93,15 @@ async def test_person_with_an_account_reacts_as_themselves(scene, dave, telegram
     await dave.reacts(heard, "👍")
 
     await telegram.bob.sees_reaction("👍", by=dave, to=said)
+
+
+@pytest.mark.capability("reaction", way="matrix-to-discord")
+async def test_person_with_a_discord_account_reacts_as_themselves(scene, erin, discord):
+    """What erin, who has logged in to Discord, gives on Matrix, Discord shows as her account's."""
+    said = await discord.alice.says("who is in favour?")
+    heard = await erin.sees("who is in favour?", by=discord.alice)
+    await scene.has_everywhere(said)
+
+    await erin.reacts(heard, "👍")
+
+    await discord.bob.sees_reaction("👍", by=erin, to=said)

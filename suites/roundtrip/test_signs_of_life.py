@@ -82,6 +82,19 @@ async def test_reading_shows_on_discord(scene, erin, discord):
     await discord.bob.sees_read(said, by=erin)
 
 
+@pytest.mark.capability("read receipt", way="discord-to-matrix")
+async def test_own_reading_on_discord_shows(scene, erin, matrix, discord):
+    """What erin, as whom the bridge may act on Matrix, reads on Discord, she has read on Matrix."""
+    await erin.lets_the_bridge_act()
+    said = await discord.alice.says("have you seen this?")
+    seen = await matrix.bob.sees("have you seen this?", by=discord.alice)
+    await scene.has_everywhere(said)
+
+    await erin.account.reads(said)
+
+    await matrix.bob.sees_read(seen, by=erin)
+
+
 @pytest.mark.capability("presence", way="telegram-to-matrix")
 async def test_being_on_telegram_shows(dave, matrix, telegram):
     """Whom dave knows on Telegram, bob sees on Matrix as there when they are."""
