@@ -29,6 +29,7 @@ T = TypeVar("T")
 
 _SOCKS_PORT = 1080
 _DOOR_DEADLINE = 20.0
+_LET_GO_DEADLINE = 10.0
 _GREETING = b"\x05\x01\x02"  # version 5; one method, a user name with a password
 _WANTS_PASSWORD = b"\x05\x02"
 # Without an address on the bridge, the host itself can't be reached from inside either.
@@ -134,8 +135,9 @@ class Runtime:
         return await self._call(lambda: self.engine.log(container))
 
     async def remove_network(self, network: Network) -> None:
-        """Remove a network whose nodes are gone."""
-        await self._call(lambda: self.engine.remove_network(network.docker_name))
+        """Remove a network whose nodes are gone, or are just going: Docker calls some gone that still hold on to it."""
+        removal = partial(self._call, lambda: self.engine.remove_network(network.docker_name))
+        await until(removal, deadline=_LET_GO_DEADLINE, what=f"the end of network {network.name}")
 
     async def clear(self) -> None:
         """Remove every node, door and network that was started here; the rest of the run goes on.

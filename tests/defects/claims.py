@@ -40,6 +40,7 @@ class Claim(Protocol):
 
 
 PICTURE = picture(seed=1)
+WAKES_WITHIN = 20.0  # seconds in which a bridge that comes back brings what it missed
 TYPING_ENDS_WITHIN = 30.0  # seconds; the bridge says twelve, and Synapse may notice ten later (its wheel of timers)
 TOO_LONG = "All work and no play makes a dull bridge. " * 60
 """More than Discord's 2,000 characters, and fewer than Telegram's 4,096."""
@@ -166,7 +167,7 @@ async def what_was_missed_comes_once(stand: Stand) -> None:
     await scene.matrix.bob.sees("before, says alice", by=scene.discord.alice)
     async with stand.without_bridge():
         await scene.discord.alice.says("meanwhile, says alice")
-    await scene.matrix.bob.sees("meanwhile, says alice", by=scene.discord.alice)
+    await scene.matrix.bob.sees("meanwhile, says alice", by=scene.discord.alice, within=WAKES_WITHIN)
     await scene.matrix.bob.catches_up_with(scene.discord.alice)
     copies = scene.facts.all(Wanted(network="matrix", witness="matrix.bob", text=contains("meanwhile")))
     assert len(copies) == 1, f"{len(copies)} copies came"

@@ -49,3 +49,15 @@ async def test_clear_removes_what_is_still_being_started(runtime, tools):
 
     await asyncio.to_thread(runtime.engine.finish)
     assert leftovers(runtime.run.id) == []
+
+
+async def test_network_is_removed_once_its_last_node_lets_go(runtime, tools):
+    """A network that something still holds on to is asked for again, until it goes."""
+    network = await runtime.open_network("stack")
+    container = await asyncio.to_thread(runtime.engine.start, web(tools), network.docker_name)
+    removal = asyncio.create_task(runtime.remove_network(network))
+
+    await asyncio.to_thread(runtime.engine.remove, container)
+    await removal
+
+    assert leftovers(runtime.run.id) == []

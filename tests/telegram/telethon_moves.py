@@ -66,11 +66,11 @@ def has_forgotten(mark: dict[str, Any], person: str) -> bool:
     """Tell whether another process answers than the one in which a fault was set, for faults aren't kept."""
     try:
         act("fault.clear", **mark)
+        mark |= act("fault.set", fault="slow", bytes_per_second=1, person=person)
     except HTTPError:
         return True
-    except (URLError, ConnectionError):
-        return False
-    mark |= act("fault.set", fault="slow", bytes_per_second=1, person=person)
+    except (URLError, ConnectionError):  # it goes, or comes back
+        pass
     return False
 
 
