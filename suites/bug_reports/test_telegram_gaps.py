@@ -1,12 +1,21 @@
 """What happens on Telegram right behind a gap in the numbers of a supergroup's changes.
 
 A client that finds a number missing asks for the difference (core.telegram.org/api/updates), which holds new messages
-and other changes apart. The Go mautrix-telegram v26.08 hands the other changes on to itself after it has counted the
-whole difference as seen (pkg/gotd/telegram/updates/state_channel.go), and leaves them out as old. A relay makes such
-gaps in daily use, whenever somebody changes a message before the answer to the relay's own words is there.
+and other changes apart. The libraries of both mautrix-telegrams hold these other changes against the number that the
+difference has just set, and leave them out as old: gotd in v26.08 (telegram/updates/state_channel.go), Telethon in
+0.15.3 (messagebox.py, apply_channel_difference). That is so if Telegram numbers them as it does outside of a difference,
+as the fake does; its documentation doesn't say.
+
+In Go a relay makes such gaps in daily use, whenever somebody changes a message before the answer to the relay's own
+words is there; Telethon counts these answers too.
 """
 
 from __future__ import annotations
+
+import pytest
+
+unjudged = pytest.mark.not_claimed(reference="Telethon, messagebox.py, apply_channel_difference")
+"""Nobody here knows how Telegram itself numbers these changes."""
 
 
 async def test_message_behind_a_gap_arrives(telegram, matrix):
@@ -18,6 +27,7 @@ async def test_message_behind_a_gap_arrives(telegram, matrix):
     await matrix.bob.sees("new", by=telegram.alice)
 
 
+@unjudged
 async def test_edit_behind_a_gap_arrives(scene, telegram, matrix):
     """What alice changes on Telegram right behind a gap, bob sees changed on Matrix."""
     said = await telegram.alice.says("first")
@@ -30,6 +40,7 @@ async def test_edit_behind_a_gap_arrives(scene, telegram, matrix):
     await matrix.bob.sees_edit("second", by=telegram.alice, of=seen)
 
 
+@unjudged
 async def test_deletion_behind_a_gap_arrives(scene, telegram, matrix):
     """What alice takes back on Telegram right behind a gap goes from bob's sight on Matrix."""
     said = await telegram.alice.says("first")
