@@ -3,8 +3,8 @@
 A client that finds a number missing asks for the difference (core.telegram.org/api/updates), which holds new messages
 and other changes apart. The libraries of both mautrix-telegrams hold these other changes against the number that the
 difference has just set, and leave them out as old: gotd in v26.08 (telegram/updates/state_channel.go), Telethon in
-0.15.3 (messagebox.py, apply_channel_difference). That is so if Telegram numbers them as it does outside of a difference,
-as the fake does; its documentation doesn't say.
+0.15.3 (messagebox.py, apply_channel_difference). So it is if Telegram numbers them as it does outside of a
+difference, as the fake does; its documentation doesn't say.
 
 In Go a relay makes such gaps in daily use, whenever somebody changes a message before the answer to the relay's own
 words is there; Telethon counts these answers too.
