@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
@@ -18,17 +19,19 @@ from fakes.control.record import SCHEMA_VERSION
 log = logging.getLogger(__name__)
 
 _MOST = 64 * 1024 * 1024
+_BEAT = 240.0  # seconds; proxies cut off whoever is silent for some minutes more
 
 Operation = Callable[[Mapping[str, Any]], Awaitable[Mapping[str, Any]]]
 Coverage = Callable[[], Mapping[str, Any]]
 
 
 def control_app(
-    fake: str, version: str, hub: Hub, operations: Mapping[str, Operation], coverage: Coverage
+    fake: str, version: str, hub: Hub, operations: Mapping[str, Operation], coverage: Coverage, beat: float = _BEAT
 ) -> web.Application:
     """Build the application; ``operations`` maps a dotted name (``message.send``) to its handler.
 
-    ``coverage`` says what the fake serves (``fakes/schema/coverage.v1.json``).
+    ``coverage`` says what the fake serves (``fakes/schema/coverage.v1.json``). Every ``beat`` seconds the witness
+    stream carries an empty line.
     """
 
     async def health(_: web.Request) -> web.Response:
@@ -48,7 +51,7 @@ def control_app(
         return await _carried_out(name, operation, request)
 
     async def witness(request: web.Request) -> web.StreamResponse:
-        return await _streamed(hub, request)
+        return await _streamed(hub, request, beat)
 
     app = web.Application(client_max_size=_MOST)
     app.add_routes(
@@ -84,7 +87,7 @@ async def _order(request: web.Request) -> Order:
     return Order(order)
 
 
-async def _streamed(hub: Hub, request: web.Request) -> web.StreamResponse:
+async def _streamed(hub: Hub, request: web.Request, beat: float) -> web.StreamResponse:
     try:
         since = max(0, whole(request.query.get("since", "0"), "since"))
     except BadOrderError as error:
@@ -92,9 +95,27 @@ async def _streamed(hub: Hub, request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
     await response.prepare(request)
     with contextlib.suppress(ConnectionResetError):  # whoever has heard enough hangs up
-        async for record in hub.follow(since):
-            await response.write(record.line().encode() + b"\n")
+        async with _beating(response, beat):
+            async for record in hub.follow(since):
+                await response.write(record.line().encode() + b"\n")
     return response
+
+
+@contextlib.asynccontextmanager
+async def _beating(response: web.StreamResponse, beat: float) -> AsyncIterator[None]:
+    """Write an empty line now and then, so that nobody on the way takes silence for the end."""
+
+    async def beats() -> None:
+        with contextlib.suppress(ConnectionResetError):
+            while True:
+                await asyncio.sleep(beat)
+                await response.write(b"\n")
+
+    beating = asyncio.create_task(beats())
+    try:
+        yield
+    finally:
+        beating.cancel()
 
 
 def _refusal(status: int, name: str, message: str) -> web.Response:

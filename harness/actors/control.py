@@ -79,6 +79,8 @@ class Control:
             f"{self._url}/v1/witness", params={"since": self._seen}, timeout=forever, read_bufsize=2**22
         ) as stream:
             async for line in stream.content:
+                if not line.strip():
+                    continue
                 record = json.loads(line)
                 self._seen = record["seq"]
                 self._journal.append(replace(Fact.from_record(record), witness=self._witness))

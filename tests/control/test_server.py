@@ -97,6 +97,19 @@ async def test_stream_tells_what_has_no_form_in_utf_8(http: Any, hub: Hub) -> No
     assert [json.loads(await stream.content.readline())["text"] for _ in texts] == texts
 
 
+async def test_silent_stream_beats(hub: Hub) -> None:
+    """While nothing happens empty lines come, and what happens then still comes whole."""
+    app = control_app("toy", "test", hub, {}, dict, beat=0.01)
+    async with TestClient(TestServer(app)) as http, http.get("/v1/witness") as stream:
+        beats = [await stream.content.readline() for _ in range(2)]
+        hub.witness(Record("toy", "message", "wire", text="after"))
+        while not (line := await stream.content.readline()).strip():
+            continue
+
+    assert beats == [b"\n", b"\n"]
+    assert json.loads(line)["text"] == "after"
+
+
 async def test_a_hub_can_forget() -> None:
     """With a bound only the newest records stay, under their old numbers, and a follower goes on from the oldest."""
     hub = Hub(lambda: 1.0, keep=3)
