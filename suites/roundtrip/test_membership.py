@@ -18,10 +18,11 @@ async def test_joining_shows_on_matrix(newcomer, matrix, here, within):
 
 @pytest.mark.capability("membership")
 @pytest.mark.parametrize(("here", "within"), [("telegram", None), ("discord", SOON)], ids=["telegram", "discord"])
-async def test_leaving_shows_on_matrix(newcomer, matrix, here, within):
+async def test_leaving_shows_on_matrix(scene, newcomer, matrix, here, within):
     """Who leaves here leaves the room."""
     await newcomer.enters()
-    await newcomer.says("only passing by")
+    said = await newcomer.says("only passing by")
+    await scene.has_everywhere(said)
     await matrix.bob.sees_here(newcomer)
 
     await newcomer.leaves()
@@ -80,12 +81,12 @@ async def test_leaving_shows_on_telegram(dave, telegram):
 
 
 @pytest.mark.capability("membership", way="matrix-to-discord")
-async def test_being_put_out_shows_on_discord(host, erin, matrix, discord):
+async def test_being_put_out_shows_on_discord(host, scene, erin, discord):
     """Whom erin, who governs the guild too, puts out of the room is out of the guild."""
     await host.lets_govern(erin)
     await discord.alice.appoints(erin.account)
-    await discord.alice.says("what have I done?")
-    await matrix.bob.sees_here(discord.alice)
+    said = await discord.alice.says("what have I done?")
+    await scene.has_everywhere(said)
 
     await erin.expels(discord.alice)
 
