@@ -81,7 +81,6 @@ DISCORD: Mapping[str, Callable[[Config], Config]] = {
 TELEGRAM: Mapping[str, Callable[[Config], Config]] = {
     "avatar-elsewhere": _within("appservice", bot_avatar=f"mxc://{ELSEWHERE}/portrait"),
     "status-elsewhere": _within("homeserver", message_send_checkpoint_endpoint=f"http://status.{ELSEWHERE}/"),
-    "strangers-order-telegram": _within("bridge.permissions", **{"*": "user"}),
 }
 
 
