@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from fakes.discord.shapes import Cause, Json
     from fakes.discord.threads import Threads
 
-_CROSSPOSTED = 1 << 0
 _NONCE_SECONDS = 300.0
 
 
