@@ -22,7 +22,8 @@ from harness.core.laws import LawBroken
 from harness.core.script import Move, crowd, script
 from harness.core.verdict import Unknown
 from harness.forgers import Discovery
-from harness.lab import Lab, LabScene
+from harness.lab import Lab
+from harness.lab_scene import LabScene
 from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
 from harness.session import SESSION, Session

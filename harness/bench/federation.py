@@ -16,7 +16,8 @@ from harness.actors.lab_person import LabPerson
 from harness.bench import Bench, Laps, Say, shown
 from harness.choice import Chosen
 from harness.core.journal import NeverSeen
-from harness.lab import Lab, LabScene
+from harness.lab import Lab
+from harness.lab_scene import LabScene
 from harness.lab_start import LabStart
 from harness.own_run import own_run
 from harness.runtime.network import Runtime

@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 
 from harness.actors.seekers import Seekers
-from harness.lab import Lab, LabScene
+from harness.lab import Lab
+from harness.lab_scene import LabScene
 from harness.parts.unchecked import CHECKS
 from harness.session import SESSION
 from harness.spec import LabSpec

@@ -12,7 +12,7 @@ from harness.actors.person import Stage
 from harness.core.convergence import Snapshot
 from harness.core.fact import Fact
 from harness.core.journal import Journal
-from harness.lab import Disagreed, LabScene
+from harness.lab_scene import Disagreed, LabScene
 from harness.runtime.network import Runtime
 
 SEEN = Snapshot("a", {"m.room.topic|": "$1"}, {"m.room.topic|": {"topic": "tea"}}, frozenset({"$1"}), frozenset({"$1"}))
