@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.core.attachment import audio, picture, sticker, video, voice
-from suites.roundtrip.directions import only
+from suites.roundtrip.directions import each_way, only
 
 ALBUM = [picture(seed=31), picture(seed=32, width=30), picture(seed=33, height=30)]
 
@@ -17,7 +17,7 @@ SHOWN = [
 
 
 @pytest.mark.parametrize("file", SHOWN)
-@only("discord-to-matrix", "matrix-to-discord", "telegram-to-discord")
+@each_way
 async def test_sticker_and_voice_arrive(scene, here, there, file):
     """A sticker is one there, and what alice speaks is spoken there; on Discord a picture and a sound."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
@@ -28,7 +28,7 @@ async def test_sticker_and_voice_arrive(scene, here, there, file):
 
 
 @pytest.mark.capability("audio and video")
-@only("discord-to-matrix", "matrix-to-discord")
+@each_way
 async def test_song_and_film_arrive(scene, here, there):
     """A song is a song there, and a film a film: every byte of it, by alice's name."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
@@ -41,7 +41,7 @@ async def test_song_and_film_arrive(scene, here, there):
 
 
 @pytest.mark.capability("album")
-@only("discord-to-matrix", "telegram-to-discord")
+@only("discord-to-matrix", "discord-to-telegram", "telegram-to-matrix", "telegram-to-discord")
 async def test_album_arrives(scene, here, there):
     """Of several pictures that alice sends at once, bob gets each."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
@@ -52,7 +52,7 @@ async def test_album_arrives(scene, here, there):
 
 
 @pytest.mark.capability("caption")
-@only("discord-to-matrix", "matrix-to-discord")
+@each_way
 async def test_caption_arrives_and_changes(scene, here, there):
     """What alice writes below a picture comes with it, and what she makes of it later comes, too."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
@@ -67,7 +67,7 @@ async def test_caption_arrives_and_changes(scene, here, there):
 
 
 @pytest.mark.capability("reply")
-@only("discord-to-matrix", "matrix-to-discord")
+@each_way
 async def test_answer_to_a_picture_is_one(scene, here, there):
     """What alice answers here to a picture of bob's, bob sees there as an answer to his picture."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
