@@ -9,7 +9,7 @@ import pytest
 
 from harness.core.latency import deliveries
 from harness.core.laws.account import Account
-from harness.parts import claims
+from harness.parts import claims, dendrite_claims
 from harness.spec import StackSpec
 from reports.capabilities import Told, tell
 
@@ -31,8 +31,7 @@ def read(items: Iterable[pytest.Item], spec: StackSpec) -> None:
     """
     claimed = claims.of(go_telegram=spec.go_telegram)
     for item in items:
-        if bug := claims.bug(claimed, item.nodeid):
-            item.add_marker(pytest.mark.known_broken(scenario=bug.scenario, reference=bug.reference))
+        _mark_broken(item, claims.bug(claimed, item.nodeid))
         marker = item.get_closest_marker("capability")
         if marker is None:
             continue
@@ -41,6 +40,19 @@ def read(items: Iterable[pytest.Item], spec: StackSpec) -> None:
         tell(item, Told(name, way, claimed=not by))
         if by and not any(item.get_closest_marker(mark) for mark in ("not_claimed", "known_broken")):
             item.add_marker(pytest.mark.not_claimed(reference="; ".join(by)))
+
+
+def read_of_dendrite(items: Iterable[pytest.Item]) -> None:
+    """Note on each test what is known of it where the lab's server B is a Dendrite."""
+    for item in items:
+        _mark_broken(item, dendrite_claims.bug(item.nodeid))
+        if reference := dendrite_claims.unclaimed(item.nodeid):
+            item.add_marker(pytest.mark.not_claimed(reference=reference))
+
+
+def _mark_broken(item: pytest.Item, bug: claims.Bug | None) -> None:
+    if bug:
+        item.add_marker(pytest.mark.known_broken(scenario=bug.scenario, reference=bug.reference))
 
 
 def patience(test: pytest.Item, usual: float) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.runtime.images import Image, Images
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 COMMON = ("postgres", "synapse", "fakes", "tools", "reaper")
 WEB_CLIENT = "web-client"
 STAND_IN = "stand-in"
+SERVER_B = "server-b"
+"""The part that a lab has besides, where its server B is none of Synapse's make."""
 # What another image may stand in for, by the name that its project goes by.
 _PROJECTS = {"reaper": "Ryuk", "discord-bridge": "mautrix-discord"}
 
@@ -50,10 +53,14 @@ def _source(image: Image) -> str:
 
 
 class Choice:
-    """Decides for one spec. ``registry`` takes the place of the real ones; what they had is remembered in .cache."""
+    """Decides for one spec. ``registry`` takes the place of the real ones; what they had is remembered in .cache.
 
-    def __init__(self, spec: StackSpec, registry: str = "") -> None:
+    ``server_b`` is the path of a Dendrite, for a lab whose server B is one.
+    """
+
+    def __init__(self, spec: StackSpec, registry: str = "", server_b: str = "") -> None:
         self._spec = spec
+        self._server_b = server_b
         self._common = (*COMMON, WEB_CLIENT) if spec.browser else COMMON
         self._store = Store()
         lock, cache = Lock.read(ROOT), ROOT / ".cache"
@@ -84,7 +91,8 @@ class Choice:
     async def _with_bridges(self, images: Mapping[str, Image], *, get: bool) -> Chosen:
         telegram, discord = await self._telegram(get=get), await self._discord(get=get)
         bridges = {"telegram-bridge": telegram, "discord-bridge": discord or images["fakes"]}
-        return Chosen({**images, **bridges}, stand_in=discord is None, real=self._real)
+        server_b = {SERVER_B: await self._dendrite(get=get)} if self._server_b else {}
+        return Chosen({**images, **bridges, **server_b}, stand_in=discord is None, real=self._real)
 
     async def _telegram(self, *, get: bool) -> Image:
         asked = self._spec.telegram_bridge
@@ -101,6 +109,15 @@ class Choice:
         if asked == "auto" and not await self._is_to_be_had("discord-bridge"):
             return None
         return await self._bridge("discord-bridge", asked, by, get=get)
+
+    async def _dendrite(self, *, get: bool) -> Image:
+        image = await self._bridge(SERVER_B, self._server_b, None, get=get)
+        if not get:
+            return image
+        if not re.match(r"\d+\.\d+\.\d+", image.version):
+            told = f"{self._server_b} is no Dendrite: asked for its version it says {image.version!r}"
+            raise TroubleError(told, "Give the path of the program `dendrite`, as `go build ./cmd/dendrite` makes it.")
+        return replace(image, version=f"Dendrite {image.version}")
 
     async def _is_to_be_had(self, part: str) -> bool:
         """Tell whether there is an image to get. Trouble while getting it later is trouble, and no reason for ours."""

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
+from functools import partial
 
 import aiohttp
 from aiohttp_socks import ProxyConnector
@@ -17,9 +18,10 @@ from harness.actors.lab_client import LabClient, LabReader
 from harness.actors.lab_person import LabPerson
 from harness.actors.lab_premises import LabPremises
 from harness.actors.lab_server import LabServer
+from harness.actors.lab_views import DendriteView, SynapseView, View
 from harness.actors.matrix_client import register
 from harness.actors.person import Stage
-from harness.actors.stores import Stores
+from harness.actors.stores import Stores, dendrite_extremities
 from harness.core.journal import Journal
 from harness.faults.switch import switched
 from harness.forgers import Discovery, Forgers, Started
@@ -46,17 +48,18 @@ class Lab:
         self._forgers = Forgers(access, runtime, self._http, self.journal, name)
         stores = {_short(server): self._stores_of(server) for server in self._all}
         self._premises = LabPremises(runtime, self._http, self.journal, stores)
-        self._observers: dict[str, LabClient] = {}
+        self._views: dict[str, SynapseView] = {}
 
     async def open(self) -> None:
-        """Make an observer on each server, who may look into every room there; begin to witness what DNS is asked."""
+        """Make an observer on each Synapse, who may look into every room there; begin to witness what DNS is asked."""
         self._names.follow()
         for server in self._all:
-            self._observers[server.name] = await self._client(server, "observer", "", admin=True)
+            if server.make == "synapse":
+                self._views[server.name] = await self._observed(server, "")
 
     async def close(self) -> None:
         """Let go of every connection; the lab itself goes on."""
-        await asyncio.gather(*(observer.close() for observer in self._observers.values()))
+        await asyncio.gather(*(view.close() for view in self._views.values()))
         await self._names.close()
         if self._shared is not None:
             await self._shared.control.close()
@@ -114,12 +117,12 @@ class Lab:
         settings = {"trusted_key_servers": [await notary.as_notary()]}
         host = self._forgers.host(TARGETS)
         async with late_server(self.access, self._runtime, self._http, host, settings) as server:
-            observer = await self._client(server, "observer", scene.stage.scope, admin=True)
+            view = await self._observed(server, scene.stage.scope)
             dora = await self._person(server, "dora", scene.stage)
             try:
-                yield LabServer(server, {"dora": dora}, observer)
+                yield LabServer(server, {"dora": dora}, view)
             finally:
-                await asyncio.gather(dora.client.close(), observer.close())
+                await asyncio.gather(dora.client.close(), view.close())
 
     @asynccontextmanager
     async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:
@@ -136,14 +139,24 @@ class Lab:
 
     def _stores_of(self, server: ServerAccess) -> Stores:
         owner, container = server.name, server.container
-        databases, files = {owner: server.host.replace(".", "_")}, {owner: (container, homeserver.MEDIA)}
+        databases, files = {owner: _database(server)}, {owner: (container, homeserver.MEDIA)}
         return Stores(self._runtime, self.access.database, databases, files, {owner: container})
 
     async def _server(self, server: ServerAccess, stage: Stage, on: Collection[str]) -> LabServer:
         short = _short(server)
         called = PEOPLE[short] if short in on else ()
         people = await asyncio.gather(*(self._person(server, name, stage) for name in called))
-        return LabServer(server, dict(zip(called, people, strict=True)), self._observers[server.name])
+        clients = [person.client for person in people]
+        return LabServer(server, dict(zip(called, people, strict=True)), self._view(server, clients))
+
+    def _view(self, server: ServerAccess, people: list[LabClient]) -> View:
+        if server.make == "synapse":
+            return self._views[server.name]
+        where = partial(dendrite_extremities, self._runtime, self.access.database, _database(server))
+        return DendriteView(server.name, people, where)
+
+    async def _observed(self, server: ServerAccess, scope: str) -> SynapseView:
+        return SynapseView(server.name, await self._client(server, "observer", scope, admin=True))
 
     async def _person(self, server: ServerAccess, name: str, stage: Stage) -> LabPerson:
         client = await self._client(server, name, stage.scope)
@@ -162,6 +175,10 @@ class Lab:
     @property
     def _all(self) -> tuple[ServerAccess, ...]:
         return (*self.access.servers, *([self.access.sealed] if self.access.sealed else []))
+
+
+def _database(server: ServerAccess) -> str:
+    return server.host.replace(".", "_")
 
 
 def _short(server: ServerAccess | LabServer) -> str:

@@ -18,6 +18,7 @@ from harness.core.convergence import Snapshot, differences
 from harness.core.fact import Fact
 from harness.core.journal import Reader
 from harness.core.server_log import sends_to, steps, takes_from
+from harness.core.verdict import Unknown
 from harness.faults.partition import partition
 from harness.runtime.network import Runtime
 from harness.runtime.ready import NotReadyError, until
@@ -124,7 +125,7 @@ class LabScene:
         try:
             return await until(look, deadline=self.stage.patience, what="agreement")
         except NotReadyError as late:
-            if isinstance(late.last, Disagreed):
+            if isinstance(late.last, Disagreed | Unknown):
                 raise late.last from None
             raise
 
@@ -137,6 +138,9 @@ class LabScene:
         return Journey(sent, await self._step(there, takes_from(here.name), sent.at))
 
     async def _step(self, server: LabServer, text: str, since: float) -> Fact:
+        if server.make != "synapse":
+            raise Unknown(f"{server.name} is no Synapse, and nobody here reads another make's log")
+
         async def look() -> Fact:
             logged = steps(server.name, await self.runtime.log(server.container))
             return min((each for each in logged if each.text == text and each.at >= since), key=lambda each: each.at)

@@ -6,24 +6,36 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 
-from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, ServerAccess
-from harness.choice import Chosen
+from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, Make, ServerAccess
+from harness.choice import SERVER_B, Chosen
 from harness.parts import database, fakes
+from harness.parts.dendrite import Dendrite
 from harness.parts.homeserver import Homeserver
 from harness.parts.open_homeserver import FEDERATION_PORT, OpenHomeserver
 from harness.runtime.network import Door, Network, Runtime
 from harness.runtime.node import Node, NodeSpec, explained
 from harness.runtime.pki import Authority
-from harness.runtime.ready import http_ready
+from harness.runtime.ready import http_ready, until
 from harness.runtime.trouble import TroubleError
 from harness.spec import LabSpec
 
-PARTS = ("postgres", "synapse", "fakes", "tools", "reaper")  # the images that a lab runs from
+PARTS = ("postgres", "synapse", "fakes", "tools", "reaper", SERVER_B)  # the images that a lab runs from
 READY_WITHIN = 90.0  # seconds for any one server, with others booting beside it
 TAIL = 15  # lines of each log when a start fails
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What starts beside the homeservers, for them to wait for."""
+
+    door: asyncio.Task[Door]
+    names: asyncio.Task[str]
+    database: asyncio.Task[Node]
 
 
 class LabStart:
@@ -63,8 +75,9 @@ class LabStart:
             door = parts.create_task(self.runtime.open_door(network))
             names = parts.create_task(self._names(network))
             kept = parts.create_task(self._runs(database.node(self.chosen.ref("postgres"), databases), network))
-            servers = [parts.create_task(self._server(server, network, door, names)) for server in self._servers]
-            sealed = [parts.create_task(self._server(server, network, door, names)) for server in closed]
+            beside = _Beside(door, names, kept)
+            servers = [parts.create_task(self._server(server, network, beside)) for server in self._servers]
+            sealed = [parts.create_task(self._server(server, network, beside)) for server in closed]
         return LabAccess(
             door=door.result().url,
             servers=tuple(server.result() for server in servers),
@@ -99,23 +112,33 @@ class LabStart:
         node = await self._runs(fakes.dns(self.chosen.ref("fakes")), network)
         return await node.address(network.docker_name)
 
-    def _homeserver(self, host: str, spec: LabSpec) -> OpenHomeserver:
-        return OpenHomeserver(host, self._authority.issue([host]), self._authority.pem, spec.uncheckable)
+    def _homeserver(self, host: str, spec: LabSpec) -> OpenHomeserver | Dendrite:
+        leaf = self._authority.issue([host])
+        if host in spec.dendrites:
+            return Dendrite(host, leaf, self._authority.pem)
+        return OpenHomeserver(host, leaf, self._authority.pem, spec.uncheckable)
 
     async def _server(
-        self,
-        server: OpenHomeserver | Homeserver,
-        network: Network,
-        door: asyncio.Task[Door],
-        names: asyncio.Task[str],
+        self, server: OpenHomeserver | Homeserver | Dendrite, network: Network, beside: _Beside
     ) -> ServerAccess:
-        node = await self._runs(server.node(self.chosen.ref("synapse"), await names), network)
-        async with (await door).session() as http:
-            await http_ready(http, f"{server.url}/health", deadline=READY_WITHIN, give_up=node.must_run)
+        make: Make = "dendrite" if isinstance(server, Dendrite) else "synapse"
+        if make == "dendrite":  # it waits for nothing by itself
+            await until(partial(_answers, await beside.database), deadline=READY_WITHIN, what="the database")
+        image = self.chosen.ref(SERVER_B if make == "dendrite" else "synapse")
+        node = await self._runs(server.node(image, await beside.names), network)
+        async with (await beside.door).session() as http:
+            asked = f"{server.url}/_matrix/client/versions"
+            await http_ready(http, asked, deadline=READY_WITHIN, give_up=node.must_run)
         self._say(f"{node.name} is ready after {time.monotonic() - self._began:.1f} s")
-        return ServerAccess(server.server_name, server.host, server.url, server.registration_secret, node.id)
+        return ServerAccess(server.server_name, server.host, server.url, server.registration_secret, node.id, make)
 
     async def _runs(self, spec: NodeSpec, network: Network) -> Node:
         node = await self.runtime.start(spec, network)
         self._nodes.append(node)
         return node
+
+
+async def _answers(database_server: Node) -> None:
+    code, told = await database_server.exec(database.ASKS)
+    if code:
+        raise ConnectionError(told)

@@ -54,6 +54,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="auto, python (0.15.3 from its package), published, or the path of a Go binary (%(default)s)",
     )
     group.addoption(
+        "--server-b", default="", metavar="PATH", help="a Dendrite that is server B in the lab of three homeservers"
+    )
+    group.addoption(
         "--defect", action="append", default=[], metavar="NAME", help="a defect of the stand-in's; may be repeated"
     )
     group.addoption("--registry", default="", metavar="HOST:PORT", help="take published images from this registry")
@@ -110,6 +113,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say what tests are evidence for; leave out, and say so, what runs only when it is asked for."""
     capability.read(items, config.stash[SESSION].spec)
+    if config.option.server_b:
+        capability.read_of_dendrite(items)
     unasked = [name for name in ("full", "browser") if not config.getoption(name)]
     left = [item for item in items if any(map(item.get_closest_marker, unasked))]
     if left:

@@ -13,7 +13,7 @@ import pytest
 
 from harness.actors.access import Access
 from harness.actors.lab_access import LabAccess
-from harness.choice import Choice, Chosen
+from harness.choice import SERVER_B, Choice, Chosen
 from harness.core.verdict import Unknown
 from harness.lab import Lab
 from harness.lab_start import PARTS, LabStart
@@ -57,7 +57,7 @@ class Session:
         """Return the header's lines: the seed, and every part with what stands in for it."""
         lines = [f"superbridge: seed {self.spec.seed}, replay with --seed={self.spec.seed}"]
         try:
-            choice = Choice(self.spec, self._config.option.registry)
+            choice = self._choice()
         except TroubleError as trouble:
             return [*lines, f"superbridge: {trouble}"]
         try:
@@ -92,7 +92,7 @@ class Session:
 
     async def lab(self) -> Lab:
         """Start the run's lab, or join it where another process has started it."""
-        spec = LabSpec(self.spec.seed)
+        spec = LabSpec(self.spec.seed, dendrites=("b.test",) if self._config.option.server_b else ())
         start = await self.lab_start(spec)
         assert self._run is not None
 
@@ -178,17 +178,21 @@ class Session:
         assert self._run is not None
         runtime = Runtime(self._run, engine, chosen.ref("tools"))
         access = await Start(self.spec, runtime, chosen, self.say).superbridge()
-        return {"access": access.to_json(), "parts": [part.packed() for part in chosen.parts()]}
+        parts = [part.packed() for part in chosen.parts() if part.name != SERVER_B]
+        return {"access": access.to_json(), "parts": parts}
+
+    def _choice(self, spec: StackSpec | None = None) -> Choice:
+        return Choice(spec or self.spec, self._config.option.registry, self._config.option.server_b)
 
     async def _chosen(self, spec: StackSpec | None = None) -> Chosen:
-        choice = Choice(spec or self.spec, self._config.option.registry)
+        choice = self._choice(spec)
         try:
             return await choice.got()
         finally:
             choice.close()
 
     async def _image(self, name: str) -> str:
-        choice = Choice(self.spec, self._config.option.registry)
+        choice = self._choice()
         try:
             return await choice.image(name)
         finally:
@@ -210,7 +214,7 @@ class Session:
     def _describe(self) -> None:
         made_of = about(self._config)
         made_of.seed = self.spec.seed
-        names = ("images", "discord_bridge", "telegram_bridge", "registry")
+        names = ("images", "discord_bridge", "telegram_bridge", "server_b", "registry")
         made_of.options = {name: str(getattr(self._config.option, name)) for name in names}
         given = {name.replace("_", "-"): made_of.options[name] for name in names if made_of.options[name]}
         made_of.replay_options = [f"--{name}={value}" for name, value in given.items()]

@@ -49,7 +49,7 @@ class LabSpec:
 
     With ``uncheckable`` checks can be taken out of them while they run, to see that the suites notice
     (`harness/parts/unchecked.py`); ``mistakes`` are settings of the sealed one that are wrong, likewise
-    (`harness/parts/mistakes.py`).
+    (`harness/parts/mistakes.py`). ``dendrites`` are those hosts that are none of Synapse's make.
     """
 
     seed: int = 0
@@ -57,6 +57,7 @@ class LabSpec:
     sealed: str = "sealed.test"
     uncheckable: bool = False
     mistakes: tuple[str, ...] = ()
+    dendrites: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

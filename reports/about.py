@@ -29,10 +29,12 @@ class Part:
 
     @property
     def bridge(self) -> str:
-        """The name under which a bridge's results are filed, and nothing for other parts.
+        """The name under which results with it are filed: a bridge's, or another make's of homeserver; "" for the rest.
 
         A stand-in never bears the bridge's own.
         """
+        if self.name == "server-b":
+            return self.version.partition(" ")[0].lower()
         network, is_bridge, rest = self.name.partition("-bridge")
         if not is_bridge or rest:
             return ""

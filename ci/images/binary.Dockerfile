@@ -1,4 +1,4 @@
-# A bridge that somebody else built, as it is: BINARY is its place in the projects' own images.
+# A bridge or a homeserver that somebody else built, as it is: BINARY is its place in the projects' own images.
 ARG BASE
 FROM ${BASE}
 RUN --mount=type=secret,id=host,target=/run/secrets/host,required=true \

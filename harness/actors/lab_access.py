@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 FORGERS = "evil.test"
 """Forgers are called by names under this one."""
 TARGETS = "elsewhere.test"
 """Hosts to which well-known or DNS lead are called by names under this one."""
+
+
+Make = Literal["synapse", "dendrite"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class ServerAccess:
     url: str
     registration_secret: str = field(repr=False)
     container: str
+    make: Make = "synapse"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,16 @@ class LabClient(MatrixClient):
             raise MatrixRefusedError(f"{self.user_id}, {method} {path}: {told}", response.status)
         return answer
 
+    async def everything_of(self, room: str) -> list[Mapping[str, Any]]:
+        """Return the current state of a room that this user is in, as events."""
+        headers = {"Authorization": f"Bearer {self.nio.access_token}"}
+        where = path("/_matrix/client/v3/rooms/{}/state", room)
+        async with await self.nio.send("GET", where, None, headers, timeout=60) as response:
+            answer = await response.json()
+        if response.status != 200:
+            raise MatrixRefusedError(f"{self.user_id}, the state of {room}: {answer}", response.status)
+        return list(answer)
+
     async def fetch_small(self, address: str, size: int) -> bytes:
         """Return a picture of the media store scaled down to a square, and cut where it must be."""
         where = path("/_matrix/client/v1/media/thumbnail/{}/{}", *address.removeprefix("mxc://").split("/"))

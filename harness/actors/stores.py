@@ -12,6 +12,11 @@ from harness.runtime.network import Runtime
 
 _WORD = re.compile(CANARY.pattern.decode())
 _DUMP = 'PATH="$PATH:/usr/lib/postgresql/15/bin"; pg_dump -U postgres --data-only {} | grep -oE "{}" | sort -u; true'
+_PSQL = 'PATH="$PATH:/usr/lib/postgresql/15/bin"; printf %s "$1" | psql -U postgres -At -v room="$2" "$0"'
+_EXTREMITIES = (
+    "SELECT event_id FROM roomserver_events WHERE event_nid = ANY("
+    "(SELECT latest_event_nids FROM roomserver_rooms WHERE room_id = :'room')::bigint[])"
+)
 _GREP = 'grep -rahoE "{1}" {0} | sort -u; true'
 
 
@@ -47,3 +52,8 @@ class Stores:
 
     async def _shell(self, container: str, script: str) -> str:
         return await self.runtime.exec(container, ["sh", "-c", script])
+
+
+async def dendrite_extremities(runtime: Runtime, server: str, database: str, room: str) -> list[str]:
+    """Return a room's forward extremities as a Dendrite's database on a database server has them."""
+    return (await runtime.exec(server, ["sh", "-c", _PSQL, database, _EXTREMITIES, room])).split()

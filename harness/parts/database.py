@@ -36,6 +36,10 @@ exec postgres -D "$data" {settings}
 """
 
 
+ASKS = ("sh", "-c", 'PATH="$PATH:/usr/lib/postgresql/15/bin"; pg_isready -h 127.0.0.1')
+"""Tells, run beside the server, by its exit code whether the server answers."""
+
+
 def uri(database: str) -> str:
     """Return the connection URI of a part's database."""
     return f"postgres://postgres@{names.DATABASE}/{database}?sslmode=disable"

@@ -87,15 +87,15 @@ class Images:
         return list(missing)
 
     async def with_binary(self, name: str, path: Path) -> Image:
-        """Wrap a bridge's binary into an image, at the place where the project's own image has it.
+        """Wrap a program into an image, at the place where the project's own image has it.
 
-        `name` is `discord-bridge` or `telegram-bridge`. Raises `TroubleError` when `path` is no program for the
-        engine's platform, or doesn't start there.
+        `name` is `discord-bridge`, `telegram-bridge` or `server-b`. Raises `TroubleError` when `path` is no program for
+        the engine's platform, or doesn't start there.
         """
         binary = await asyncio.to_thread(wrap.read, path, await asyncio.to_thread(self.store.architecture))
-        base = self._ours("base")
+        base = self._ours(wrap.base(name))
         await self._get_all([base], Progress(1))
-        ref = f"superbridge/{name}-binary:{wrap.key(self.lock, binary)}"
+        ref = f"superbridge/{name}-binary:{wrap.key(self.lock, name, binary)}"
         if not await self._has(ref):
             await wrap.build_image(self.lock, name, ref, base.ref, binary)
         version = await asyncio.to_thread(wrap.version, self.store, name, ref, path)

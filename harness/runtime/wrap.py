@@ -1,4 +1,4 @@
-"""A bridge's binary that the user has, made into an image: read, judged, wrapped and asked for its version."""
+"""A program that the user has, made into a part's image: read, judged, wrapped and asked for its version."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from harness.runtime.lock import Lock
 from harness.runtime.store import Store
 from harness.runtime.trouble import TroubleError
 
-PLACES = {"discord-bridge": "/usr/bin/mautrix-discord", "telegram-bridge": "/usr/bin/mautrix-telegram"}
+PLACES = {
+    "discord-bridge": "/usr/bin/mautrix-discord",
+    "telegram-bridge": "/usr/bin/mautrix-telegram",
+    "server-b": "/usr/bin/dendrite",
+}
+BASES = {"server-b": "python"}  # a cut of the network is a program in Python that runs beside it
 _REMEDY = "Give the path of a Linux program, as `go build` makes it."
 _ELF = b"\x7fELF"
 _MACHINES = {62: "amd64", 183: "arm64"}  # e_machine
@@ -39,9 +44,14 @@ def read(path: Path, architecture: str) -> bytes:
     return content
 
 
-def key(lock: Lock, binary: bytes) -> str:
+def base(name: str) -> str:
+    """Return the image of ours in which the program of a part is wrapped."""
+    return BASES.get(name, "base")
+
+
+def key(lock: Lock, name: str, binary: bytes) -> str:
     """Return what identifies the wrapped image: the program, and what it is wrapped in."""
-    digest = hashlib.sha256(lock.key("base").encode())
+    digest = hashlib.sha256(lock.key(base(name)).encode())
     digest.update(lock.dockerfile("binary").read_bytes())
     digest.update(binary)
     return digest.hexdigest()[:12]

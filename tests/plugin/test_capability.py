@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from harness import capability
-from harness.parts import claims
+from harness.parts import claims, dendrite_claims
 from harness.spec import StackSpec
 from tests.plugin.test_plugin import run
 
@@ -89,3 +89,19 @@ def test_a_mistaken_marker_is_a_sentence(run: Any, mark: str) -> None:
 
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: test_it.py::test: no capability *see harness/parts/claims.py"])
+
+
+def test_what_is_known_of_dendrite_marks_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where server B is a Dendrite, its bugs and what it doesn't have mark their tests, and no others."""
+    broken, absent, sound = pytester.getitems("def test_a(): pass\ndef test_b(): pass\ndef test_c(): pass")
+    bug = claims.Bug((broken.nodeid,), "x.py::test_minimal", "dendrite#12")
+    monkeypatch.setattr(dendrite_claims, "BUGS", (bug,))
+    monkeypatch.setattr(dendrite_claims, "UNCLAIMED", (dendrite_claims.Unclaimed("no route", (absent.nodeid,)),))
+
+    capability.read_of_dendrite([broken, absent, sound])
+
+    marks = [[mark.name for mark in item.iter_markers()] for item in (broken, absent, sound)]
+    assert marks == [["known_broken"], ["not_claimed"], []]
+    marker = absent.get_closest_marker("not_claimed")
+    assert marker is not None
+    assert marker.kwargs == {"reference": "no route"}

@@ -92,3 +92,30 @@ async def test_browser_comes_when_it_is_asked_for(browser: bool) -> None:
     named = {part.name for part in (await asked.foreseen()).parts()}
 
     assert ("web-client" in named, "web-client" in (await asked.got()).images) == (browser, browser)
+
+
+async def _with_binary(_: Shop, name: str, path: Any) -> Image:
+    versions = {"dendrite": "0.15.2+0123abc", "bridge": "mautrix-discord 0.7.7"}
+    return Image(name, f"superbridge/{name}", "binary", versions[path.name])
+
+
+async def test_server_of_another_make_is_named_with_its_version(
+    shop: type[Shop], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lab whose server B is a Dendrite says so in the header and in reports, by the name its results are filed by."""
+    monkeypatch.setattr(shop, "with_binary", _with_binary, raising=False)
+    asked = Choice(StackSpec(), server_b="/opt/dendrite")
+
+    foreseen = {str(part) for part in (await asked.foreseen()).parts()}
+    part = next(part for part in (await asked.got()).parts() if part.name == "server-b")
+
+    assert "server-b /opt/dendrite (binary)" in foreseen
+    assert (str(part), part.bridge) == ("server-b Dendrite 0.15.2+0123abc (binary)", "dendrite")
+
+
+async def test_another_program_is_no_server_b(shop: type[Shop], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What tells another version than a Dendrite's is refused in a sentence, with the remedy."""
+    monkeypatch.setattr(shop, "with_binary", _with_binary, raising=False)
+
+    with pytest.raises(TroubleError, match=r"/opt/bridge is no Dendrite.*mautrix-discord.*go build ./cmd/dendrite"):
+        await Choice(StackSpec(), server_b="/opt/bridge").got()
