@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What room to make. ``levels`` and ``create`` go over the usual contents of those two events."""
+    """What room to make. ``levels`` and ``create`` go over the usual contents of those two events.
+
+    Where ``levels`` is None, the room has none.
+    """
 
     version: RoomVersion
     join_rule: str = "public"
@@ -27,7 +30,7 @@ class Wanted:
     alias: str = ""
     history: str = "shared"
     allow: tuple[str, ...] = ()
-    levels: Mapping[str, Any] = field(default_factory=dict)
+    levels: Mapping[str, Any] | None = field(default_factory=dict)
     create: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -37,7 +40,9 @@ def found(peer: Peer, creator: User, wanted: Wanted) -> Room:
     _create(peer, creator, wanted, room)
     member = {"membership": "join", **creator.profile()}
     _say(peer, room, Draft(creator.id, "m.room.member", member, creator.id))
-    _say(peer, room, Draft(creator.id, "m.room.power_levels", _levels(creator.id, wanted), ""))
+    if wanted.levels is not None:
+        levels = {**_usual_levels(creator.id, wanted.version), **wanted.levels}
+        _say(peer, room, Draft(creator.id, "m.room.power_levels", levels, ""))
     rules: dict[str, Any] = {"join_rule": wanted.join_rule}
     if wanted.allow:
         rules["allow"] = [{"type": "m.room_membership", "room_id": each} for each in wanted.allow]
@@ -64,10 +69,10 @@ def _create(peer: Peer, creator: User, wanted: Wanted, room: Room) -> None:
         room.id = pdu.room_id(kept.event, wanted.version)
 
 
-def _levels(creator: str, wanted: Wanted) -> dict[str, Any]:
-    users = {} if wanted.version.hashed_room_ids else {creator: 100}
+def _usual_levels(creator: str, version: RoomVersion) -> dict[str, Any]:
+    users = {} if version.hashed_room_ids else {creator: 100}
     usual = {"users": users, "users_default": 0, "events": {}, "events_default": 0, "state_default": 50}
-    return usual | {"ban": 50, "kick": 50, "redact": 50, "invite": 0} | dict(wanted.levels)
+    return usual | {"ban": 50, "kick": 50, "redact": 50, "invite": 0}
 
 
 def _say(peer: Peer, room: Room, draft: Draft) -> Kept:

@@ -9,6 +9,7 @@ from random import Random
 from zlib import compress, crc32
 
 SECONDS = 3  # that every sound and every film lasts
+_JPEG, _FRAMES = b"\xff\xd8", {0xC0, 0xC1, 0xC2}  # where a JPEG's size stands (ITU-T T.81, B.2.2)
 _KINDS = {"image": "picture", "audio": "audio", "video": "video"}
 
 
@@ -102,12 +103,19 @@ def document(seed: int, size: int, name: str = "minutes.bin") -> Attachment:
     return Attachment(name, "application/octet-stream", Random(seed).randbytes(size))  # noqa: S311
 
 
-def size_of(png: bytes) -> tuple[int, int]:
-    """Return a PNG's width and height, in pixels (its header comes first)."""
-    if png[12:16] != b"IHDR":
-        raise ValueError(f"that is no PNG: {png[:16]!r}")
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
+def size_of(image: bytes) -> tuple[int, int]:
+    """Return a PNG's or a JPEG's width and height, in pixels: what servers make small pictures of is up to them."""
+    if image[12:16] == b"IHDR":
+        width, height = struct.unpack(">II", image[16:24])
+        return width, height
+    at = 2
+    while image[:2] == _JPEG and at + 9 <= len(image):  # segments: a mark, its kind, a length, what it holds
+        kind, length = struct.unpack(">xBH", image[at : at + 4])
+        if kind in _FRAMES:
+            height, width = struct.unpack(">HH", image[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    raise ValueError(f"that is neither a PNG nor a JPEG: {image[:16]!r}")
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

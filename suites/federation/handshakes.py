@@ -9,25 +9,31 @@ import pytest
 
 from harness.actors.forger import Forger
 from harness.actors.forger_person import ForgerPerson
+from harness.actors.lab_person import members_of
 from harness.actors.lab_server import LabServer
 from harness.core.fact import Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """One way in or out, in one of its forms. ``rule`` is the join rule of rooms where it is allowed."""
+    """One way in or out, in one of its forms. ``rule`` is the join rule of rooms where it is allowed.
+
+    With ``club`` members of another room get in, too.
+    """
 
     membership: str
     api: str
     rule: str = "public"
+    club: bool = False
 
     def __str__(self) -> str:
-        return f"{self.membership}-{self.api}"
+        return f"{self.membership}-{self.api}" + ("-or-member" if self.club else "")
 
     async def begins(self, a: LabServer, forger: Forger) -> tuple[ForgerPerson, ForgerPerson]:
         """Have alice of A make a room with mallory in it; return her and trent, for whom the handshake is allowed."""
         mallory, trent = await forger.person("mallory"), await forger.person("trent")
-        await a.alice.makes_room(rule=self.rule)
+        rule = members_of(await a.alice.makes_room(), knocking=True) if self.club else self.rule
+        await a.alice.makes_room(rule=rule)
         if self.rule != "public":
             await a.alice.invites(mallory)
         await mallory.joins(via=a.name)
@@ -53,6 +59,7 @@ HANDSHAKES = (
     Handshake("leave", "v1"),
     Handshake("leave", "v2"),
     Handshake("knock", "v1", "knock"),
+    Handshake("knock", "v1", "knock", club=True),
 )
 
 WRONG: dict[str, dict[str, Any]] = {

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from harness.actors.matrix_client import MatrixRefusedError
+
 
 async def test_nobody_raises_themselves_above_their_level(a, forger):
     """Mallory, who may change levels, gives herself no more than she has; to trent she gives as much."""
@@ -55,5 +59,22 @@ async def test_banned_person_says_nothing_in_hindsight(a, mallory, forger):
 
     forged = await mallory.says("I wasn't banned then", prev_events=[before.ref], follow=False)
     await a.alice.sees_event(await trent.says("neither was I", prev_events=[before.ref]))
+
+    a.alice.never_saw_event(forged)
+
+
+async def test_only_the_creator_sets_levels_where_there_are_none(a, forger):
+    """In mallory's room without levels neither alice of A nor, by the wire, trent sets any; mallory does."""
+    mallory, trent = await forger.person("mallory"), await forger.person("trent")
+    await mallory.makes_room(power_levels=None)
+    await a.alice.joins(via=forger.name)
+    join = await mallory.sends("m.room.member", {"membership": "join"}, sender=trent.id, state_key=trent.id)
+    await a.alice.sees_event(join)
+    levels = {"users": {each.id: 100 for each in (mallory, trent, a.alice)}}
+
+    with pytest.raises(MatrixRefusedError, match="403 M_FORBIDDEN"):
+        await a.alice.sets("m.room.power_levels", levels)
+    forged = await mallory.sends("m.room.power_levels", levels, sender=trent.id, state_key="", follow=False)
+    await a.alice.sees_event(await mallory.sends("m.room.power_levels", levels, state_key=""))
 
     a.alice.never_saw_event(forged)

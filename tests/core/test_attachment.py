@@ -32,10 +32,19 @@ def test_picture_is_a_png_of_its_size() -> None:
     assert size_of(png) == (5, 3)
 
 
-def test_what_is_no_png_has_no_size() -> None:
-    """Other bytes are refused, not read as a size."""
-    with pytest.raises(ValueError, match="no PNG"):
-        size_of(document(1, 64).data)
+_JPEG = b"\xff\xd8" + b"\xff\xdb\0\x04ab" + b"\xff\xc0\0\x08\x08\0\x03\0\x05\0"
+
+
+def test_jpeg_has_its_size_behind_other_segments() -> None:
+    """Height comes before width in a JPEG, and before both whatever it is decoded with."""
+    assert size_of(_JPEG) == (5, 3)
+
+
+@pytest.mark.parametrize("other", [b"", document(1, 64).data, _JPEG[:8], _JPEG[:-4]], ids=len)
+def test_what_is_no_picture_has_no_size(other: bytes) -> None:
+    """Other bytes, and a JPEG that is cut short, are refused, not read as a size."""
+    with pytest.raises(ValueError, match="neither a PNG nor a JPEG"):
+        size_of(other)
 
 
 @pytest.mark.parametrize(

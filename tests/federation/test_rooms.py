@@ -55,6 +55,19 @@ async def test_message_goes_both_ways(link, version):
     assert not link.seen("a.test", "refusal") + link.seen("b.test", "refusal")
 
 
+@pytest.mark.parametrize("levels", [{"invite": 50}, {}, None], ids=["changed", "usual", "none"])
+async def test_room_has_levels_unless_told_to_have_none(link, levels):
+    """What is given goes over the usual levels; where there are to be none, the room has no such event."""
+    order = {"creator": "@ann:a.test", "power_levels": levels}
+    room = link.peers["a.test"].rooms[(await link.act("a.test", "room.create", **order))["room"]]
+
+    set_ = room.get_in(room.state, "m.room.power_levels")
+
+    assert (set_ is None) == (levels is None)
+    assert set_ is None or set_["content"]["invite"] == {"invite": 0, **levels}["invite"]
+    assert set_ is None or set_["content"]["users"] == {"@ann:a.test": 100}
+
+
 async def test_event_that_is_not_there_is_no_order(link):
     """What a room hasn't got is neither sent again nor told the state before; what it has is both."""
     room = await _shared(link, "11")
