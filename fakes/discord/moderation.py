@@ -41,14 +41,13 @@ class Moderation:
         fields = Fields(body, errors)
         nick, roles, until = fields.text("nick"), fields.texts("roles"), fields.text("communication_disabled_until")
         errors.raise_if_any()
-        with self._ground.watching(guild):
-            if "nick" in body:
-                self._rename(by, guild, member, nick)
-            if "communication_disabled_until" in body:
-                self._time_out(by, guild, member, until)
-            if "roles" in body:
-                self._set_roles(by, guild, member, roles)
-            self._guilds.tell_member(guild, member)
+        if "nick" in body:
+            self._rename(by, guild, member, nick)
+        if "communication_disabled_until" in body:
+            self._time_out(by, guild, member, until)
+        if "roles" in body:
+            self._set_roles(by, guild, member, roles)
+        self._guilds.tell_member(guild, member)
 
     def kick(self, by: Person, guild: Guild, person: Person, cause: Cause) -> None:
         """Put a member out; needs KICK_MEMBERS and a higher rank."""
@@ -97,7 +96,7 @@ class Moderation:
             raise unknown("Ban")
         return {"reason": guild.bans[person_id], "user": self._ground.people.get(person_id).as_user()}
 
-    def _require(self, by: Person, guild: Guild, person_id: str, right: Permission) -> None:
+    def _require(self, by: Person, guild: Guild, person_id: str, right: int) -> None:
         """Raise 50013 without the right, or when the other isn't below oneself."""
         if not self._ground.guild_permissions(guild, by.id) & right:
             raise missing_permissions()

@@ -51,7 +51,7 @@ class Roles:
     def update(self, by: Person, guild: Guild, role: Role, body: Json) -> None:
         """Change a role that stands below one's own."""
         self._require(by, guild, role)
-        with self._ground.watching(guild):
+        with self._ground.watching(guild, None if "permissions" in body else ()):
             self._read(by, guild, role, body)
             self._tell("GUILD_ROLE_UPDATE", guild, role)
 

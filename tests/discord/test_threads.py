@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fakes.discord.channel import FORUM, REQUIRE_TAG, Channel
+from fakes.discord.channel import FORUM, REQUIRE_TAG, Channel, Overwrite
 from fakes.discord.permissions import Permission
 from tests.discord.api import Api
 
@@ -144,6 +144,22 @@ def test_a_thread_hides_with_its_parent_and_comes_back_in_a_list() -> None:
     synced = next(event for event in api.scene.events if event.name == "THREAD_LIST_SYNC")
     assert synced.to == {api.scene.bob.id}
     assert [one["id"] for one in synced.data["threads"]] == [thread]
+
+
+def test_a_role_that_opens_a_channel_brings_one_list_of_its_threads() -> None:
+    """Who is given a role by a change of the member hears of the threads that it may see now once, and not again."""
+    api = Api()
+    opened(api)
+    scene = api.scene
+    role = scene.world.guilds.create_role(scene.guild, "guests", 0)
+    scene.allow(scene.guild.id, deny=Permission.VIEW_CHANNEL)
+    scene.world.channels.overwrite(scene.channel, Overwrite(role.id, 0, int(Permission.VIEW_CHANNEL), 0), role.id)
+    assert api.ask(scene.bob, "GET", f"/channels/{scene.channel.id}").body["code"] == 50001
+
+    path = f"/guilds/{scene.guild.id}/members/{scene.bob.id}"
+    events = api.ask(scene.alice, "PATCH", path, {"roles": [role.id]}).events
+
+    assert [event.name for event in events].count("THREAD_LIST_SYNC") == 1
 
 
 def test_a_forum_post_is_a_thread_and_its_first_message() -> None:
