@@ -72,7 +72,7 @@ class ThreadState:
 
 @dataclass(slots=True)
 class Channel:
-    """A channel; ``recipients`` are the ids of everybody in a direct message.
+    """A channel; ``recipients`` are the ids of everybody in a direct message, ``threads`` those under it by id.
 
     ``more`` holds the settings that only some types have, as the API names them; ``pinned_at`` is when a message was
     pinned last, in Unix seconds.
@@ -96,6 +96,7 @@ class Channel:
     icon: str | None = None
     pinned_at: float | None = None
     thread: ThreadState | None = None
+    threads: dict[str, Channel] = field(default_factory=dict)
     more: Json = field(default_factory=dict)
     written_at: dict[str, float] = field(default_factory=dict)
 

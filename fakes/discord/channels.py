@@ -70,12 +70,12 @@ class Channels:
             raise missing_access()
         return channel
 
-    def require(self, person: Person, channel: Channel, permission: Permission) -> None:
+    def require(self, person: Person, channel: Channel, permission: int) -> None:
         """Raise 50013 unless the person has every bit of ``permission`` in the channel."""
         if self._ground.permissions(channel, person.id) & permission != permission:
             raise missing_permissions()
 
-    def require_in_guild(self, person: Person, guild: Guild, permission: Permission) -> None:
+    def require_in_guild(self, person: Person, guild: Guild, permission: int) -> None:
         """Raise 50013 unless the person has every bit of ``permission`` in the guild."""
         if self._ground.guild_permissions(guild, person.id) & permission != permission:
             raise missing_permissions()
@@ -154,8 +154,8 @@ class Channels:
         del self._ground.channels[channel.id]
         for webhook in [one for one in self._ground.webhooks.values() if one.channel_id == channel.id]:
             del self._ground.webhooks[webhook.id]
-        for thread in [one for one in self._ground.channels.values() if one.thread and one.parent_id == channel.id]:
-            del self._ground.channels[thread.id]
+        for thread in channel.threads:
+            del self._ground.channels[thread]
         for child in [one for one in self.of(guild) if one.parent_id == channel.id]:
             child.parent_id = None
             self.tell("CHANNEL_UPDATE", child)

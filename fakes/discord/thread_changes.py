@@ -180,7 +180,7 @@ class ThreadChanges:
         awake = [one for one in self._threads.under(parent) if not state_of(one).archived]
         if len(awake) >= MAX_ACTIVE:
             raise ApiError(400, 160006, "Maximum number of active threads reached", refusal=True)
-        self._ground.channels[channel.id] = channel
+        self._ground.channels[channel.id] = parent.threads[channel.id] = channel
         return channel
 
     def _tags(self, person: Person, channel: Channel, fields: Fields, errors: FieldErrors) -> list[str]:

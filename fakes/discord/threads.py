@@ -47,10 +47,9 @@ class Threads:
 
     def under(self, parent: Channel) -> list[Channel]:
         """Return a channel's threads, newest first, each put to sleep if it is time."""
-        found = [one for one in self._ground.channels.values() if one.thread and one.parent_id == parent.id]
-        for thread in found:
+        for thread in parent.threads.values():
             self.doze(thread)
-        return sorted(found, key=lambda one: int(one.id), reverse=True)
+        return sorted(parent.threads.values(), key=lambda one: int(one.id), reverse=True)
 
     def active_for(self, guild: Guild, person: Person) -> list[Channel]:
         """Return a guild's threads that are awake and that a person may see."""
@@ -158,9 +157,10 @@ class Threads:
         audience = self._ground.audience(channel)
         del self._ground.channels[channel.id]
         parent = self._ground.channels.get(channel.parent_id or "")
-        starter = parent.messages.get(channel.id) if parent else None
-        if starter is not None:
-            starter.thread = None
+        if parent is not None:
+            del parent.threads[channel.id]
+            if channel.id in parent.messages:
+                parent.messages[channel.id].thread = None
         gone = {name: getattr(channel, name) for name in ("id", "guild_id", "parent_id", "type")}
         self._ground.emit(Event("THREAD_DELETE", gone, audience, Intent.GUILDS))
 
