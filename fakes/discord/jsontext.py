@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any, NoReturn
 
+_TIGHT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def write_json(value: Any) -> str:
     """Return the text of a value, without spaces and in its own characters."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _TIGHT.encode(value)
 
 
 def read_json(text: str | bytes) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -86,8 +85,11 @@ async def _read(socket: web.WebSocketResponse, connection: Talk) -> None:
 async def _write(socket: web.WebSocketResponse, connection: Talk, news: asyncio.Event, beat: float) -> Close | None:
     """Write what comes; return the close with which the server ends it, or nothing when the client is gone."""
     while True:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), beat)
+        alarm = asyncio.get_running_loop().call_later(beat, news.set)  # a task for each wait would cost far more
+        try:
+            await news.wait()
+        finally:
+            alarm.cancel()
         news.clear()
         connection.tick()
         while connection.outbox:

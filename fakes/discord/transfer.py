@@ -34,6 +34,8 @@ async def read_body(request: web.Request, largest: int) -> Bytes:
     """
     if (request.content_length or 0) > largest:
         raise TooLargeError
+    if not request.body_exists:
+        return b""
     size = 0
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
         async for piece in _pieces(request):
