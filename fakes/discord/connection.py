@@ -246,10 +246,10 @@ class Connection:
         )
 
 
-def _intents(person: Person, asked: Identify) -> Intent:
+def _intents(person: Person, asked: Identify) -> int:
     """Return what a session gets: a bot must choose, a person gets everything."""
     if not person.bot:
-        return Intent(ALL_INTENTS)
+        return ALL_INTENTS
     if asked.intents is None:
         raise BadFrameError(closing.INVALID_INTENTS)
     if not person.privileged and asked.intents & PRIVILEGED:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntFlag
+from enum import IntEnum
 
 from fakes.discord.shapes import Json
 
 
-class Intent(IntFlag):
-    """Groups of events that a bot asks for when it identifies."""
+class Intent(IntEnum):
+    """Bits of the groups of events that a bot asks for; several together are plain numbers, which are quick."""
 
     ALWAYS = 0
     GUILDS = 1 << 0
@@ -27,6 +27,8 @@ class Intent(IntFlag):
     DIRECT_MESSAGE_TYPING = 1 << 14
     MESSAGE_CONTENT = 1 << 15
     GUILD_SCHEDULED_EVENTS = 1 << 16
+    GUILD_MESSAGE_POLLS = 1 << 24
+    DIRECT_MESSAGE_POLLS = 1 << 25
 
 
 PRIVILEGED = Intent.GUILD_MEMBERS | Intent.GUILD_PRESENCES | Intent.MESSAGE_CONTENT
@@ -40,6 +42,6 @@ class Event:
     name: str
     data: Json
     to: frozenset[str]
-    intent: Intent = Intent.ALWAYS
+    intent: int = Intent.ALWAYS
     own: frozenset[str] = field(default=frozenset())
     """Persons who see the content without the MESSAGE_CONTENT intent: the author and whoever is mentioned."""

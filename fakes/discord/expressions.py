@@ -22,7 +22,6 @@ EMOJI_SLOTS = (50, 100, 150, 250)
 STICKER_SLOTS = (5, 15, 30, 60)
 STICKER_TEXTS = {"name": (2, 30), "description": (0, 100), "tags": (0, 200)}
 _NAME = re.compile(r"\w{2,32}", re.ASCII)
-_EXPRESSIONS = Intent(1 << 3)
 
 
 @dataclass(slots=True)
@@ -157,7 +156,9 @@ class Expressions:
         self._tell("GUILD_EMOJIS_UPDATE", guild, {"emojis": [one.as_json() for one in self.emojis_of(guild)]})
 
     def _tell(self, name: str, guild: Guild, data: Json) -> None:
-        self._ground.emit(Event(name, {"guild_id": guild.id, **data}, frozenset(guild.members), _EXPRESSIONS))
+        self._ground.emit(
+            Event(name, {"guild_id": guild.id, **data}, frozenset(guild.members), Intent.GUILD_EXPRESSIONS)
+        )
 
 
 def _own(known: dict[str, Expression], guild: Guild, wanted: str, noun: str) -> Expression:

@@ -7,7 +7,6 @@ from typing import Any
 
 from fakes.discord import closing
 from fakes.discord.closing import Close
-from fakes.discord.events import Intent
 from fakes.discord.jsontext import read_json
 from fakes.discord.presences import STATUSES
 from fakes.discord.shapes import Json
@@ -30,7 +29,7 @@ class Identify:
     """Op 2; ``intents`` is None where none were given, which only people may do."""
 
     token: str
-    intents: Intent | None
+    intents: int | None
     shard: tuple[int, int]
     compress: bool
     presence: Presence | None
@@ -89,7 +88,7 @@ def read_identify(data: Any) -> Identify:
         raise BadFrameError(closing.INVALID_INTENTS)
     return Identify(
         _text(fields, "token"),
-        None if intents is None else Intent(intents),
+        intents,
         (shard[0], shard[1]),
         bool(fields.get("compress")),
         _first_presence(fields.get("presence")),

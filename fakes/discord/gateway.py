@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from fakes.discord import sessions
-from fakes.discord.events import Event, Intent
+from fakes.discord.events import Event
 from fakes.discord.faults import Target
 from fakes.discord.sessions import Dispatch, Link, Session
 
@@ -64,7 +64,7 @@ class Gateway:
             if session.link is not None and person_id in ("", person.id) and scope in ("", person.scope):
                 yield session.link
 
-    def open_session(self, person: Person, intents: Intent, shard: tuple[int, int]) -> Session:
+    def open_session(self, person: Person, intents: int, shard: tuple[int, int]) -> Session:
         """Open a session that nothing has been sent to; sessions that nobody came back to are forgotten."""
         for stale in filter(self._is_stale, list(self.sessions.values())):
             self.forget(stale)

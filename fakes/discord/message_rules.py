@@ -30,7 +30,7 @@ def as_written(draft: Draft) -> dict[str, Any]:
     }
 
 
-def needed(draft: Draft) -> Permission:
+def needed(draft: Draft) -> int:
     """Return the rights that a draft's parts need beside sending."""
     parts = {
         Permission.ATTACH_FILES: draft.files,
@@ -38,9 +38,9 @@ def needed(draft: Draft) -> Permission:
         Permission.SEND_POLLS: draft.poll,
         Permission.SEND_VOICE_MESSAGES: draft.flags & VOICE_MESSAGE,
     }
-    needed = Permission.NONE
+    needed = 0
     for permission, part in parts.items():
-        needed |= permission if part else Permission.NONE
+        needed |= permission if part else 0
     return needed
 
 

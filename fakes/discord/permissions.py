@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntFlag
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from fakes.discord.guilds import Guild
 
 
-class Permission(IntFlag):
-    """The bits that the fake knows by name; others are carried as numbers."""
+class Permission(IntEnum):
+    """The bits that the fake knows by name; others, and several together, are plain numbers."""
 
     NONE = 0
     CREATE_INSTANT_INVITE = 1 << 0

@@ -163,7 +163,7 @@ class Polls:
         }
         if channel.guild_id:
             data["guild_id"] = channel.guild_id
-        intent = Intent(1 << 24) if channel.guild_id else Intent(1 << 25)
+        intent = Intent.GUILD_MESSAGE_POLLS if channel.guild_id else Intent.DIRECT_MESSAGE_POLLS
         self._ground.emit(Event(name, data, self._ground.audience(channel), intent))
 
 

@@ -68,7 +68,7 @@ class Session:
 
     id: str
     person: Person
-    intents: Intent
+    intents: int
     shard: tuple[int, int] = (0, 1)
     link: Link | None = None
     left_at: float | None = None

@@ -67,7 +67,7 @@ class Scene:
         """Return the names of all events so far."""
         return [event.name for event in self.events]
 
-    def allow(self, target: str, *, allow: Permission = Permission.NONE, deny: Permission = Permission.NONE) -> None:
+    def allow(self, target: str, *, allow: int = Permission.NONE, deny: int = Permission.NONE) -> None:
         """Set an overwrite in the channel."""
         kind = 0 if target == self.guild.id else 1
         self.world.channels.overwrite(self.channel, Overwrite(target, kind, int(allow), int(deny)), target)

@@ -67,7 +67,7 @@ def test_events_go_to_those_who_see_the_channel() -> None:
 
 
 @pytest.mark.parametrize(("permission", "code"), [(Permission.VIEW_CHANNEL, 50001), (Permission.SEND_MESSAGES, 50013)])
-def test_calls_need_permissions(permission: Permission, code: int) -> None:
+def test_calls_need_permissions(permission: int, code: int) -> None:
     """A denied permission refuses what it allowed a moment before."""
     scene = Scene()
     see = scene.world.channels.seen_by

@@ -13,7 +13,7 @@ from fakes.discord.permissions import Permission
 from tests.discord.api import Api
 
 
-def ranked(api: Api, person: Person, permissions: Permission) -> Role:
+def ranked(api: Api, person: Person, permissions: int) -> Role:
     """Give a person a role of its own with permissions."""
     role = api.scene.world.guilds.create_role(api.scene.guild, f"{person.name}s", int(permissions))
     api.scene.world.guilds.grant(api.scene.guild, person, role.id)

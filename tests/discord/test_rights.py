@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from fakes.discord.permissions import ALL
 from fakes.discord.permissions import Permission as Right
 from tests.discord.api import Api
 
 Body = dict[str, Any] | list[Any] | None
-CALLS: list[tuple[Right, str, str, Body, int]] = [
+CALLS: list[tuple[int, str, str, Body, int]] = [
     (Right.VIEW_CHANNEL, "GET", "/channels/{channel}", None, 50001),
     (Right.VIEW_CHANNEL, "GET", "/channels/{channel}/messages", None, 50001),
     (Right.VIEW_CHANNEL, "POST", "/channels/{channel}/typing", None, 50001),
@@ -57,7 +58,7 @@ CALLS: list[tuple[Right, str, str, Body, int]] = [
 ]
 
 
-def stage(api: Api, rights: Right) -> dict[str, str]:
+def stage(api: Api, rights: int) -> dict[str, str]:
     """Give bob exactly these rights and a rank above the bot's; return the ids that paths name."""
     scene = api.scene
     message = scene.says(scene.alice, "hi")
@@ -76,9 +77,9 @@ def code(answer: Any) -> int | None:
 
 
 @pytest.mark.parametrize(("right", "method", "path", "body", "expected"), CALLS)
-def test_a_call_needs_its_right(right: Right, method: str, path: str, body: Body, expected: int) -> None:
+def test_a_call_needs_its_right(right: int, method: str, path: str, body: Body, expected: int) -> None:
     """With every right but the named one the call is refused by its code; with that one, too, it is served."""
-    every = Right((1 << 53) - 1) & ~Right.ADMINISTRATOR
+    every = ALL & ~Right.ADMINISTRATOR
     lacking, having = Api(), Api()
 
     without = lacking.ask(lacking.scene.bob, method, path.format(**stage(lacking, every & ~right)), body)
@@ -88,7 +89,7 @@ def test_a_call_needs_its_right(right: Right, method: str, path: str, body: Body
 
 
 Deed = Callable[[Api, dict[str, str]], Any]
-EVENTS: list[tuple[str, Right, Deed]] = [
+EVENTS: list[tuple[str, int, Deed]] = [
     ("MESSAGE_CREATE", Right.VIEW_CHANNEL, lambda api, ids: api.scene.says(api.scene.alice, "x")),
     (
         "MESSAGE_DELETE",
@@ -136,16 +137,16 @@ EVENTS: list[tuple[str, Right, Deed]] = [
 
 
 @pytest.mark.parametrize(("name", "right", "deed"), EVENTS)
-def test_an_event_needs_its_right(name: str, right: Right, deed: Deed) -> None:
+def test_an_event_needs_its_right(name: str, right: int, deed: Deed) -> None:
     """Bob's session hears of a deed with every right, and not with all but the named one; the owner always does."""
-    every = Right((1 << 53) - 1) & ~Right.ADMINISTRATOR
+    every = ALL & ~Right.ADMINISTRATOR
 
     heard = [hears(every, name, deed), hears(every & ~right, name, deed)]
 
     assert heard == [(True, True), (False, True)]
 
 
-def hears(rights: Right, name: str, deed: Deed) -> tuple[bool, bool]:
+def hears(rights: int, name: str, deed: Deed) -> tuple[bool, bool]:
     """Tell whether bob's and the owner's sessions hear of a deed."""
     api = Api()
     ids = stage(api, rights)

@@ -26,7 +26,7 @@ def seen_channel(call: Call) -> Channel:
     return found
 
 
-def guild_channel(call: Call, permission: Permission) -> Channel:
+def guild_channel(call: Call, permission: int) -> Channel:
     """Return a guild's channel in which the caller has a right; 50024 for a direct message."""
     found = seen_channel(call)
     if not found.guild_id:

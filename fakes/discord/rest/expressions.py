@@ -23,7 +23,7 @@ _MAX_EMOJI = 256 * 1024
 _MAX_STICKER = 512 * 1024
 
 
-def _guild(call: Call, permission: Permission = Permission.NONE) -> Guild:
+def _guild(call: Call, permission: int = Permission.NONE) -> Guild:
     guild = call.world.guilds.seen_by(call.person, call.params["guild"])
     call.world.channels.require_in_guild(call.person, guild, permission)
     return guild

@@ -22,7 +22,7 @@ _BANS, _BAN = "/guilds/{guild}/bans", "/guilds/{guild}/bans/{user}"
 _DAY = 86_400
 
 
-def _guild(call: Call, permission: Permission = Permission.NONE) -> Guild:
+def _guild(call: Call, permission: int = Permission.NONE) -> Guild:
     found = call.world.guilds.seen_by(call.person, call.params["guild"])
     call.world.channels.require_in_guild(call.person, found, permission)
     return found

@@ -138,7 +138,7 @@ def _member(call: Call, thread: Channel, person_id: str) -> Json:
     return data | {"member": guild.members[person_id].as_json()}
 
 
-def _require(call: Call, parent: Channel, right: Permission) -> None:
+def _require(call: Call, parent: Channel, right: int) -> None:
     if not call.world.ground.permissions(parent, call.person.id) & Permission.READ_MESSAGE_HISTORY:
         raise missing_access()
     call.world.channels.require(call.person, parent, right)
