@@ -223,8 +223,7 @@ class Bridge:
 
     async def open(self, portal: Portal, user: User) -> None:
         """Make a portal's room and fetch what was said before; raise MatrixError."""
-        await self.rooms.create(portal, user)
-        if not portal.is_category:
+        if await self.rooms.create(portal, user) and not portal.is_category:
             portal.queue.put(initial_item(portal, user.mxid))
 
     async def close(self, portal: Portal, *, kick: bool) -> None:
@@ -244,7 +243,7 @@ class Bridge:
         await self.spaces.of_guild(guild, user)
         for portal in list(self.portals.values()):
             wanted = portal.channel.guild == guild_id and (entire or portal.is_category)
-            if wanted and not portal.room:
+            if wanted and not portal.room and await user.may_see(portal.channel):
                 await self.open(portal, user)
         guild.mode = Mode.EVERYTHING if entire else Mode.CREATE_ON_MESSAGE
         self.keep_guild(guild)

@@ -94,6 +94,10 @@ class Defect:
         """Tell whether ghosts join wherever they are invited."""
         return False
 
+    def invites(self) -> bool:
+        """Tell whether all who have logged in are invited to a room, whatever they may see on Discord."""
+        return False
+
     def hides(self) -> bool:
         """Tell whether channels without a room stay unseen."""
         return True

@@ -150,6 +150,10 @@ class Defects:
         """Tell whether ghosts join wherever they are invited."""
         return any(defect.follows() for defect in self._chain)
 
+    def invites(self) -> bool:
+        """Tell whether all who have logged in are invited to a room, whatever they may see on Discord."""
+        return any(defect.invites() for defect in self._chain)
+
     def hides(self) -> bool:
         """Tell whether channels without a room stay unseen."""
         return all(defect.hides() for defect in self._chain)

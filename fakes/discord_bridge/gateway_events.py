@@ -119,7 +119,7 @@ class GatewayEvents:
             if portal is None or portal.is_category:
                 continue
             if not portal.room and guild.mode is Mode.EVERYTHING:
-                self._bridge.spawn(self._bridge.open(portal, user))
+                self._bridge.spawn(self._opens(portal, user))
                 continue
             self._bridge.spawn(self._bridge.spaces.place(portal))
             if self._may_backfill(data):
@@ -153,7 +153,12 @@ class GatewayEvents:
         guild = self._bridge.guilds.get(channel.guild)
         portal = self._know(channel) if guild and guild.mode is Mode.EVERYTHING else None
         if portal and not portal.room and not portal.is_category:
-            self._bridge.spawn(self._bridge.open(portal, user))
+            self._bridge.spawn(self._opens(portal, user))
+
+    async def _opens(self, portal: Portal, user: User) -> None:
+        """Make a channel's room, unless it is hidden from the account, which hears of it all the same."""
+        if await user.may_see(portal.channel):
+            await self._bridge.open(portal, user)
 
     def _channel_changed(self, user: User, data: Mapping[str, Any]) -> None:
         portal = self._know(channel_of(data, "")) if data.get("guild_id") else directs.learn(self._bridge, user, data)

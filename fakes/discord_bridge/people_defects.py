@@ -79,6 +79,17 @@ class FollowsAnybody(Defect):
         return True
 
 
+class InvitesEverybody(Defect):
+    """Invites all who have logged in to every new room, as the real bridge was reported to. mautrix/discord#188."""
+
+    name = "invites-everybody"
+
+    def invites(self) -> bool:
+        """Invite them."""
+        return True
+
+
 PEOPLE_DEFECTS: tuple[type[Defect], ...] = (
     WrongName, WrongMention, WrongReactor, UnreactsWrong, WrongReader, TypesForever, FollowsAnybody,
+    InvitesEverybody,
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from fakes.discord_bridge.to_matrix import ToMatrix
 from fakes.discord_bridge.to_relay import ToDiscord
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from fakes.discord_bridge.bridge import Bridge
@@ -44,6 +45,8 @@ class Channel:
     recipients: list[str] = field(default_factory=list)
     icon: str = ""
     """The hash of a group DM's icon."""
+    overwrites: Sequence[Mapping[str, Any]] = ()
+    """Who may do more or less there than in the guild."""
 
 
 def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
@@ -56,6 +59,7 @@ def channel_of(data: Mapping[str, Any], guild: str) -> Channel:
         topic=str(data.get("topic") or ""),
         parent=str(data.get("parent_id") or ""),
         icon=str(data.get("icon") or ""),
+        overwrites=data.get("permission_overwrites") or (),
     )
 
 
@@ -77,6 +81,7 @@ class Portal:
         self.channel = channel
         self.room = ""
         self.space = ""
+        self.making = asyncio.Lock()
         self.relay: RelayWebhook | None = None
         self.ledger = Ledger(channel.id, bridge.archive)
         self.typing = Typing()
@@ -136,8 +141,8 @@ class Portal:
         """Make the room that a first message asks for."""
         if item.kind != "message":
             return False
-        await self.bridge.rooms.create(self, self.bridge.user(item.account))
-        await self._handle(initial_item(self, item.account))
+        if await self.bridge.rooms.create(self, self.bridge.user(item.account)):
+            await self._handle(initial_item(self, item.account))
         return True
 
     def _report(self, item: Item, error: Exception) -> None:

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-ADMINISTRATOR, MANAGE_WEBHOOKS = 1 << 3, 1 << 29
+ADMINISTRATOR, VIEW_CHANNEL, MANAGE_WEBHOOKS = 1 << 3, 1 << 10, 1 << 29
 
 
-def may_manage_webhooks(
-    account: str, guild: Mapping[str, Any], channel: Mapping[str, Any], roles: Sequence[str]
+def may(
+    right: int, account: str, guild: Mapping[str, Any], overwrites: Iterable[Mapping[str, Any]], roles: Sequence[str]
 ) -> bool:
-    """Tell whether a member with ``roles`` may manage the webhooks of a guild's channel."""
+    """Tell whether a member with ``roles`` has a right in a guild's channel with these ``overwrites``."""
     if str(guild.get("owner_id")) == account:
         return True
     everyone = str(guild["id"])
     granted = [int(role["permissions"]) for role in guild["roles"] if str(role["id"]) in {everyone, *roles}]
     rights = 0
-    for right in granted:
-        rights |= right
+    for each in granted:
+        rights |= each
     if rights & ADMINISTRATOR:
         return True
-    overwrites = {str(one["id"]): one for one in channel.get("permission_overwrites") or []}
+    changes = {str(one["id"]): one for one in overwrites}
     for ids in ([everyone], roles, [account]):
-        found = [overwrites[id_] for id_ in ids if id_ in overwrites]
+        found = [changes[id_] for id_ in ids if id_ in changes]
         for one in found:
             rights &= ~int(one["deny"])
         for one in found:
             rights |= int(one["allow"])
-    return bool(rights & MANAGE_WEBHOOKS)
+    return bool(rights & right)

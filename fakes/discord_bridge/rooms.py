@@ -31,8 +31,18 @@ class Rooms:
         self._bridge = bridge
         self._matrix = bridge.matrix
 
-    async def create(self, portal: Portal, user: User) -> None:
-        """Make a portal's room and invite ``user``; raise MatrixError. What was said before is up to the caller."""
+    async def create(self, portal: Portal, user: User) -> bool:
+        """Make a portal's room and invite ``user``; raise MatrixError. What was said before is up to the caller.
+
+        Return whether it was made now: a channel's making and the first message in it both ask for a room.
+        """
+        async with portal.making:
+            if portal.room:
+                return False
+            await self._make(portal, user)
+        return True
+
+    async def _make(self, portal: Portal, user: User) -> None:
         key, info = self._info(portal)
         content: dict[str, object] = {} if self._bridge.config.federate_rooms else {"m.federate": False}
         content |= SPACE if portal.is_category else {}
@@ -56,7 +66,9 @@ class Rooms:
             await self._bridge.spaces.place(portal)
         else:
             await self._bridge.spaces.place_direct(portal, user)
-        await self._matrix.invited(portal.room, user.mxid, by=portal.main)
+        others = self._bridge.users.values() if self._bridge.defects.invites() else ()
+        for mxid in dict.fromkeys([user.mxid, *(other.mxid for other in others if other.logged_in)]):
+            await self._matrix.invited(portal.room, mxid, by=portal.main)
         await directs.gather(self._bridge, portal)
         await self._bridge.puppets.join(user.mxid, portal.room)
 

@@ -14,7 +14,7 @@ import aiohttp
 from fakes.discord_bridge.account import EventHandler, Message
 from fakes.discord_bridge.files import FileError, Web
 from fakes.discord_bridge.refusals import DiscordRefusedError, LogInFailedError
-from fakes.discord_bridge.rights import may_manage_webhooks
+from fakes.discord_bridge.rights import MANAGE_WEBHOOKS, may
 from fakes.discord_bridge.uploads import Upload
 from fakes.discord_bridge.user_protocol import AUTHENTICATION_FAILED, Inflater, Step, UserProtocol
 
@@ -174,4 +174,5 @@ class UserSession:
         place = await self._request("GET", f"/channels/{channel}", None)
         guild = await self._request("GET", f"/guilds/{place['guild_id']}", None)
         member = await self._request("GET", f"/guilds/{place['guild_id']}/members/{self._me}", None)
-        return may_manage_webhooks(self._me, guild, place, [str(role) for role in member.get("roles") or []])
+        overwrites, roles = place.get("permission_overwrites") or [], member.get("roles") or []
+        return may(MANAGE_WEBHOOKS, self._me, guild, overwrites, [str(role) for role in roles])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fakes.discord_bridge.account import Account
 from fakes.discord_bridge.archive import Archive
 from fakes.discord_bridge.config import Level
+from fakes.discord_bridge.rights import VIEW_CHANNEL, may
 from fakes.discord_bridge.session import DiscordSession
 from fakes.discord_bridge.user_session import UserSession
+
+if TYPE_CHECKING:
+    from fakes.discord_bridge.portal import Channel
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +59,16 @@ class User:
     def is_person(self) -> bool:
         """Whether the token is a person's, and not a bot's."""
         return bool(self.token) and " " not in self.token
+
+    async def may_see(self, channel: Channel) -> bool:
+        """Tell whether the account may view a guild's channel; raise DiscordRefusedError where it can't be known."""
+        if self.session is None:
+            return False
+        call, account = self.session.call, self.discord_id
+        guild = await call("GET", "/guilds/{guild_id}", guild_id=channel.guild)
+        member = await call("GET", "/guilds/{guild_id}/members/{user_id}", guild_id=channel.guild, user_id=account)
+        roles = [str(role) for role in member.get("roles") or []]
+        return may(VIEW_CHANNEL, account, guild, channel.overwrites, roles)
 
     async def log_in(self, token: str) -> None:
         """Store the token and connect; raise LogInFailedError, with nothing stored."""

@@ -16,6 +16,7 @@ from fakes.discord_bridge.files import FileError, Web
 from fakes.discord_bridge.listener import Listener
 from fakes.discord_bridge.matrix import MatrixSide
 from fakes.discord_bridge.relay import Relay, RelayWebhook, WebhookInfo
+from fakes.discord_bridge.rights import VIEW_CHANNEL
 from fakes.discord_bridge.to_discord import Mentions
 from fakes.discord_bridge.uploads import Upload
 
@@ -166,6 +167,7 @@ class DiscordRecorder:
     bodies: list[Mapping[str, Any]] = field(default_factory=list)
     threads: list[str] = field(default_factory=list)
     past: list[Mapping[str, Any]] = field(default_factory=list)
+    roles: Sequence[Mapping[str, str]] = ({"id": GUILD, "permissions": str(VIEW_CHANNEL)},)
     made: int = 1000
     closed: bool = False
 
@@ -197,6 +199,8 @@ class DiscordRecorder:
         return WebhookInfo(webhook.id, "mautrix", CHANNEL, webhook.token)
 
     async def call(self, method: str, path: str, body: Mapping[str, Any] | None = None, **ids: str) -> Any:
+        if path.startswith("/guilds/"):
+            return {"roles": ["5"]} if "members" in path else {"id": ids["guild_id"], "roles": self.roles}
         self.calls.append((method, path.format(**ids)))
         if path.endswith("/webhooks"):
             return {"id": WEBHOOK, "name": (body or {})["name"], "channel_id": CHANNEL, "token": "t"}

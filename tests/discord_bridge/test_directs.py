@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from fakes.discord_bridge.rights import MANAGE_WEBHOOKS, may_manage_webhooks
+from fakes.discord_bridge.rights import MANAGE_WEBHOOKS
+from fakes.discord_bridge.rights import may as has
 from fakes.discord_bridge.user_protocol import Inflater, UserProtocol
 from tests.discord_bridge.stage import ACCOUNT, ADMIN, ALICE, BOB, BOT, Stage
 
@@ -182,5 +183,6 @@ def test_a_stream_is_inflated_piece_by_piece() -> None:
 def test_rights_come_from_roles_and_overwrites(owner: str, role: int, deny: int, allow: int, may: bool) -> None:
     """The owner and administrators may everything; a channel's overwrites change what roles grant."""
     roles = [{"id": "100", "permissions": "0"}, {"id": "5", "permissions": str(role)}]
-    channel = {"permission_overwrites": [{"id": "5", "deny": str(deny), "allow": str(allow)}]}
-    assert may_manage_webhooks(ACCOUNT, {"id": "100", "owner_id": owner, "roles": roles}, channel, ["5"]) is may
+    overwrites = [{"id": "5", "deny": str(deny), "allow": str(allow)}]
+    guild = {"id": "100", "owner_id": owner, "roles": roles}
+    assert has(MANAGE_WEBHOOKS, ACCOUNT, guild, overwrites, ["5"]) is may

@@ -159,6 +159,17 @@ async def test_a_lost_thread_shows(defect: str, threaded: bool) -> None:
     assert stage.discord.threads == ["1" if threaded else ""]
 
 
+@pytest.mark.parametrize(("defect", "guests"), [("", [ADMIN]), ("invites-everybody", [ADMIN, BOB])])
+async def test_an_invitation_of_everybody_shows(defect: str, guests: list[str]) -> None:
+    """To a new room somebody is invited whose account had no part in it, if they have logged in."""
+    stage = staged(defect)
+    stage.bridge.user(BOB).token = "bob"
+    stage.gateway("GUILD_CREATE", id="100", name="Guild", channels=[{"id": "666", "name": "hidden", "type": 0}])
+    await stage.bridge.bridge_guild(stage.bridge.user(ADMIN), "100", entire=True)
+    await stage.settled()
+    assert [invited for _, invited in stage.matrix.invitations if invited in {ADMIN, BOB}][2:] == guests
+
+
 @pytest.mark.parametrize(("defect", "heard"), [("", []), ("leaks-hidden", ["secret"])])
 async def test_a_leak_of_a_hidden_channel_shows(defect: str, heard: list[str]) -> None:
     """What is said where nothing is bridged reaches a room only with the defect."""

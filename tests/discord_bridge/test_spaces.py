@@ -50,6 +50,34 @@ async def test_a_bridged_guild_is_a_space_in_its_users_own() -> None:
     assert spaces[OWN]["power_level_override"] == {"users": {BOT: 9001, ADMIN: 50}}
 
 
+DENIED = {"id": GUILD, "allow": "0", "deny": "1024"}
+HIDDEN = {"id": "666", "name": "ticket", "type": 0, "permission_overwrites": [DENIED]}
+SHOWN = {**HIDDEN, "permission_overwrites": [DENIED, {"id": "5", "allow": "1024", "deny": "0"}]}
+
+
+@pytest.mark.parametrize(("channel", "rooms"), [(SHOWN, 1), (HIDDEN, 0)], ids=["shown", "hidden"])
+@pytest.mark.parametrize("when", ["before", "later", "again"])
+async def test_a_hidden_channel_gets_no_room(when: str, channel: dict[str, Any], rooms: int) -> None:
+    """Of a guild that is bridged in full, the account hears of channels that it may not see; they get none."""
+    stage = await bridged(*([channel] if when == "before" else []), entire=True)
+    if when == "later":
+        stage.gateway("CHANNEL_CREATE", guild_id=GUILD, **channel)
+    elif when == "again":
+        stage.gateway("GUILD_CREATE", id=GUILD, name="Guild", channels=[channel])
+    await stage.settled()
+    assert [asked["name"] for asked in made(stage).values()].count("#ticket") == rooms
+
+
+async def test_a_new_channel_gets_one_room() -> None:
+    """Its making and the first message in it both ask for a room."""
+    stage = await bridged(entire=True)
+    stage.gateway("CHANNEL_CREATE", guild_id=GUILD, **SHOWN)
+    author = {"id": ALICE, "username": "alice"}
+    stage.gateway("MESSAGE_CREATE", id="11", channel_id="666", guild_id=GUILD, author=author, content="in")
+    await stage.settled()
+    assert len([asked for _, _, asked in stage.matrix.created if asked["name"] == "#ticket"]) == 1
+
+
 async def test_a_channels_room_is_in_its_guilds_space() -> None:
     """The room names the space when it is made, and the space its room afterwards."""
     stage = await bridged(entire=True)
