@@ -17,7 +17,6 @@ from harness.core.wanted import Wanted
 from harness.parts.fakes import ForgerSpec
 from harness.runtime.network import Network, Runtime
 from harness.runtime.node import Node
-from harness.runtime.pki import Leaf
 from harness.runtime.ready import http_ready
 
 READY_WITHIN = 30.0  # seconds
@@ -69,9 +68,9 @@ class Forgers:
         ``certificate`` is one of ``LabAccess.certificates``.
         """
         access = self._access
-        shown = access.certificates[certificate]
-        leaf = Leaf(shown["certificate"].encode(), shown["key"].encode())
-        spec = ForgerSpec(name, (host,), leaf, access.authority.encode(), resolver=access.resolver, **more)
+        spec = ForgerSpec(
+            name, (host,), access.leaf(certificate), access.authority.encode(), resolver=access.resolver, **more
+        )
         node = await self._runtime.start(spec.node(access.image), Network("lab", access.network))
         called = name if name[:1] not in ("", ":") else await node.address(access.network) + name
         url = f"http://{host}:8080"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 
 import aiohttp
@@ -27,7 +27,9 @@ from harness.faults.switch import switched
 from harness.forgers import Discovery, Forgers, Started
 from harness.lab_scene import PEOPLE, LabScene
 from harness.late_server import late_server
+from harness.opening import Ground, Opened, opened
 from harness.parts import homeserver, names, unchecked
+from harness.parts.open_homeserver import OpenHomeserver
 from harness.runtime.network import Runtime
 from harness.runtime.turns import Turns
 
@@ -114,15 +116,31 @@ class Lab:
     @asynccontextmanager
     async def trusting(self, scene: LabScene, notary: Forger) -> AsyncIterator[LabServer]:
         """Start one more server, where dora lives, which asks ``notary`` for others' keys before it asks them."""
-        settings = {"trusted_key_servers": [await notary.as_notary()]}
-        host = self._forgers.host(TARGETS)
-        async with late_server(self.access, self._runtime, self._http, host, settings) as server:
+        settings = {**homeserver.OWN_DATABASE, "trusted_key_servers": [await notary.as_notary()]}
+        host, access = self._forgers.host(TARGETS), self.access
+        open_one = OpenHomeserver(host, access.leaf("good"), access.authority.encode(), settings=settings)
+        async with late_server(access, self._runtime, self._http, open_one) as (server, _):
             view = await self._observed(server, scene.stage.scope)
             dora = await self._person(server, "dora", scene.stage)
             try:
                 yield LabServer(server, {"dora": dora}, view)
             finally:
                 await asyncio.gather(dora.client.close(), view.close())
+
+    @asynccontextmanager
+    async def opening(self, scene: LabScene) -> AsyncIterator[Callable[[str], Awaitable[Opened]]]:
+        """Return who opens a closed server, where dora lives, without a step that is named or with all (none named)."""
+        ground = Ground(self.access, self._runtime, self._http, self._forgers, self._names)
+        async with AsyncExitStack() as stack:
+
+            async def opens(without: str = "") -> Opened:
+                running = await stack.enter_async_context(opened(ground, without))
+                dora = await self._person(running.home, "dora", scene.stage)
+                stack.push_async_callback(dora.client.close)
+                dora.arrives()
+                return Opened(running, dora, scene)
+
+            yield opens
 
     @asynccontextmanager
     async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:

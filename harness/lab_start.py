@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from ipaddress import ip_network
 
 from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, Make, ServerAccess
 from harness.choice import SERVER_B, Chosen
@@ -85,15 +84,14 @@ class LabStart:
             network=network.docker_name,
             database=kept.result().id,
             authority=self._authority.pem.decode(),
-            certificates=self._certificates(names.result()),
+            certificates=self._certificates(await self.runtime.first_addresses(network)),
             image=self.chosen.ref("fakes"),
             homeserver=self.chosen.ref("synapse"),
             resolver=names.result(),
         )
 
-    def _certificates(self, beside: str) -> dict[str, dict[str, str]]:
-        """Issue what forgers may show; the network's addresses are those beside one of them."""
-        addresses = [str(each) for each in ip_network(f"{beside}/24", strict=False).hosts()]
+    def _certificates(self, addresses: Sequence[str]) -> dict[str, dict[str, str]]:
+        """Issue what forgers may show; they may be called after these addresses."""
         every = [f"*.{FORGERS}", f"*.{TARGETS}", *addresses]
         leaves = {
             "good": self._authority.issue(every),

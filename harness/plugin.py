@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
@@ -24,6 +24,7 @@ from harness.core.verdict import Unknown
 from harness.forgers import Discovery
 from harness.lab import Lab
 from harness.lab_scene import LabScene
+from harness.opening import Opened
 from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
 from harness.session import SESSION, Session
@@ -241,6 +242,13 @@ async def discovery(laboratory: Lab, lab: LabScene) -> AsyncIterator[Discovery]:
     """A server that is to be found by its name, and what well-known and DNS say of it."""
     async with laboratory.discovery(lab) as discovery:
         yield discovery
+
+
+@pytest_asyncio.fixture
+async def opens(laboratory: Lab, lab: LabScene) -> AsyncIterator[Callable[[str], Awaitable[Opened]]]:
+    """Opens a closed server to the federation, where dora lives, with every step that it takes or all but one."""
+    async with laboratory.opening(lab) as opens:
+        yield opens
 
 
 @pytest_asyncio.fixture

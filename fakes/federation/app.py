@@ -78,6 +78,7 @@ async def serve(options: argparse.Namespace) -> None:
     rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
     hub = Hub(time.time)
     peer = Peer(keys, hub, Carrier(_trust(options), time.monotonic), time.time, rng, options.address)
+    peer.client_address = options.client_address
     if options.state and options.state.exists():
         keeping.load(peer, options.state.read_text())
     control = control_app("federation", _VERSION, hub, operations(peer), coverage)
@@ -166,6 +167,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8448, help="of federation (default: %(default)s)")
     parser.add_argument("--control-port", type=int, default=8080, help="of the control API (default: %(default)s)")
     parser.add_argument("--address", default="", metavar="NAME:PORT", help="what well-known says (default: NAME:8448)")
+    parser.add_argument(
+        "--client-address", default="", metavar="URL", help="what well-known tells clients (default: nothing)"
+    )
     parser.add_argument("--cert", type=Path, help="PEM certificate chain; without it federation is plain HTTP")
     parser.add_argument("--cert-key", type=Path, help="its PEM key, where the chain's file hasn't got it")
     parser.add_argument("--ca", type=Path, help="PEM authorities to trust in place of the machine's")

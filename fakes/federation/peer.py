@@ -34,6 +34,7 @@ class Peer:
     ) -> None:
         self.name = keys.name
         self.address = address or f"{keys.name}:8448"
+        self.client_address = ""  # where clients are told to go
         self.keys = keys
         self.key_flaw = ""
         self.notary_lies = False

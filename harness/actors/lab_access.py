@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from harness.runtime.pki import Leaf
+
 FORGERS = "evil.test"
 """Forgers are called by names under this one."""
 TARGETS = "elsewhere.test"
@@ -49,6 +51,11 @@ class LabAccess:
     image: str
     homeserver: str
     resolver: str
+
+    def leaf(self, name: str) -> Leaf:
+        """Return one of ``certificates``."""
+        shown = self.certificates[name]
+        return Leaf(shown["certificate"].encode(), shown["key"].encode())
 
     def to_json(self) -> dict[str, Any]:
         """Return the access as a JSON object."""

@@ -32,8 +32,9 @@ _BY_ADDRESS = 'exec python -m fakes.federation --name "$(hostname -i)$0" "$@"'
 class ForgerSpec:
     """A scripted homeserver: its name, where it listens, and what its well-known says (NAME:8448 unless told).
 
-    A name that is empty, or a port with its colon, follows the address that it gets on the network. ``aliases`` are its
-    names there, and ``resolver`` is the address of the DNS server that it asks.
+    A name that is empty, or a port with its colon, follows the address that it gets on the network. ``clients`` is the
+    URL that it tells clients, none unless told. ``aliases`` are its names on the network, and ``resolver`` is the
+    address of the DNS server that it asks.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ForgerSpec:
     seed: int = 0
     port: int = 8448
     address: str = ""
+    clients: str = ""
     resolver: str = ""
 
     def node(self, image: str) -> NodeSpec:
@@ -55,6 +57,7 @@ class ForgerSpec:
             resolver=self.resolver,
             command=(
                 *(self.name, *own, "--seed", str(self.seed), "--address", self.address),
+                *("--client-address", self.clients),
                 *("--cert", "/superbridge/tls.pem", "--cert-key", "/superbridge/tls.key", "--ca", names.CA_PATH),
             ),
             aliases=self.aliases,

@@ -73,6 +73,9 @@ CLIENTS: dict[str, Any] = {
     "resources": [{"names": ["client"], "compress": False}],
 }
 
+# In a file of the container's own: a server that comes late finds no database of its own on the others' Postgres.
+OWN_DATABASE = {"database": {"name": "sqlite3", "args": {"database": f"{MEDIA}/homeserver.db"}}}
+
 TLS_PORT = 8443
 TLS_FILES = {"tls_certificate_path": "/superbridge/tls.pem", "tls_private_key_path": "/superbridge/tls.key"}
 

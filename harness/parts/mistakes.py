@@ -75,6 +75,12 @@ ERRANDS: Mapping[str, Callable[[Config], Config]] = {
     "open-media": _with(enable_authenticated_media=False),
     "guesses": _with(rc_login={"address": ENDLESS, "account": ENDLESS, "failed_attempts": ENDLESS}),
 }
+# What opens a closed homeserver to the federation, a step each: no mistakes where somebody means them.
+OPENING: Mapping[str, Callable[[Config], Config]] = {
+    "listener": _listening(8448, "http", tls=True, resources=[{"names": ["federation"]}]),
+    "whitelist": _without("federation_domain_whitelist", "send_federation"),
+    "addresses": _with(ip_range_blacklist=[]),
+}
 DISCORD: Mapping[str, Callable[[Config], Config]] = {
     "strangers-order-discord": _within("bridge.permissions", **{"*": "user"}),
 }

@@ -1,14 +1,15 @@
-"""Synapse, open: it federates with whoever is on its network, and makes up quickly for what it missed."""
+"""Synapse, open from the start or once closed: it federates with whoever is on its network."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.parts import names, unchecked
 from harness.parts.appservice import token
-from harness.parts.homeserver import CLIENTS, TLS_FILES, common, synapse, tls
+from harness.parts.homeserver import CLIENTS, OWN_DATABASE, TLS_FILES, Homeserver, common, synapse, tls
+from harness.parts.mistakes import OPENING, mistaken
 from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
 
@@ -68,6 +69,27 @@ class OpenHomeserver:
         node = synapse(self.host, image, self.config(), files)
         # A cut of the network is a route of this container's own: harness/faults/partition.py.
         return replace(node, env=env, capabilities=("NET_ADMIN",), resolver=resolver)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedHomeserver(Homeserver):
+    """A closed Synapse with those settings of ``OPENING`` that are ``taken``; it has a database of its own.
+
+    ``authority`` (PEM) is whom it trusts in its peers' certificates.
+    """
+
+    taken: Sequence[str] = tuple(OPENING)
+    authority: bytes = b""
+
+    def config(self) -> dict[str, Any]:
+        """Return homeserver.yaml as data."""
+        lab = {"federation": _OPEN["federation"], "federation_custom_ca_list": [names.CA_PATH], **OWN_DATABASE}
+        return mistaken({**Homeserver.config(self), **lab}, self.taken, OPENING)
+
+    def node(self, image: str, resolver: str = "") -> NodeSpec:
+        """Return the server as a node that asks the DNS server at ``resolver``."""
+        node = Homeserver.node(self, image, resolver)
+        return replace(node, files={**node.files, names.CA_PATH: self.authority})
 
 
 # A destination that was out of reach is tried again at once, and no peer is too quick (bare numbers are milliseconds).

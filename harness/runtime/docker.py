@@ -171,6 +171,11 @@ class Engine:
             )
             return str(created.name)
 
+    def subnet(self, network: str) -> str:
+        """Return the addresses that a network gives its containers, in CIDR notation."""
+        with plainly("looking at a network"):
+            return str(self.sdk.networks.get(network).attrs["IPAM"]["Config"][0]["Subnet"])
+
     def connect(self, network: str, container: Container) -> None:
         """Put a running container on one more network."""
         with plainly("joining a network"):

@@ -13,6 +13,8 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from ipaddress import ip_network
+from itertools import islice
 from typing import TypeVar
 
 import aiohttp
@@ -30,6 +32,7 @@ T = TypeVar("T")
 _SOCKS_PORT = 1080
 _DOOR_DEADLINE = 20.0
 _LET_GO_DEADLINE = 10.0
+_FIRST = 254  # more parts than any stack has
 _GREETING = b"\x05\x01\x02"  # version 5; one method, a user name with a password
 _WANTS_PASSWORD = b"\x05\x02"
 # Without an address on the bridge, the host itself can't be reached from inside either.
@@ -74,6 +77,11 @@ class Runtime:
     async def open_network(self, name: str) -> Network:
         """Open a network from which nothing leads out, not even to the host."""
         return await self._open(name, internal=True)
+
+    async def first_addresses(self, network: Network) -> list[str]:
+        """Return the addresses that containers get first: a certificate for each is good wherever a part will be."""
+        subnet = ip_network(await self._call(lambda: self.engine.subnet(network.docker_name)))
+        return [str(address) for address in islice(subnet.hosts(), _FIRST)]
 
     async def start(self, node: NodeSpec, network: Network) -> Node:
         """Start a node on a network; returns when the container runs, which is before the part is ready."""

@@ -50,6 +50,15 @@ async def _said(link: Link, room: str, count: int) -> list[str]:
     return [str(each["event"]) for each in said]
 
 
+async def test_clients_are_told_where_to_go(link):
+    """Well-known tells clients what it was given, and nothing where nothing was."""
+    nowhere, _ = await _get(link, "/.well-known/matrix/client")
+    link.peers["a.test"].client_address = "https://home.test"
+
+    assert nowhere == 404
+    assert await _get(link, "/.well-known/matrix/client") == (200, {"m.homeserver": {"base_url": "https://home.test"}})
+
+
 async def test_event_and_its_auth_chain(link, room):
     """/event gives the event as it was sent, /event_auth all that authorises it, both to members' servers only."""
     (event,) = await _said(link, room, 1)

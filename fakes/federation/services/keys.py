@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fakes.federation import key_flaws
 from fakes.federation.services.registry import Call, serves
-from fakes.federation.wire import Answer, answer
+from fakes.federation.wire import Answer, MatrixError, answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +42,14 @@ async def notary_post(call: Call) -> Answer:
 async def well_known(call: Call) -> Answer:
     """Tell where this server really is."""
     return answer({"m.server": call.peer.address})
+
+
+@serves("GET", "/.well-known/matrix/client", signed=False)
+async def well_known_client(call: Call) -> Answer:
+    """Tell clients where to go, though we serve none ourselves (Client-Server API, "Well-known URI")."""
+    if not call.peer.client_address:
+        raise MatrixError(404, "M_NOT_FOUND", f"{call.peer.name} has no clients")
+    return answer({"m.homeserver": {"base_url": call.peer.client_address}})
 
 
 @serves("GET", "/_matrix/federation/v1/version", signed=False)
