@@ -14,6 +14,7 @@ from harness.actors.lookouts import Lookouts
 from harness.actors.premises import Premises
 from harness.actors.resident import Resident
 from harness.actors.scene import Scene
+from harness.actors.tickets import Tickets
 from harness.core.verdict import Unknown
 from harness.runtime.docker import is_podman
 from harness.session import SESSION
@@ -49,6 +50,12 @@ async def resident(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterato
     evidence.give(request.node, evidence.Evidence(lambda: resident.person.stage.facts.facts, logs))
     yield resident
     await asyncio.gather(resident.person.client.close(), resident.neighbour.client.close())
+
+
+@pytest.fixture
+def tickets(stack: Stack, scene: Scene) -> Tickets:
+    """Tickets in a guild beside the scene's that is bridged in full."""
+    return stack.tickets(scene)
 
 
 @pytest.fixture

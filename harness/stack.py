@@ -23,6 +23,7 @@ from harness.actors.premises import Premises
 from harness.actors.resident import Resident
 from harness.actors.scene import Scene
 from harness.actors.stores import Stores
+from harness.actors.tickets import Tickets
 from harness.actors.workshop import Workshop
 from harness.core.journal import Journal
 from harness.core.laws.unexpected_call import refused, unexpected_calls
@@ -106,6 +107,11 @@ class Stack:
         shop = self.workshop
         return Elsewhere(scene, shop.discord, shop.telegram, shop.discord_account, self.access.relay_bot)
 
+    def tickets(self, scene: Scene) -> Tickets:
+        """Return a guild's tickets beside a scene, which the operator sees."""
+        shop = self.workshop
+        return Tickets(scene, shop.discord, shop.operator, shop.bots["discord"], shop.discord_account)
+
     def premises(self, runtime: Runtime) -> Premises:
         """Return the parts of the superbridge themselves."""
         containers = self.access.containers
@@ -116,8 +122,10 @@ class Stack:
         }
         files = {names.HOMESERVER: (containers[names.HOMESERVER], homeserver.MEDIA)}
         stores = Stores(runtime, containers[names.DATABASE], databases, files, containers)
-        watched = egress.PARTS
-        return Premises(runtime, containers, stores, self._http, self.journal, watched, egress.trespass)
+        watched = (*egress.PARTS, *(egress.WITH_BROWSER if self.access.browser_control else ()))
+        known = dict.fromkeys(self.access.tls_hosts[1:], names.MATRIX_HOST)
+        trespass = partial(egress.trespass, known=known)
+        return Premises(runtime, containers, stores, self._http, self.journal, watched, trespass)
 
     def host(self, scene: Scene) -> Host:
         """Return whoever made a scene's room."""

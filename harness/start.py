@@ -29,6 +29,7 @@ from harness.parts import (
     telegram_bridge_go,
     web_client,
 )
+from harness.parts.appservice import token
 from harness.parts.discord_bridge import DiscordBridge
 from harness.parts.homeserver import Homeserver
 from harness.parts.telegram_bridge import TelegramBridge
@@ -62,8 +63,8 @@ class Start:
             spec.server_name,
             (self._telegram, self._discord.registration),
             mistakes=spec.mistakes,
-            leaf=self._authority.issue([names.HOMESERVER, "localhost", "127.0.0.1"]),
         )
+        self._telegram_secret = token()
         self._tls_hosts: tuple[str, ...] = ()
         self._healthy = asyncio.Event()
         self._reachable = asyncio.Event()
@@ -75,12 +76,16 @@ class Start:
 
         What the engine was just starting when another part failed is removed with the run.
         """
-        async with self._all_or_nothing("superbridge"), asyncio.TaskGroup() as parts:
-            parts.create_task(self._foundation())
-            parts.create_task(self._discord_side())
-            relay_bot = parts.create_task(self._telegram_side())
-            if self._spec.browser:
-                parts.create_task(self._browser())
+        async with self._all_or_nothing("superbridge"):
+            addresses = await self._runtime.first_addresses(self._network)
+            leaf = self._authority.issue([names.HOMESERVER, "localhost", "127.0.0.1", *addresses])
+            self._homeserver = replace(self._homeserver, leaf=leaf)
+            async with asyncio.TaskGroup() as parts:
+                parts.create_task(self._foundation())
+                parts.create_task(self._discord_side())
+                relay_bot = parts.create_task(self._telegram_side())
+                if self._spec.browser:
+                    parts.create_task(self._browser())
         return self._access(self._door, relay_bot.result())
 
     async def homeserver_alone(self) -> tuple[Door, Homeserver]:
@@ -161,7 +166,7 @@ class Start:
     async def _telegram_bot(self, control: Control) -> str:
         key = await control.act("server.key")
         bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
-        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"], self._spec.mistakes)
+        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"], self._spec.mistakes, self._telegram_secret)
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])
@@ -170,13 +175,13 @@ class Start:
         relay = await control.act("person.create", first_name="Relay", username="superbridge_relay")
         key = base64.b64encode(secrets.token_bytes(256)).decode()
         await control.act("key.seed", person=relay["id"], key=key)
-        bridge = GoTelegramBridge(self._telegram, relay["id"])
+        bridge = GoTelegramBridge(self._telegram, relay["id"], self._telegram_secret)
         await self._healthy.wait()  # it gives up where its homeserver doesn't answer
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         user_id = f"@{permissions.relay_owner()}:{self._spec.server_name}"
         session = telegram_bridge_go.session(key)
-        await logs_in_with_key(http, names.TELEGRAM_BRIDGE_URL, bridge.provisioning_secret, user_id, session)
+        await logs_in_with_key(http, names.TELEGRAM_BRIDGE_URL, self._telegram_secret, user_id, session)
         await fetches_updates(journal, relay["id"])
         return str(relay["id"])
 
@@ -199,7 +204,7 @@ class Start:
 
     async def _runs(self, spec: NodeSpec) -> Node:
         """Start a part; what belongs to the superbridge itself, and to no service outside, is looked out for."""
-        start = self._runtime.start_watched if spec.name in egress.PARTS else self._runtime.start
+        start = self._runtime.start_watched if spec.name in egress.WAYS else self._runtime.start
         node = await start(spec, self._network)
         self._nodes.append(node)
         return node
@@ -241,6 +246,8 @@ class Start:
             discord_bot=discord.bot_id,
             discord_prefix=discord_bridge.PREFIX,
             discord_ghosts=discord.user_prefix,
+            telegram_bridge=names.TELEGRAM_BRIDGE_URL,
+            telegram_secret=self._telegram_secret,
             telegram_token=telegram.as_token,
             telegram_bot=telegram.bot_id,
             telegram_prefix=telegram_bridge.PREFIX,

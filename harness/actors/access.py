@@ -30,6 +30,8 @@ class Access:
     discord_bot: str
     discord_prefix: str
     discord_ghosts: str
+    telegram_bridge: str
+    telegram_secret: str = field(repr=False)
     telegram_token: str = field(repr=False)
     telegram_bot: str
     telegram_prefix: str

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import aiohttp
+from yarl import URL
 
 from harness.actors.access import Access
 from harness.actors.asker import Asker, noted
@@ -64,11 +65,20 @@ class Doorstep:
         """Return the room in which the operator speaks with a bridge's bot alone."""
         return self._about[f"{which}_dm"]
 
-    def at_discord_bridge(self, *, secret: bool) -> Asker:
-        """Return who comes to the Discord bridge's provisioning API, with its secret or with a wrong one."""
-        token = self._access.discord_secret if secret else "not-the-secret"
-        name = "the harness" if secret else "an impostor"
-        return Asker(name, self._http, self._stage, self._access.discord_bridge, self._about, token)
+    @property
+    def telegram_kind(self) -> str:
+        """Which bridge to Telegram runs: ``python`` or ``go``."""
+        return self._access.telegram_kind
+
+    def provisions(self, which: Bridge, *, secret: bool) -> Asker:
+        """Return who comes to a bridge's provisioning API, with its secret or with a wrong one."""
+        access = self._access
+        address, right = {
+            "discord": (access.discord_bridge, access.discord_secret),
+            "telegram": (access.telegram_bridge, access.telegram_secret),
+        }[which]
+        name, token = ("the harness", right) if secret else ("an impostor", "not-the-secret")
+        return Asker(name, self._http, self._stage, address, self._about, token)
 
     async def logs_in(self, person: MatrixPerson, password: str = "") -> Fact:
         """Come without a token and log in as a person, by a password or by the right one; return what came of it."""
@@ -78,18 +88,21 @@ class Doorstep:
         """Have the operator type a command to a bridge's bot; ``Unknown`` where nothing with ``answer`` in it comes."""
         await self._operator.orders(self._bots[which], command, answer)
 
-    async def comes_by_tls(self, person: MatrixPerson, *, trusting: bool) -> MatrixPerson:
-        """Have a person log in by TLS, with a client that trusts the superbridge's authority, or only the world's."""
+    async def comes_by_tls(self, person: MatrixPerson, *, trusting: bool, host: str = "") -> MatrixPerson:
+        """Have a person log in by TLS, with a client that trusts the superbridge's authority, or only the world's.
+
+        ``host`` is a name or an address of the homeserver's, its usual name unless told.
+        """
+        usual = URL(self._access.homeserver_tls)
+        home = str(usual.with_host(host or str(usual.host))).rstrip("/")
         trust = ssl.create_default_context(cadata=self._access.authority if trusting else None)
-        url, right = f"{self._access.homeserver_tls}{LOG_IN.path}", self._password(person)
+        url, right = f"{home}{LOG_IN.path}", self._password(person)
         order = LOG_IN.filled({"user": person.id, "password": right})
         async with self._http.post(url, json=order, ssl=trust) as answer:
             token = (await answer.json())["access_token"]
         access, key = self._access, f"{person.key} by TLS"
         reader = MatrixReader(key, self._stage.scope, access.is_ours)
-        client = MatrixClient(
-            access.homeserver_tls, access.door, person.id, token, self._stage.journal, reader, trust=trust
-        )
+        client = MatrixClient(home, access.door, person.id, token, self._stage.journal, reader, trust=trust)
         arrived = MatrixPerson(key, person.name, self._stage, client)
         arrived.arrives()
         return arrived

@@ -97,12 +97,12 @@ class Lookouts:
             for where in one["canaries"].get(canary, ())
         }
 
-    async def ports(self) -> dict[str, set[int]]:
-        """Return the ports that others can reach each part by, by its name."""
-        told = await asyncio.gather(*map(self._asks, self.parts))
+    async def ports(self, *parts: str) -> dict[str, set[int]]:
+        """Return the ports that others can reach these parts by, by their names."""
+        told = await asyncio.gather(*map(self._asks, parts))
         return {
             part: {int(one.rpartition(":")[2]) for one in here["listeners"]}
-            for part, here in zip(self.parts, told, strict=True)
+            for part, here in zip(parts, told, strict=True)
         }
 
     async def _asks(self, part: str, control: str = "") -> dict[str, Any]:

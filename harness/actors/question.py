@@ -107,6 +107,10 @@ PROVISIONING = (
     Question("somebody's guilds", "GET", f"{_PROVISION}/guilds", query={"user_id": "{user}"}),
     Question("a log-out", "POST", f"{_PROVISION}/logout", {}, {"user_id": "@nobody:{home}"}),
 )
+TELEGRAM_PROVISIONING = {
+    "python": Question("somebody's account", "GET", f"{_PROVISION}/user/{{user}}"),
+    "go": Question("somebody's log-ins", "GET", "/_matrix/provision/v3/whoami", query={"user_id": "{user}"}),
+}
 
 
 # Server-Server API: what a server that federates tells another that signs, of a public room that they share.

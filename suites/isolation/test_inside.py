@@ -6,6 +6,7 @@ import pytest
 
 from harness.actors import question
 from harness.core.attachment import picture
+from harness.core.wanted import Wanted
 
 both_bridges = pytest.mark.parametrize(("one", "other"), [("discord", "telegram"), ("telegram", "discord")])
 """Runs a test once for each bridge, with the other one beside it."""
@@ -65,9 +66,28 @@ async def test_bridge_reads_no_room_of_the_other(doorstep, one, other):
 @pytest.mark.parametrize("asked", question.PROVISIONING, ids=str)
 async def test_provisioning_needs_its_secret(doorstep, asked):
     """Who has the provisioning API's secret is told of people's log-ins, and ends them; who hasn't is refused."""
-    await doorstep.at_discord_bridge(secret=True).is_told(asked, home="superbridge.test")
+    await doorstep.provisions("discord", secret=True).is_told(asked, home="superbridge.test")
 
-    await doorstep.at_discord_bridge(secret=False).is_refused(asked, home="superbridge.test")
+    await doorstep.provisions("discord", secret=False).is_refused(asked, home="superbridge.test")
+
+
+async def test_telegrams_provisioning_needs_its_secret(doorstep):
+    """Who has the secret of the bridge to Telegram is told what account somebody has there; who hasn't is refused."""
+    asked = question.TELEGRAM_PROVISIONING[doorstep.telegram_kind]
+    told = await doorstep.provisions("telegram", secret=True).asks(asked)
+
+    await doorstep.provisions("telegram", secret=False).is_refused(asked)
+    assert told.detail["status"] == 200, told.detail
+
+
+async def test_ticket_is_hidden_from_whom_discord_hides_it(erin, tickets, matrix):
+    """The operator reads a ticket of a guild that is bridged in full; erin, whose account may not, isn't invited."""
+    guild, mark = await tickets.guild(erin), erin.stage.journal.mark()
+
+    await tickets.opens(guild, "may I speak in confidence?")
+    await erin.catches_up_with(matrix.bob)
+
+    erin.stage.journal.never_saw(Wanted(kind="member", author=erin.bot.user_id, target=erin.id), since=mark)
 
 
 async def test_person_reads_no_room_that_they_are_not_in(doorstep, matrix):

@@ -6,6 +6,7 @@ import aiohttp
 import pytest
 
 from harness.core.verdict import control
+from harness.parts.egress import PARTS
 
 
 async def test_closed_server_needs_less(a, sealed, lab):
@@ -15,16 +16,33 @@ async def test_closed_server_needs_less(a, sealed, lab):
     assert await lab.premises.ports_of(a) == {8008: False, 8448: True}
 
 
+async def test_closed_server_needs_no_names(a, sealed, lab, opens):
+    """Who opens a server needs three records of DNS and three certificates; a closed one's clients need an address."""
+    opened = await opens()
+    with control("alice comes in from outside, and dora's client finds home"):
+        assert (await opened.keeps_out(a), await opened.misleads(beside=a)) == ("", "")
+
+    domain, delegated, host = opened.ways
+    assert opened.looked_up() == {f"A {domain}", f"SRV _matrix-fed._tcp.{delegated}", f"A {host}"}
+    assert await lab.premises.ports_of(opened.running.home) == {8008: False, 8443: True, 8448: True}
+    assert await lab.premises.ports_of(opened.running.web) == {443: True, 8080: False}
+
+    assert await lab.premises.is_known_at_address(sealed, sealed.sara)
+    assert await lab.premises.ports_of(sealed) == {8008: False}
+
+
 async def test_superbridge_listens_where_it_must_alone(lookouts):
     """Each part has one port, but for the homeserver, which clients may reach by TLS as well."""
     bridges = {"discord-bridge": {29334}, "telegram-bridge": {29317}}
 
-    assert await lookouts.ports() == {"database": {5432}, "homeserver": {8008, 8443}, **bridges}
+    assert await lookouts.ports(*PARTS) == {"database": {5432}, "homeserver": {8008, 8443}, **bridges}
 
 
-async def test_round_trip_over_a_certificate_of_its_own(doorstep, discord, matrix, telegram):
+@pytest.mark.parametrize("by", ["name", "address"])
+async def test_round_trip_over_a_certificate_of_its_own(doorstep, premises, discord, matrix, telegram, by):
     """Bob's client, which trusts the superbridge's authority, logs in by TLS; he is heard and reads the answers."""
-    bob = await doorstep.comes_by_tls(matrix.bob, trusting=True)
+    host = "homeserver" if by == "name" else await premises.address("homeserver")
+    bob = await doorstep.comes_by_tls(matrix.bob, trusting=True, host=host)
     said = await bob.says("is this line safe?")
     await discord.alice.sees_copy(said)
     await telegram.carol.sees_copy(said)

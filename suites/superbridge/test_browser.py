@@ -52,6 +52,15 @@ async def test_browser_without_trust_refuses_the_web_client(desk, matrix):
     await stranger.is_refused_client()
 
 
+@pytest.mark.parametrize(("part", "host"), [("browser", "address"), ("browser", "name"), ("front", "name")])
+async def test_browser_talks_to_whom_it_must_alone(desk, matrix, lookouts, part, host):
+    """While alice is at her browser, neither that nor what stands before the homeserver talks to anybody else."""
+    alice = await desk.opens(matrix.alice)
+    await alice.comes_in(host)
+
+    await lookouts.sees_only_what_may_be(part, control=f"{part}-{desk.stage.scope}.lookout.test")
+
+
 @each_network
 async def test_message_is_read(desk, scene, matrix, there):
     """What bob says on Discord or on Telegram, alice reads in her browser, by his name."""

@@ -21,6 +21,8 @@ def access() -> Access:
         discord_bot="@discordbot:superbridge.test",
         discord_prefix="!discord",
         discord_ghosts="discord_",
+        telegram_bridge="",
+        telegram_secret="",
         telegram_token="",
         telegram_bot="@telegrambot:superbridge.test",
         telegram_prefix="!tg",

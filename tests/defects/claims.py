@@ -15,6 +15,7 @@ from harness.actors.log_ins import LogIns
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Person
 from harness.actors.scene import Scene
+from harness.actors.tickets import Tickets
 from harness.core.attachment import picture
 from harness.core.fact import Fact, Place
 from harness.core.wanted import Wanted, contains, starts_with
@@ -22,11 +23,12 @@ from harness.core.wanted import Wanted, contains, starts_with
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a claim works with: a scene, the fake Discord's control API, log-ins, and a while without the bridge."""
+    """What a claim works with: a scene, the fake Discord's control API, log-ins, tickets, a while without a bridge."""
 
     scene: Scene
     discord: Control
     log_ins: LogIns
+    tickets: Tickets
     without_bridge: Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -195,6 +197,16 @@ async def readers_have_read(stand: Stand) -> None:
     await scene.discord.bob.sees_read(said, by=erin)
 
 
+async def tickets_stay_hidden(stand: Stand) -> None:
+    """Who has logged in to Discord isn't invited to a channel that is hidden from them there."""
+    scene = stand.scene
+    erin = await stand.log_ins.by_token(scene)
+    guild, mark = await stand.tickets.guild(erin), scene.stage.journal.mark()
+    await stand.tickets.opens(guild, "help me, says alice")
+    await erin.catches_up_with(scene.matrix.bob)
+    scene.stage.journal.never_saw(Wanted(kind="member", author=erin.bot.user_id, target=erin.id), since=mark)
+
+
 async def _comes_after(speaker: MatrixPerson, listener: MatrixPerson) -> None:
     await speaker.says("is anybody else here?")
     await listener.sees("is anybody else here?", by=speaker)
@@ -216,6 +228,7 @@ BROKEN_BY: Mapping[str, tuple[Claim, str]] = {
     "backfills-twice": (what_was_missed_comes_once, "2 copies came"),
     "edits-as-new": (edits_change_what_was_said, "nobody saw: kind 'edit'"),
     "follows-anybody": (ghosts_follow_nobody, "never to be seen: kind 'member'"),
+    "invites-everybody": (tickets_stay_hidden, "never to be seen: kind 'member'"),
     "leaks-hidden": (what_is_not_bridged_stays_away, "never to be seen: .*this stays here"),
     "loses-captions": (captions_come_along, "nobody saw: .*look at this"),
     "loses-threads": (threads_stay_threads, "is in no thread"),

@@ -14,7 +14,6 @@ import pytest_asyncio
 from fakes.discord_bridge.defects import KNOWN
 from harness.actors.access import Access
 from harness.actors.control import Control
-from harness.actors.log_ins import LogIns
 from harness.actors.scene import Scene
 from harness.core.laws import LAWS
 from harness.runtime.trouble import TroubleError
@@ -69,7 +68,7 @@ class Patient:
     numbers: Iterator[int] = field(default_factory=count)
     discord: Control = field(init=False)
     telegram: Control = field(init=False)
-    log_ins: LogIns = field(init=False)
+    stack: Stack = field(init=False)
 
     @asynccontextmanager
     async def scene(self, *defects: str) -> AsyncIterator[Scene]:
@@ -80,7 +79,7 @@ class Patient:
         try:
             await stack.open()
             self.discord, self.telegram = stack.workshop.discord, stack.workshop.telegram
-            self.log_ins = stack.log_ins
+            self.stack = stack
             neighbourhood = [await stack.pool.take() for _ in range(1 + neighbours)]
             yield neighbourhood[0]
             await asyncio.gather(*(scene.close() for scene in neighbourhood))
@@ -89,7 +88,8 @@ class Patient:
 
     def stand(self, scene: Scene) -> Stand:
         """Return what a claim works with."""
-        return Stand(scene, self.discord, self.log_ins, self.start.without_discord_bridge)
+        stack, without_bridge = self.stack, self.start.without_discord_bridge
+        return Stand(scene, self.discord, stack.log_ins, stack.tickets(scene), without_bridge)
 
 
 @pytest_asyncio.fixture(scope="module")
