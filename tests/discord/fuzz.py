@@ -17,7 +17,7 @@ from multiprocessing import get_context
 from random import Random
 from typing import Any
 
-from tests.discord.fuzz_frames import Asked, Frames, Ground
+from tests.discord.fuzz_frames import Asked, Frames, Ground, Seat
 from tests.discord.fuzz_honest import Honest
 from tests.discord.fuzz_server import Server, serving
 from tests.discord.fuzz_wire import Wire
@@ -25,7 +25,8 @@ from tests.fuzzing import WINDOWS, Report, run, windows
 
 _BATCH = 4  # frames on their way to the server at a time, so that it is busy and nobody waits long
 _BATCHES = 22  # on one gateway socket, so that its 120 commands a minute suffice
-_BOTS, _CROWD = 96, 20
+_FRESH = 4  # of so many log-ins one opens a session, and the others resume the last: that is cheaper for both sides
+_BOTS, _CROWD = 32, 20
 _WARM = 4000
 _ROUTINE = (10, 11)
 
@@ -121,6 +122,7 @@ class _Attack:
         self._http: Wire | None = None
         self._fences = 0
         self._said = 0
+        self._seat: Seat | None = None
 
     async def run(self, count: int) -> Report:
         """Send both kinds side by side, and count what comes back."""
@@ -152,7 +154,7 @@ class _Attack:
         for one in asked:
             try:
                 self._rest_depth(one, *await self._http.answer())
-            except (asyncio.IncompleteReadError, ConnectionError):
+            except ConnectionError:
                 self._count("REST hung up", inside=one.inside)
                 self._http = None
                 return
@@ -171,29 +173,39 @@ class _Attack:
                 await self._first(wire)
             else:
                 await self._batches(wire)
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except ConnectionError:
             self._count("gateway hung up", inside=False)
         wire.close()
 
     async def _first(self, wire: Wire) -> None:
-        payload, inside = self._frames.first()
+        payload, inside = self._frames.first(self._seat)
         wire.say([payload])
         frame = await wire.frame()
-        self._count(f"gateway {frame.get('code') or frame['t'] or 'op ' + str(frame['op'])}", inside=inside)
+        self._count(f"gateway {frame.get('code') or _begun(frame)}", inside=inside)
 
     async def _batches(self, wire: Wire) -> None:
-        wire.say([json.dumps({"op": 2, "d": self._frames.identify()}).encode()])
-        while (await wire.frame())["t"] != "GUILD_CREATE":
-            pass
+        seat = self._seat = await self._seated(wire)
         for _ in range(_BATCHES):
             self._fences += 1
             batch = [self._frames.payload() for _ in range(_BATCH)]
             wire.say([payload for payload, _ in batch] + [self._frames.fence(self._fences)])
-            answers = await _until_fence(wire, self._fences)
+            answers = await _until_fence(wire, seat, self._fences)
             for number, (_, inside) in enumerate(batch):
                 self._count(answers[number] if number < len(answers) else "gateway silence", inside=inside)
             if any(depth.startswith("gateway 4") for depth in answers):
                 return
+
+    async def _seated(self, wire: Wire) -> Seat:
+        """Resume the session that was left last, or open one."""
+        if self._seat is not None and self._frames.rng.randrange(_FRESH):
+            wire.say([json.dumps({"op": 6, "d": self._seat.as_resume()}).encode()])
+            if await _heard(wire, self._seat, "RESUMED"):
+                return self._seat
+        data = self._frames.identify()
+        seat = Seat(data["token"])
+        wire.say([json.dumps({"op": 2, "d": data}).encode()])
+        assert await _heard(wire, seat, "GUILD_CREATE")
+        return seat
 
     async def _outside(self) -> None:
         rng = self._frames.rng
@@ -207,13 +219,32 @@ class _Attack:
         self._count("outside HTTP and WebSocket", inside=False)
 
 
-async def _until_fence(wire: Wire, number: int) -> list[str]:
+def _begun(frame: Any) -> str:
+    """Name what a first payload was answered by; what comes of a resume may be any event."""
+    if frame["op"] == 0:
+        return "READY" if frame["t"] == "READY" else "RESUMED"
+    return f"op {frame['op']}"
+
+
+async def _heard(wire: Wire, seat: Seat, name: str) -> bool:
+    """Listen until an event of that name, or until the server wants no more of the session."""
+    while (frame := await wire.frame())["op"] == 0:
+        seat.heard = frame["s"]
+        if frame["t"] == "READY":
+            seat.session = frame["d"]["session_id"]
+        if frame["t"] == name:
+            return True
+    return False
+
+
+async def _until_fence(wire: Wire, seat: Seat, number: int) -> list[str]:
     """Return the layers that answered before the fence did."""
     depths: list[str] = []
     while True:
         frame = await wire.frame()
         if frame["op"] == "close":
             return [*depths, f"gateway {frame['code']}"]
+        seat.heard = frame["s"] or seat.heard
         data = frame["d"] if isinstance(frame["d"], dict) else {}
         if data.get("nonce") == f"fence {number}":
             return depths

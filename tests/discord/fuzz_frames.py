@@ -86,6 +86,19 @@ class Ground:
     people: list[str]
 
 
+@dataclass
+class Seat:
+    """A session of the gateway's that a socket was left from, and how far it had been heard."""
+
+    token: str
+    session: str = ""
+    heard: int = 0
+
+    def as_resume(self) -> dict[str, Any]:
+        """Return the data of a right op 6."""
+        return {"token": self.token, "session_id": self.session, "seq": self.heard}
+
+
 @dataclass(frozen=True)
 class Asked:
     """A request's bytes; ``inside`` when all but its JSON's contents is right."""
@@ -130,9 +143,9 @@ class Frames:
         asked = {"guild_id": self._ground.ids["guild"], "user_ids": ["1"], "nonce": f"fence {number}"}
         return json.dumps({"op": 8, "d": asked}).encode()
 
-    def first(self) -> tuple[bytes, bool]:
-        """Return a spoiled first payload: identify or resume; and whether it is JSON still."""
-        resume = {"token": self.token(), "session_id": "0" * 32, "seq": 1}
+    def first(self, left: Seat | None) -> tuple[bytes, bool]:
+        """Return a spoiled first payload: identify or resume, of ``left`` if given; and whether it is JSON still."""
+        resume = (left or Seat(self.token(), "0" * 32, 1)).as_resume()
         identify = self.identify() | {"shard": [0, 1], "compress": False}
         return self._payload({"op": 2, "d": identify} if self.rng.random() < 0.7 else {"op": 6, "d": resume})
 

@@ -9,6 +9,7 @@ from tests.discord.fuzz_server import Server
 from tests.discord.fuzz_wire import Wire
 
 _HISTORY = 100
+_BEAT = 20.0  # seconds between heartbeats; who is silent for three times as long is cut off
 
 
 class Honest:
@@ -20,6 +21,7 @@ class Honest:
         self._link = link
         self._here = {"channel": channel, "author": person}
         self._request = request
+        self._beaten_at = time.monotonic()
 
     @classmethod
     async def open(cls, server: Server) -> Honest:
@@ -39,6 +41,7 @@ class Honest:
 
     async def call(self) -> float:
         """Ask for the page; return the seconds until the answer was here."""
+        await self._beats()
         began = time.perf_counter()
         self._http.write(self._request)
         status, body = await self._http.answer()
@@ -54,6 +57,13 @@ class Honest:
         frames = [await self._link.frame() for _ in range(2)]
         assert [(one["t"], one["op"]) for one in frames] == [("MESSAGE_CREATE", 0), (None, 11)]
         assert frames[0]["d"]["content"] == text
+
+    async def _beats(self) -> None:
+        """Send a heartbeat when it is time; nothing but its answer may come."""
+        if time.monotonic() - self._beaten_at > _BEAT:
+            self._beaten_at = time.monotonic()
+            self._link.say([b'{"op": 1, "d": 1}'])
+            assert (await self._link.frame())["op"] == 11
 
     def close(self) -> None:
         """Hang up."""

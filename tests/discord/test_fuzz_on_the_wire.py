@@ -7,7 +7,8 @@ from tests.fuzzing import Report
 
 MIB = 1024 * 1024
 DEEP = ("REST served", "REST rules", "REST fields", "gateway members", "gateway heartbeat", "gateway silence")
-SHALLOW = ("REST who asks", "REST route", "gateway 4002", "gateway 4004", "gateway 4010", "gateway 4013")
+CLOSES = ("gateway 4002", "gateway 4004", "gateway 4010", "gateway 4013")
+SHALLOW = ("REST who asks", "REST route", "gateway RESUMED", *CLOSES)
 
 
 def check(report: Report, frames: int) -> None:
