@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -11,16 +13,19 @@ if TYPE_CHECKING:
 Side = Literal["before", "after", "around"]
 
 
-def slice_of(messages: Iterable[Message], limit: int, anchor: str, side: Side) -> list[Message]:
-    """Return up to ``limit`` messages, newest first, nearest to the anchor's id on that side."""
-    newest_first = sorted(messages, key=lambda one: int(one.id), reverse=True)
+def slice_of(messages: Mapping[str, Message], limit: int, anchor: str, side: Side) -> list[Message]:
+    """Return up to ``limit`` messages, newest first, nearest to the anchor's id on that side.
+
+    ``messages`` are by id and in the order of their ids, as they were said; so a long history costs no sorting.
+    """
     if not anchor:
-        return newest_first[:limit]
-    older = [one for one in newest_first if int(one.id) < int(anchor)]
-    newer = [one for one in newest_first if int(one.id) > int(anchor)]
-    if side == "before":
-        return older[:limit]
+        return list(islice(reversed(messages.values()), limit))
+    ids = list(messages)
+    older, newer = bisect_left(ids, int(anchor), key=int), bisect_right(ids, int(anchor), key=int)
+    start, stop = older - limit, older
     if side == "after":
-        return newer[-limit:]
-    here = [one for one in newest_first if one.id == anchor]
-    return newer[-(limit // 2) :] + here + older[: limit - limit // 2 - len(here)]
+        start, stop = newer, newer + limit
+    elif side == "around":
+        stop = newer + limit // 2
+        start = stop - limit
+    return [messages[one] for one in reversed(ids[max(0, start) : stop])]

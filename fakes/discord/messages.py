@@ -203,7 +203,7 @@ class Messages:
         """
         if not self._ground.permissions(channel, person.id) & Permission.READ_MESSAGE_HISTORY:
             return []
-        return slice_of(channel.messages.values(), limit, anchor, side)
+        return slice_of(channel.messages, limit, anchor, side)
 
     def _attachments_after(self, channel: Channel, message: Message, draft: Draft) -> list[Attachment]:
         kept = [] if "attachments" in draft.given else message.attachments

@@ -141,13 +141,23 @@ def test_an_enforced_nonce_posts_once() -> None:
     assert scene.events[0].data["nonce"] == "n1"
 
 
-@pytest.mark.parametrize(("side", "expected"), [("before", ["4", "3"]), ("after", ["7", "6"]), ("around", ["6", "5"])])
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        ("before", ["4", "3"]),
+        ("after", ["7", "6"]),
+        ("around", ["5"]),
+        ("around", ["6", "5"]),
+        ("around", ["7", "6", "5", "4", "3"]),
+        ("before", ["4", "3", "2", "1", "0"]),
+    ],
+)
 def test_history_goes_around_an_anchor(side: Side, expected: list[str]) -> None:
     """History before, after and around a message is newest first and nearest to it."""
     scene = Scene()
     messages = [scene.says(scene.alice, str(number)) for number in range(10)]
 
-    found = scene.world.messages.history(scene.bob, scene.channel, 2, messages[5].id, side)
+    found = scene.world.messages.history(scene.bob, scene.channel, len(expected), messages[5].id, side)
 
     assert [message.content for message in found] == expected
 
