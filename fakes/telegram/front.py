@@ -26,6 +26,7 @@ _CHUNK = 65536
 _HTTP = b"GET "
 _PATH, _SUBPROTOCOL = "/apiws", "binary"
 _GRACE = 0.2  # seconds for open WebSockets at the end
+_FAREWELL = 5.0  # seconds for a WebSocket's client to take what is left for it
 _log = logging.getLogger("fakes.telegram")
 
 
@@ -117,7 +118,11 @@ def _website(server: Server, dc: int) -> web.Application:
             raise web.HTTPBadRequest(text=f"ask for the subprotocol {_SUBPROTOCOL}")
         socket = web.WebSocketResponse(protocols=(_SUBPROTOCOL,), compress=False, max_msg_size=2 * MAX_PACKET)
         await socket.prepare(request)
-        await _serve_socket(server, socket, dc)
+        try:
+            await _serve_socket(server, socket, dc)
+        except TimeoutError:  # it reads no more, so not even a close would reach it
+            if request.transport is not None:
+                request.transport.abort()
         return socket
 
     website = web.Application()
@@ -126,7 +131,10 @@ def _website(server: Server, dc: int) -> web.Application:
 
 
 async def _serve_socket(server: Server, socket: web.WebSocketResponse, dc: int) -> None:
-    """Carry a WebSocket's frames to and from a state machine; any frame but a binary one ends it."""
+    """Carry a WebSocket's frames to and from a state machine; any frame but a binary one ends it.
+
+    Raises ``TimeoutError`` when the client doesn't take what is left for it.
+    """
     outbox: asyncio.Queue[bytes] = asyncio.Queue()
 
     async def send() -> None:
@@ -142,9 +150,10 @@ async def _serve_socket(server: Server, socket: web.WebSocketResponse, dc: int) 
         await _carry(server, lambda: server.connect(outbox.put_nowait, dc, in_web=True), read)
     finally:
         outbox.put_nowait(b"")
-        with suppress(ConnectionError):
-            await sender
-        await socket.close()
+        async with asyncio.timeout(_FAREWELL):
+            with suppress(ConnectionError):
+                await sender
+            await socket.close()
 
 
 async def _carry(server: Server, connect: Callable[[], Connection], read: Callable[[], Awaitable[bytes]]) -> None:

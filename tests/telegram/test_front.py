@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError
+from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
 from aiohttp.test_utils import unused_port
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
+from fakes.telegram import front
 from fakes.telegram.control import Control
 from fakes.telegram.front import Front
 from tests.telegram.test_breaches import REQ_PQ
@@ -53,10 +54,10 @@ class Ports:
 async def ports() -> AsyncIterator[Ports]:
     async with ClientSession() as http:
         ports = Ports(http)
-        front = Front(ports.server)
-        await front.open(HOST)
+        entrance = Front(ports.server)
+        await entrance.open(HOST)
         yield ports
-        await front.close()
+        await entrance.close()
 
 
 async def answer(socket: ClientWebSocketResponse, stream: bytes, step: int) -> bytes:
@@ -91,6 +92,27 @@ async def test_a_web_socket_carries_nothing_else(ports: Ports) -> None:
     with pytest.raises(WSServerHandshakeError, match="400"):
         await ports.web(protocols=())
 
+    assert (await ports.bare())[28:32] == RES_PQ
+
+
+async def test_a_web_socket_that_takes_nothing_more_is_ended(ports: Ports, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who breaks the protocol and reads no more is waited for a moment only, although its answer can't be sent."""
+    full_up = asyncio.Event()
+
+    async def send_bytes(*_: Any) -> None:
+        full_up.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(front, "_FAREWELL", 0.05)
+    monkeypatch.setattr(web.WebSocketResponse, "send_bytes", send_bytes)
+    deaf = await ports.web()
+    await deaf.send_bytes(obfuscated([REQ_PQ]))
+    async with asyncio.timeout(10):
+        await full_up.wait()
+
+    await deaf.send_str("hello")
+
+    assert (await deaf.receive(timeout=10)).type in (WSMsgType.CLOSED, WSMsgType.ERROR)
     assert (await ports.bare())[28:32] == RES_PQ
 
 
