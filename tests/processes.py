@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 
 PATIENCE = 120.0  # seconds until it listens, on a busy machine
+
+
+@contextmanager
+def free_ports(count: int) -> Iterator[list[int]]:
+    """Hold free ports of loopback: bound and not listened on, so that whoever names one gets it, and nobody else."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            one.bind(("127.0.0.1", 0))
+        yield [one.getsockname()[1] for one in sockets]
 
 
 @asynccontextmanager

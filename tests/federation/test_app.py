@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -13,14 +13,13 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from aiohttp.test_utils import unused_port
 
 from fakes.federation.app import main
 from fakes.federation.keys import KeyRing, make_key
 from fakes.federation.making import Draft
 from harness.runtime.pki import Authority
 from tests.federation.link import Link
-from tests.processes import listening
+from tests.processes import free_ports, listening
 
 PATIENCE = 20.0
 
@@ -52,11 +51,19 @@ class Forger:
 
 @asynccontextmanager
 async def _forger(here: Path, port: int, *options: str) -> AsyncIterator[Forger]:
-    control, name = unused_port(), f"127.0.0.1:{port}"
-    ports = ("--name", name, "--port", str(port), "--control-port", str(control))
+    name = f"127.0.0.1:{port}"
     files = ("--cert", here / "cert.pem", "--cert-key", here / "key.pem", "--ca", here / "ca.pem")
-    async with listening("fakes.federation", *ports, *map(str, files), *options, ready=b"control API on port"):
-        yield Forger(name, f"http://127.0.0.1:{control}")
+    with free_ports(1) as (control,):
+        ports = ("--name", name, "--port", str(port), "--control-port", str(control))
+        async with listening("fakes.federation", *ports, *map(str, files), *options, ready=b"control API on port"):
+            yield Forger(name, f"http://127.0.0.1:{control}")
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A port that is a test's own, also while nobody listens on it."""
+    with free_ports(1) as (port,):
+        yield port
 
 
 @pytest.fixture
@@ -72,8 +79,9 @@ def here(tmp_path: Path) -> Path:
 @pytest_asyncio.fixture
 async def pair(here: Path) -> AsyncIterator[tuple[Forger, Forger]]:
     """Two forgers that trust each other's certificates."""
-    async with _forger(here, unused_port()) as one, _forger(here, unused_port()) as two:
-        yield one, two
+    with free_ports(2) as (first, second):
+        async with _forger(here, first) as one, _forger(here, second) as two:
+            yield one, two
 
 
 async def test_two_forgers_talk_over_tls(pair: tuple[Forger, Forger]) -> None:
@@ -94,7 +102,7 @@ async def test_two_forgers_talk_over_tls(pair: tuple[Forger, Forger]) -> None:
     assert "ServerDisconnectedError" in said["results"][two.name]["unreachable"]
 
 
-async def test_stranger_by_tls_is_not_talked_to(here: Path, pair: tuple[Forger, Forger]) -> None:
+async def test_stranger_by_tls_is_not_talked_to(here: Path, pair: tuple[Forger, Forger], port: int) -> None:
     """A server whose certificate nobody trusted vouches for is unreachable; one with a good one is reached."""
     one, two = pair
     (here / "ca.pem").write_bytes(Authority.create().pem)
@@ -102,14 +110,14 @@ async def test_stranger_by_tls_is_not_talked_to(here: Path, pair: tuple[Forger, 
     async def fetched(by: Forger) -> Any:
         return await by.act("request.send", to=two.name, path="/_matrix/federation/v1/version")
 
-    async with _forger(here, unused_port()) as wary:
+    async with _forger(here, port) as wary:
         assert (await fetched(one))["status"] == 200
         assert "CERTIFICATE_VERIFY_FAILED" in (await fetched(wary))["error"]["message"]
 
 
-async def test_keys_outlast_the_process(here: Path) -> None:
+async def test_keys_outlast_the_process(here: Path, port: int) -> None:
     """A restart with the same file signs with the same keys, retired ones included, and says new things by new ids."""
-    port, keys = unused_port(), str(here / "keys.json")
+    keys = str(here / "keys.json")
     async with _forger(here, port, "--keys", keys) as first:
         await first.act("keys.rotate")
         before = await first.act("server.describe")
@@ -126,10 +134,10 @@ async def test_keys_outlast_the_process(here: Path) -> None:
     assert room["room"] != another["room"]
 
 
-async def test_rooms_outlast_the_process(here: Path, pair: tuple[Forger, Forger]) -> None:
+async def test_rooms_outlast_the_process(here: Path, pair: tuple[Forger, Forger], port: int) -> None:
     """After a restart with its state a server is in the room still: it says and hears there as before."""
     resident, _ = pair
-    port, kept = unused_port(), ("--keys", str(here / "keys.json"), "--state", str(here / "state.json"))
+    kept = ("--keys", str(here / "keys.json"), "--state", str(here / "state.json"))
     ann = (await resident.act("user.create", name="ann"))["id"]
     room = (await resident.act("room.create", creator=ann))["room"]
     async with _forger(here, port, *kept) as first:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from aiohttp.test_utils import unused_port
 
-from tests.processes import listening
+from tests.processes import free_ports, listening
 
 LISTENS = b"MTProto on"
 
@@ -39,10 +38,10 @@ class Running:
 @asynccontextmanager
 async def running(seed: int) -> AsyncIterator[Running]:
     """Start a fake that keeps few records, and end it afterwards."""
-    port, control = unused_port(), unused_port()
-    options = ["--port", str(port), "--control-port", str(control), "--seed", str(seed), "--keep-records", "1000"]
-    async with (
-        listening("fakes.telegram", *options, ready=LISTENS) as process,
-        aiohttp.ClientSession(f"http://127.0.0.1:{control}") as orders,
-    ):
-        yield Running(process.pid, port, orders)
+    with free_ports(2) as (port, control):
+        options = ["--port", str(port), "--control-port", str(control), "--seed", str(seed), "--keep-records", "1000"]
+        async with (
+            listening("fakes.telegram", *options, ready=LISTENS) as process,
+            aiohttp.ClientSession(f"http://127.0.0.1:{control}") as orders,
+        ):
+            yield Running(process.pid, port, orders)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, web
-from aiohttp.test_utils import unused_port
 from cryptography.hazmat.primitives.ciphers import Cipher, modes
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 
 from fakes.telegram import front
 from fakes.telegram.control import Control
 from fakes.telegram.front import Front
+from tests.processes import free_ports
 from tests.telegram.test_breaches import REQ_PQ
 from tests.telegram.test_transport import full, intermediate, obfuscated
 from tests.telegram.wire import make_server
@@ -27,9 +27,9 @@ RES_PQ = (0x05162463).to_bytes(4, "little")
 class Ports:
     """A fake that listens, and an HTTP client that nobody here wrote."""
 
-    def __init__(self, http: ClientSession) -> None:
+    def __init__(self, http: ClientSession, home: int, away: int) -> None:
         self.http = http
-        self.server, self.hub = make_server(other_dcs={AWAY: unused_port()}, port=unused_port())
+        self.server, self.hub = make_server(other_dcs={AWAY: away}, port=home)
         self.port = self.server.centers.ports
         self.operations = Control(self.server).operations()
 
@@ -53,11 +53,12 @@ class Ports:
 @pytest.fixture
 async def ports() -> AsyncIterator[Ports]:
     async with ClientSession() as http:
-        ports = Ports(http)
-        entrance = Front(ports.server)
-        await entrance.open(HOST)
-        yield ports
-        await entrance.close()
+        with free_ports(2) as held:
+            ports = Ports(http, *held)
+            entrance = Front(ports.server)
+            await entrance.open(HOST)
+            yield ports
+            await entrance.close()
 
 
 async def answer(socket: ClientWebSocketResponse, stream: bytes, step: int) -> bytes:

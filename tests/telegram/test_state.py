@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
-from aiohttp.test_utils import unused_port
 
 from fakes.control import Hub
 from fakes.telegram import app
@@ -24,7 +23,7 @@ from fakes.telegram.server import Server
 from fakes.telegram.state import Kept, StateError, load
 from fakes.telegram.tl import tl
 from fakes.telegram.world import Person
-from tests.processes import listening
+from tests.processes import free_ports, listening
 from tests.telegram.exchange import SEED, server_key
 from tests.telegram.parts import download, upload
 from tests.telegram.running import LISTENS
@@ -268,13 +267,14 @@ async def test_the_order_to_save_needs_a_file(scene: Scene) -> None:
 @asynccontextmanager
 async def running(state: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, ClientSession]]:
     """Start the fake as people do; end it as they do."""
-    ports = ["--port", str(unused_port()), "--control-port", str(control := unused_port())]
-    options = [*ports, "--state", str(state), "--bot", f"77:{'a' * 35}"]
-    async with (
-        listening("fakes.telegram", *options, ready=LISTENS) as process,
-        ClientSession(f"http://127.0.0.1:{control}") as http,
-    ):
-        yield process, http
+    with free_ports(2) as (port, control):
+        ports = ["--port", str(port), "--control-port", str(control)]
+        options = [*ports, "--state", str(state), "--bot", f"77:{'a' * 35}"]
+        async with (
+            listening("fakes.telegram", *options, ready=LISTENS) as process,
+            ClientSession(f"http://127.0.0.1:{control}") as http,
+        ):
+            yield process, http
 
 
 async def act(http: ClientSession, operation: str, **order: Any) -> Any:
