@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
 Side = Literal["before", "after", "around"]
 
 
-def slice_of(messages: Mapping[str, Message], limit: int, anchor: str, side: Side) -> list[Message]:
+def slice_of(messages: dict[str, Message], limit: int, anchor: str, side: Side) -> list[Message]:
     """Return up to ``limit`` messages, newest first, nearest to the anchor's id on that side.
 
     ``messages`` are by id and in the order of their ids, as they were said; so a long history costs no sorting.
