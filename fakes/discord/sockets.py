@@ -56,9 +56,14 @@ async def _serve(request: web.Request, begin: Callable[[Callable[[], None]], Tal
     news = asyncio.Event()
     connection = begin(news.set)
     reading = asyncio.create_task(_read(socket, connection))
-    writing = asyncio.create_task(_write(socket, connection, news, beat))
+    writing = asyncio.create_task(_write(socket, connection, news))
+    ending = False
     try:
-        await asyncio.wait((reading, writing), return_when=asyncio.FIRST_COMPLETED)
+        while not (await asyncio.wait((reading, writing), timeout=beat, return_when=asyncio.FIRST_COMPLETED))[0]:
+            if ending and request.transport is not None:
+                request.transport.abort()  # for a whole beat it took nothing, not even the close
+            connection.tick()
+            ending = bool(connection.outbox) and isinstance(connection.outbox[-1], Close)
     finally:
         connection.left(socket.close_code)
         for task in (reading, writing):
@@ -82,16 +87,11 @@ async def _read(socket: web.WebSocketResponse, connection: Talk) -> None:
             connection.receive(message.data)
 
 
-async def _write(socket: web.WebSocketResponse, connection: Talk, news: asyncio.Event, beat: float) -> Close | None:
+async def _write(socket: web.WebSocketResponse, connection: Talk, news: asyncio.Event) -> Close | None:
     """Write what comes; return the close with which the server ends it, or nothing when the client is gone."""
     while True:
-        alarm = asyncio.get_running_loop().call_later(beat, news.set)  # a task for each wait would cost far more
-        try:
-            await news.wait()
-        finally:
-            alarm.cancel()
+        await news.wait()
         news.clear()
-        connection.tick()
         while connection.outbox:
             item = connection.outbox.popleft()
             if isinstance(item, Close):

@@ -221,6 +221,25 @@ async def test_a_close_code_reaches_who_is_still_sending(served: Served) -> None
         await link.close()
 
 
+async def test_who_takes_nothing_more_is_cut_off(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that reads no more is cut off once it is silent for too long, though no close code can reach it."""
+    served.fake.gateway.heartbeat_ms = 50
+    full_up = asyncio.Event()
+
+    async def send_str(*_: Any) -> None:
+        full_up.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(web.WebSocketResponse, "send_str", send_str)
+    async with aiohttp.ClientSession(connector=served.connector()) as session:
+        deaf = await session.ws_connect("wss://gateway.discord.gg/?v=10")
+        await asyncio.wait_for(full_up.wait(), DEADLINE)
+
+        end = await deaf.receive(timeout=DEADLINE)
+
+    assert end.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+
+
 async def test_the_cdn_serves_default_avatars(served: Served) -> None:
     """A default avatar is a picture; a file that isn't there is 404."""
     async with aiohttp.ClientSession(connector=served.connector()) as session:
