@@ -93,20 +93,16 @@ class Guild:
 
     def as_json(self) -> Json:
         """Return the Guild object as REST gives it."""
+        return self.profile() | {
+            "roles": [role.as_json() for role in self.roles.values()],
+            "emojis": [one.as_json() for one in self.emojis.values()],
+            "stickers": [one.as_json() for one in self.stickers.values()],
+        }
+
+    def profile(self) -> Json:
+        """Return the Guild object's plain fields, without what there are many of."""
         fixed: Json = dict.fromkeys(_NULLS) | _PLAIN
-        return (
-            fixed
-            | self.settings
-            | {
-                "id": self.id,
-                "name": self.name,
-                "owner_id": self.owner_id,
-                "roles": [role.as_json() for role in self.roles.values()],
-                "emojis": [one.as_json() for one in self.emojis.values()],
-                "stickers": [one.as_json() for one in self.stickers.values()],
-                "features": [],
-            }
-        )
+        return fixed | self.settings | {"id": self.id, "name": self.name, "owner_id": self.owner_id, "features": []}
 
 
 _NULLS = (

@@ -141,7 +141,7 @@ class Invites:
             "nsfw_level",
             "premium_subscription_count",
         )
-        whole = guild.as_json()
+        whole = guild.profile()
         data: Json = {
             "type": 0,
             "code": invite.code,
