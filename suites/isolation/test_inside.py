@@ -87,7 +87,9 @@ async def test_ticket_is_hidden_from_whom_discord_hides_it(erin, tickets, matrix
     await tickets.opens(guild, "may I speak in confidence?")
     await erin.catches_up_with(matrix.bob)
 
-    erin.stage.journal.never_saw(Wanted(kind="member", author=erin.bot.user_id, target=erin.id), since=mark)
+    erin.stage.journal.never_saw(
+        Wanted(kind="member", witness=erin.key, author=erin.bot.user_id, target=erin.id), since=mark
+    )
 
 
 async def test_person_reads_no_room_that_they_are_not_in(doorstep, matrix):

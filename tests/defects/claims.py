@@ -204,7 +204,9 @@ async def tickets_stay_hidden(stand: Stand) -> None:
     guild, mark = await stand.tickets.guild(erin), scene.stage.journal.mark()
     await stand.tickets.opens(guild, "help me, says alice")
     await erin.catches_up_with(scene.matrix.bob)
-    scene.stage.journal.never_saw(Wanted(kind="member", author=erin.bot.user_id, target=erin.id), since=mark)
+    scene.stage.journal.never_saw(
+        Wanted(kind="member", witness=erin.key, author=erin.bot.user_id, target=erin.id), since=mark
+    )
 
 
 async def _comes_after(speaker: MatrixPerson, listener: MatrixPerson) -> None:
