@@ -189,6 +189,7 @@ async def lab(laboratory: Lab, request: pytest.FixtureRequest) -> AsyncIterator[
     """Fresh people on those servers of the lab that a test names; one marked ``alone`` has all of it for itself."""
     alone = request.node.get_closest_marker("alone") is not None
     async with laboratory.scene(alone=alone, on=request.fixturenames) as scene:
+        scene.stage.patience = capability.patience(request.node, scene.stage.patience)
         logs = request.config.stash[SESSION].logs
         evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, logs))
         yield scene

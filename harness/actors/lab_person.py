@@ -89,6 +89,10 @@ class LabPerson(NoticedPerson):
         joined = (await self.client.ask("POST", where, {}, **query))["room_id"]
         await self.stage.sees(self._here().but(kind="member", place=joined, target=self.id, text="join"))
 
+    async def gets_in(self, *, via: str) -> None:
+        """Join the room, however often it takes: a server may still be busy with an attempt of before."""
+        await until(lambda: self.joins(via=via), deadline=self.stage.patience, what=f"{self.id} in {self.place}")
+
     async def fails_to_join(self, room: str, *, via: str) -> None:
         """Try to join a room by way of the server ``via``, and be refused, or raise."""
         try:

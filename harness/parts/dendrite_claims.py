@@ -54,6 +54,15 @@ UNCLAIMED = (
         "matrix-org/matrix-spec#1703: no server is promised to hear of it",
         (f"{_INVITATIONS}::test_invitation_is_taken_back",),
     ),
+    # These two are races, lost now and then: no run can be held to them.
+    Unclaimed(
+        "element-hq/dendrite#3123: an invitation is shown before it is in the room's state",
+        (f"{_INVITATIONS}::test_invitation_where_the_server_is_in_the_room",),
+    ),
+    Unclaimed(
+        "Dendrite v0.15.2, sytest-blacklist: presence in new federated chats is flaky",
+        ("suites/federation/test_notices.py::test_new_companion_learns_presence",),
+    ),
 )
 
 _MESSAGE, _RESTRICTED = "suites/federation/test_message.py", "suites/federation/test_restricted.py"
@@ -61,7 +70,6 @@ _REDACTION = f"{_MESSAGE}::test_redaction_reaches_the_others"
 _NO_ALIAS = f"{_JOINING}::test_no_join_by_an_alias_that_is_none"
 _ANOTHER_SERVER = f"{_RESTRICTED}::test_server_without_power_asks_another"
 _CLOSED_DOOR = "suites/federation/test_state_resolution.py::test_closed_door_undoes_a_join"
-_INVITED_BESIDE = f"{_INVITATIONS}::test_invitation_where_the_server_is_in_the_room"
 _REFUSED_BESIDE = f"{_INVITATIONS}::test_refusal_where_the_server_is_in_the_room"
 _FILE_NAME = "suites/federation/test_media.py::test_name_of_a_file_outlives_the_way"
 
@@ -78,7 +86,6 @@ BUGS = (
         scenario=f"{_ANOTHER_SERVER}[restricted]",
         reference="element-hq/dendrite#2801",
     ),
-    Bug((_INVITED_BESIDE,), scenario=_INVITED_BESIDE, reference="element-hq/dendrite#3123"),
     # It refuses by way of the other server, and doesn't take the refusal into its own room.
     Bug(
         (_REFUSED_BESIDE,),
