@@ -19,7 +19,7 @@ from harness.actors.lab_person import LabPerson
 from harness.actors.lab_premises import LabPremises
 from harness.actors.lab_server import LabServer
 from harness.actors.lab_views import DendriteView, SynapseView, View
-from harness.actors.matrix_client import register
+from harness.actors.matrix_client import register, register_own
 from harness.actors.person import Stage
 from harness.actors.stores import Stores, dendrite_extremities
 from harness.core.journal import Journal
@@ -29,7 +29,8 @@ from harness.lab_scene import PEOPLE, LabScene
 from harness.late_server import late_server
 from harness.opening import Ground, Opened, opened
 from harness.parts import homeserver, names, unchecked
-from harness.parts.open_homeserver import OpenHomeserver
+from harness.parts.appservice import Registration
+from harness.parts.open_homeserver import FEDERATION_PORT, OpenHomeserver
 from harness.runtime.network import Runtime
 from harness.runtime.turns import Turns
 
@@ -126,6 +127,24 @@ class Lab:
                 yield LabServer(server, {"dora": dora}, view)
             finally:
                 await asyncio.gather(dora.client.close(), view.close())
+
+    @asynccontextmanager
+    async def bridged(self, scene: LabScene) -> AsyncIterator[LabServer]:
+        """Start one more server, on which there is a bridge; bridget is its own user, whom it made."""
+        host, access = self._forgers.host(TARGETS), self.access
+        service = Registration("bridge", "", "bridget", "ghost_", f"{host}:{FEDERATION_PORT}")
+        leaf, own = access.leaf("good"), homeserver.OWN_DATABASE
+        home = OpenHomeserver(host, leaf, access.authority.encode(), settings=own, registrations=[service])
+        async with late_server(access, self._runtime, self._http, home) as (server, _):
+            reader = LabReader("matrix.bridget", scene.stage.scope, self._is_ours)
+            who = await register_own(self._http, server.url, service.as_token, service.bot)
+            client = LabClient(server.url, access.door, *who, self.journal, reader)
+            bridget = LabPerson("matrix.bridget", "bridget", scene.stage, client)
+            view = await self._observed(server, scene.stage.scope)
+            try:
+                yield LabServer(server, {"bridget": bridget}, view)
+            finally:
+                await asyncio.gather(client.close(), view.close())
 
     @asynccontextmanager
     async def opening(self, scene: LabScene) -> AsyncIterator[Callable[[str], Awaitable[Opened]]]:

@@ -27,6 +27,11 @@ class Registration:
     hs_token: str = field(default_factory=token, repr=False)
 
     @property
+    def path(self) -> str:
+        """Where the homeserver finds the registration."""
+        return f"/superbridge/{self.id}.yaml"
+
+    @property
     def bot_id(self) -> str:
         """The bot's full Matrix id."""
         return f"@{self.bot}:{self.server_name}"
@@ -37,7 +42,7 @@ class Registration:
         users = [rf"^@{self.user_prefix}.*:{server}$", rf"^@{self.bot}:{server}$"]
         document = {
             "id": self.id,
-            "url": self.url,
+            "url": self.url or None,  # without one it is told nothing
             "as_token": self.as_token,
             "hs_token": self.hs_token,
             "sender_localpart": f"{self.id}-service",

@@ -46,7 +46,7 @@ class Homeserver:
             "public_baseurl": None,  # people come by its name or by its address, and stay where they came
             "listeners": [CLIENTS, *([{**CLIENTS, "port": TLS_PORT, "tls": True}] if self.leaf else [])],
             **(TLS_FILES if self.leaf else {}),
-            "app_service_config_files": [f"/superbridge/{bridge.id}.yaml" for bridge in self.registrations],
+            "app_service_config_files": [bridge.path for bridge in self.registrations],
             "push": {"enabled": False},
             "presence": {"enabled": True},  # bridges carry it
             **_CLOSED,
@@ -60,7 +60,7 @@ class Homeserver:
 
     def node(self, image: str, resolver: str = "") -> NodeSpec:
         """Return the server as a node that waits for its database by itself; ``resolver`` is whom it asks for names."""
-        registrations = {f"/superbridge/{bridge.id}.yaml": bridge.to_yaml() for bridge in self.registrations}
+        registrations = {bridge.path: bridge.to_yaml() for bridge in self.registrations}
         files = {**registrations, **(tls(self.leaf) if self.leaf else {})}
         return replace(synapse(self.host, image, self.config(), files), resolver=resolver)
 

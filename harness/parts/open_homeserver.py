@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from harness.parts import names, unchecked
-from harness.parts.appservice import token
+from harness.parts.appservice import Registration, token
 from harness.parts.homeserver import CLIENTS, OWN_DATABASE, TLS_FILES, Homeserver, common, synapse, tls
 from harness.parts.mistakes import OPENING, mistaken
 from harness.runtime.node import NodeSpec
@@ -22,7 +22,7 @@ class OpenHomeserver:
 
     Its name bears the port, so nobody looks for it in a DNS that isn't there.
     ``authority`` (PEM) is whom it trusts in its peers' certificates. With ``uncheckable`` checks can be taken out of it
-    while it runs. ``settings`` of homeserver.yaml go over the usual ones.
+    while it runs. ``settings`` of homeserver.yaml go over the usual ones; it has the services of ``registrations``.
     """
 
     host: str
@@ -30,6 +30,7 @@ class OpenHomeserver:
     authority: bytes
     uncheckable: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
+    registrations: Sequence[Registration] = ()
     registration_secret: str = field(default_factory=token, repr=False)
 
     @property
@@ -56,12 +57,14 @@ class OpenHomeserver:
             **TLS_FILES,
             "federation_custom_ca_list": [names.CA_PATH],
             **_OPEN,
+            "app_service_config_files": [service.path for service in self.registrations],
             **self.settings,
         }
 
     def node(self, image: str, resolver: str) -> NodeSpec:
         """Return the server as a node that waits for its database by itself and asks the DNS server at ``resolver``."""
         files: dict[str, bytes] = {**tls(self.leaf), names.CA_PATH: self.authority}
+        files |= {service.path: service.to_yaml() for service in self.registrations}
         env = {}
         if self.uncheckable:
             files["/superbridge/site/sitecustomize.py"] = unchecked.script()

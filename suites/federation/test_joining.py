@@ -167,3 +167,14 @@ async def test_leaving_is_seen_everywhere(lab, a, b, c):
     await b.ben.sees_event(said)
     await bob.catches_up_with(ben)
     b.bob.never_saw_event(said)
+
+
+async def test_bridges_user_joins(laboratory, lab, a):
+    """A user whom a bridge made, on a server of its own, joins alice's room on A, is heard and hears."""
+    await a.alice.makes_room()
+
+    async with laboratory.bridged(lab) as other:
+        await other.bridget.joins(via=a.name)
+        await a.alice.sees_member(other.bridget, "join")
+        await a.alice.sees_event(await other.bridget.says("beep"))
+        await other.bridget.sees_event(await a.alice.says("who beeps?"))

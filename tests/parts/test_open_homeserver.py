@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import yaml
+
 from harness.parts import unchecked
+from harness.parts.appservice import Registration
 from harness.parts.homeserver import Homeserver
 from harness.parts.open_homeserver import OpenHomeserver
 from harness.runtime.pki import Leaf
@@ -35,3 +38,15 @@ def test_whole_server_checks_everything() -> None:
     assert OPEN.node("image", "10.0.0.2").env == {}
     assert lax.env == {"PYTHONPATH": "/superbridge/site"}
     assert lax.files["/superbridge/site/sitecustomize.py"] == unchecked.script()
+
+
+def test_server_finds_the_services_that_it_has() -> None:
+    """Each registration is a file of the server's, and its settings name that file; a usual server has none."""
+    service = Registration("bridge", "", "bridget", "ghost_", "a.test:8448")
+    bridged = OpenHomeserver("a.test", Leaf(b"", b""), b"", registrations=[service])
+
+    (path,) = bridged.config()["app_service_config_files"]
+    document = yaml.safe_load(bridged.node("image", "").files[path])
+
+    assert (document["as_token"], document["url"]) == (service.as_token, None)
+    assert OPEN.config()["app_service_config_files"] == []
