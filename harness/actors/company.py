@@ -66,12 +66,14 @@ class Registry:
             return await self._on_discord("newcomer", names.name(), stage)
         return await self._on_telegram("newcomer", names.first_name(), names.last_name(), stage)
 
-    async def client(self, localpart: str, name: str, witness: str, scope: str) -> MatrixClient:
+    async def client(
+        self, localpart: str, name: str, witness: str, scope: str, *, pace: float = 0.0
+    ) -> MatrixClient:
         """Register a user of the homeserver and log a client in; it writes down what it syncs once it is started."""
         access = self._access
         user_id, token = await register(self._http, access.homeserver, access.registration_secret, localpart, name)
         reader = MatrixReader(witness, scope, access.is_ours)
-        client = MatrixClient(access.homeserver, access.door, user_id, token, self._journal, reader)
+        client = MatrixClient(access.homeserver, access.door, user_id, token, self._journal, reader, pace=pace)
         self._clients.append(client)
         return client
 

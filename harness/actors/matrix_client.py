@@ -82,7 +82,9 @@ async def _made(http: aiohttp.ClientSession, url: str, order: Mapping[str, Any],
 class MatrixClient:
     """One logged-in session; ``reader`` says how what it syncs is written down.
 
-    ``trust`` says whose certificates are good, where the homeserver shows one.
+    ``trust`` says whose certificates are good, where the homeserver shows one. ``pace`` is how many seconds a client
+    gathers news before it asks for more: a homeserver works some 50 ms for each sync, and one who is in every room
+    would have it do so for each event.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class MatrixClient:
         journal: Journal,
         reader: MatrixReader,
         trust: ssl.SSLContext | None = None,
+        pace: float = 0.0,
     ) -> None:
         config = nio.AsyncClientConfig(store_sync_tokens=False, encryption_enabled=False, max_timeouts=3)
         self.nio = nio.AsyncClient(homeserver, user_id, config=config, proxy=door, ssl=trust)
@@ -101,6 +104,7 @@ class MatrixClient:
         self.user_id = user_id
         self._journal = journal
         self._reader = reader
+        self._pace = pace
         self._loop: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -172,6 +176,7 @@ class MatrixClient:
                     self._journal.append(fact)
             for fact in self._passing(answer):
                 self._journal.append(fact)
+            await asyncio.sleep(self._pace)
 
     def _passing(self, answer: nio.SyncResponse) -> Iterator[Fact]:
         """Yield what stays in no room's history: who types, who has read what, who is there."""

@@ -23,6 +23,7 @@ from harness.core.laws.setting import Rendering, Route
 # React, view, send, manage messages, embed, attach, read history, manage webhooks: what people grant a bridge's bot.
 _BOT_PERMISSIONS = str(sum(1 << bit for bit in (6, 10, 11, 13, 14, 15, 16, 29)))
 
+_PACE = 0.15  # seconds: the operator is in the room of every scene, and need not hear of each event by itself
 
 ChatKind = Literal["group", "supergroup"]
 
@@ -78,7 +79,7 @@ class Workshop:
         """Begin to follow both fakes; log the operator in on Matrix and on Discord and meet both bots."""
         self.discord.follow()
         self.telegram.follow()
-        client = await self.registry.client(localpart, "The Operator", localpart, scope="")
+        client = await self.registry.client(localpart, "The Operator", localpart, scope="", pace=_PACE)
         client.start()
         operator = self._operator = Operator(client, self._journal)
         access = self._access
@@ -155,7 +156,7 @@ class Workshop:
     async def _room(self, scope: str, company: Company) -> str:
         operator, access = self.operator, self._access
         bots, people = [access.discord_bot, access.telegram_bot], company.matrix
-        order = create_room(bots, [person.id for person in people], operator.user_id, f"Room {scope}")
+        order = create_room(bots, operator.user_id, f"Room {scope}")
         room: str = (await operator.client.call("making a room", operator.client.nio.room_create, **order)).room_id
         await asyncio.gather(
             *(person.joins(room) for person in people), *(operator.awaits_member(bot, room) for bot in bots)
@@ -163,7 +164,7 @@ class Workshop:
         return room
 
     async def _bridged(self, places: Places) -> str:
-        """Bridge the room to both networks; return the id of Discord's relay webhook."""
+        """Bridge the room to both networks, and close it; return the id of Discord's relay webhook."""
         if self._access.telegram_kind == "go":
             # Its order is typed in the room. After it, the relay would carry the order to Discord's bridge as well.
             await self._bridged_to_discord(places)
@@ -172,7 +173,9 @@ class Workshop:
             await asyncio.gather(self._bridged_to_discord(places), self._bridged_to_telegram(places))
         # Last, for notices are relayed too.
         order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
-        saved = await self.operator.orders(self.bots["discord"], order, answer)
+        saved, _ = await asyncio.gather(
+            self.operator.orders(self.bots["discord"], order, answer), self.operator.closes(places.room)
+        )
         return saved.partition("(")[2].partition(")")[0]
 
     async def _bridged_to_telegram(self, places: Places) -> None:
