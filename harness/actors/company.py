@@ -66,9 +66,7 @@ class Registry:
             return await self._on_discord("newcomer", names.name(), stage)
         return await self._on_telegram("newcomer", names.first_name(), names.last_name(), stage)
 
-    async def client(
-        self, localpart: str, name: str, witness: str, scope: str, *, pace: float = 0.0
-    ) -> MatrixClient:
+    async def client(self, localpart: str, name: str, witness: str, scope: str, *, pace: float = 0.0) -> MatrixClient:
         """Register a user of the homeserver and log a client in; it writes down what it syncs once it is started."""
         access = self._access
         user_id, token = await register(self._http, access.homeserver, access.registration_secret, localpart, name)

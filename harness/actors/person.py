@@ -164,10 +164,13 @@ class Person(ABC):
     async def _sees_emoji_as(self, picture: Attachment, seen: Fact) -> None:  # noqa: B027 - mostly nothing is to do
         """Check what the emoji of ``seen`` show, where they aren't the network's own, known by their ids."""
 
-    def names(self, other: Person) -> Rich:
-        """Return a mention of somebody as this person's network has it: their bare name where they aren't on it."""
+    def names(self, other: Person, *, by: Person | None = None) -> Rich:
+        """Return a mention of somebody as this person's network has it: their bare name where they aren't on it.
+
+        ``by`` is who mentions them, where that isn't this person: their name comes as it is there.
+        """
         id_ = self._knows_as(other)
-        abroad = other.network == "telegram" != self.network
+        abroad = other.network == "telegram" != (by or self).network
         name = other.name + self.stage.behind_names if abroad else other.name
         return marked(name, "person", id_) if id_ else rich(name)
 

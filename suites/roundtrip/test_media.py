@@ -54,10 +54,10 @@ async def test_album_arrives(scene, here, there):
 @pytest.mark.capability("caption")
 @each_way
 async def test_caption_arrives_and_changes(scene, here, there):
-    """What alice writes below a picture comes with it, and what she makes of it later comes, too."""
+    """What alice writes below a film comes with it, and what she makes of it later comes, too."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
-    sent = await alice.sends(picture(seed=25), caption="my house")
-    await bob.sees_file(picture(seed=25), by=alice)
+    sent = await alice.sends(video(seed=25), caption="my house")
+    await bob.sees_file(video(seed=25), by=alice)
     await bob.sees_told("my house")
     await scene.settles()
 
@@ -68,13 +68,13 @@ async def test_caption_arrives_and_changes(scene, here, there):
 
 @pytest.mark.capability("reply")
 @each_way
-async def test_answer_to_a_picture_is_one(scene, here, there):
-    """What alice answers here to a picture of bob's, bob sees there as an answer to his picture."""
+async def test_answer_to_a_film_is_one(scene, here, there):
+    """What alice answers here to a film of bob's, bob sees there as an answer to his film."""
     alice, bob = scene.on(here).alice, scene.on(there).bob
-    shown = await bob.sends(picture(seed=26))
-    heard = await alice.sees_file(picture(seed=26), by=bob)
+    shown = await bob.sends(video(seed=26))
+    heard = await alice.sees_file(video(seed=26), by=bob)
     await scene.settles()
 
-    await alice.says("what a house", reply_to=heard)
+    await alice.says("what a film", reply_to=heard)
 
-    await bob.sees_reply("what a house", by=alice, to=shown)
+    await bob.sees_reply("what a film", by=alice, to=shown)

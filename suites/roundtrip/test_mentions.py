@@ -32,7 +32,8 @@ async def test_mention_from_matrix_calls_a_person_on_telegram(matrix, telegram):
     """Carol's ghost, mentioned on Matrix, is carol herself on Telegram."""
     await matrix.alice.says(rich("come here, ", matrix.alice.names(telegram.carol), "!"))
 
-    await telegram.bob.sees_formatted(rich("come here, ", telegram.bob.names(telegram.carol), "!"), by=matrix.alice)
+    named = telegram.bob.names(telegram.carol, by=matrix.alice)
+    await telegram.bob.sees_formatted(rich("come here, ", named, "!"), by=matrix.alice)
 
 
 @pytest.mark.capability("role mention")

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from harness.actors.fake_people import DiscordPerson
+from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Stage
 from harness.core.fact import Fact, Place
@@ -31,6 +31,17 @@ def test_people_of_other_networks_are_mentioned_as_their_ghosts() -> None:
     assert BOB.names(BOB) == marked("Bob", "person", "@bob:b")
     assert CAROL.names(BOB).marked == ()
     assert CAROL.names(BOB).text == "Bob"
+
+
+def test_name_comes_as_whoever_mentions_it_has_it() -> None:
+    """A bridge that writes something behind the names of its ghosts leaves it there on the way home."""
+    stage = Stage("s", STAGE.journal, 0, {}, _rendering, lambda fact: fact, behind_names=" (Telegram)")
+    anna, bob = (
+        kind("", "7", name, stage, cast("Any", None))
+        for kind, name in ((TelegramPerson, "Anna"), (DiscordPerson, "Bob"))
+    )
+    assert anna.names(anna).text == "Anna"
+    assert anna.names(anna, by=bob).text == "Anna (Telegram)"
 
 
 @pytest.mark.parametrize(

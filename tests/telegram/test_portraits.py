@@ -30,6 +30,7 @@ def test_a_person_shows_pictures(scene: Scene) -> None:
 
     (shown,) = scene.bob_client.call("users.getUsers", id=[TLObject("inputUser", bot)])["items"]
     assert read(scene, TLObject("inputPeerUser", bot), shown["photo"]["photo_id"]) == png(3, 2)
+    assert shown["apply_min_photo"], "gotd's bridge takes a portrait without it for one that only the viewer sees"
     photos = scene.bot_client.call("photos.getUserPhotos", user_id=me, offset=0, max_id=0, limit=1)
     assert (photos.name, photos["count"], len(photos["photos"])) == ("photos.photosSlice", 2, 1)
 

@@ -40,6 +40,8 @@ class UserViews:
             last_name=person.last_name or None,
             username=person.username or None,
             phone=person.phone if person.phone and (is_self or is_contact) else None,
+            # Of a portrait that was made for the viewer alone it is untrue, and clients tell them apart by it.
+            apply_min_photo=bool(person.photos) or None,
             photo=self._files.portrait(person.photos),
             status=None if person.bot else status(person),
         )
