@@ -114,10 +114,7 @@ MAUTRIX_DISCORD = Claims(
         _CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt", "direct message"}
     ),
     source="ROADMAP and CHANGELOG of v0.7.7",
-    bugs=(
-        Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),
-        Bug((_EMOJI,), scenario=_EMOJI, reference="mautrix-go, format/htmlparser.go"),
-    ),
+    bugs=(Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),),
 )
 _PROVISIONING = "suites/isolation/test_inside.py::test_telegrams_provisioning_needs_its_secret"
 MAUTRIX_TELEGRAM_PYTHON = Claims(
@@ -148,6 +145,8 @@ MAUTRIX_TELEGRAM_PYTHON = Claims(
     # The roadmap's "etc." is what the changelog names: captions, places, voice messages, forwards.
     source="ROADMAP and CHANGELOG of v0.15.3",
     bugs=(
+        # mautrix-discord gives an emoji alone a formatted body and an empty one; this bridge leaves such events out.
+        Bug((_EMOJI,), scenario=_EMOJI, reference="mautrix-go, format/htmlparser.go"),
         Bug(
             (_PROVISIONING,),
             scenario=_PROVISIONING,

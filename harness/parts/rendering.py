@@ -147,7 +147,7 @@ class RelayRendering:
         text = bare(origin, "" if self.signs or origin.network != "telegram" else BEHIND_NAMES_IN_GO)
         if origin.file:
             return self._carrying(origin, text, onto, user_id, name)
-        if onto.network == "telegram" and _is_emoji_alone(origin):
+        if onto.network == "telegram" and self.signs and _is_emoji_alone(origin):
             return None
         if _is_no_text(origin):
             return self._worded_freely(origin, onto, user_id, name)
