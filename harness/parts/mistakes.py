@@ -66,6 +66,7 @@ MISTAKES: Mapping[str, Callable[[Config], Config]] = {
 # Settings with which a server does for its people, or for its owner, what is asked of it outside.
 ERRANDS: Mapping[str, Callable[[Config], Config]] = {
     "pushes": _with(push={"enabled": True}, ip_range_blacklist=[]),
+    "previews": _with(url_preview_enabled=True, url_preview_ip_range_blacklist=[]),
     "identity-servers": _with(enable_3pid_lookup=True),
     "mails": _with(email={"smtp_host": f"mail.{ELSEWHERE}", "notif_from": f"superbridge@{ELSEWHERE}"}),
     "addresses": lambda right: _without("federation_domain_whitelist", "send_federation")(right) | _QUICK,

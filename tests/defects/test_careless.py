@@ -79,6 +79,13 @@ async def pushes(ground: Careless) -> None:
     await ground.is_told("homeserver", f"homeserver asks DNS for {host}")
 
 
+async def previews(ground: Careless) -> None:
+    """The host of a page is looked for once somebody wants to see what is on it."""
+    host = f"{canary('a page')}.test"
+    await ground.resident.asks(question.PREVIEW, host)
+    await ground.is_told("homeserver", f"homeserver asks DNS for {host}")
+
+
 async def identity_servers(ground: Careless) -> None:
     """An identity server is asked who has a mail address."""
     host = f"{canary('an identity server')}.test"
@@ -166,6 +173,7 @@ async def leaks_hidden(ground: Careless) -> None:
 
 SEEN_BY: dict[str, Callable[[Careless], Awaitable[None]]] = {
     "pushes": pushes,
+    "previews": previews,
     "identity-servers": identity_servers,
     "mails": mails,
     "addresses": addresses,
