@@ -188,6 +188,12 @@ class MatrixRoommate(Roommate):
         wanted = self._state("m.presence", contains("online")).but(place=None, author=self.sees_as(other))
         return await self.stage.sees(wanted, within=within)
 
+    async def sees_opening(self, text: str, *, by: Person) -> Fact:
+        """Return the words with which somebody opened this room, where their name may come after them."""
+        seen = await self.stage.sees(self._wanted(text, by).but(author_name=None))
+        await self.sees_named(by)
+        return seen
+
     async def sees_named(self, other: Person, name: str = "", within: float | None = None) -> Fact:
         """Return that somebody goes by their own name (which may be a new one), or by another."""
         said = Fact(0, other.network, "message", author=other.id, author_name=name or other.name, text="anything")

@@ -46,7 +46,7 @@ async def test_direct_message_from_discord_opens_a_room(erin, discord):
 
     there = await erin.follows_invitation(by=discord.alice)
 
-    await there.sees("are you free tonight?", by=discord.alice)
+    await there.sees_opening("are you free tonight?", by=discord.alice)
 
 
 @pytest.mark.capability("direct message", way="matrix-to-discord")
@@ -55,7 +55,7 @@ async def test_direct_answer_comes_to_discord(erin, discord):
     await discord.alice.befriends(erin.account)
     await discord.alice.writes_to(erin.account, "are you free tonight?")
     there = await erin.follows_invitation(by=discord.alice)
-    await there.sees("are you free tonight?", by=discord.alice)
+    await there.sees_opening("are you free tonight?", by=discord.alice)
 
     await there.says("after six")
 
