@@ -5,16 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from nio import RoomPreset
-
 from harness.actors.matrix_client import MatrixClient
 from harness.core.journal import Journal, NeverSeen
 from harness.core.verdict import Unknown
 from harness.core.wanted import That, Wanted, starts_with
 
 ANSWER_WITHIN = 30.0  # seconds
-
-_BY_INVITATION = {"join_rule": "invite"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +49,6 @@ class Operator:
         wanted = Wanted(kind="note", network="matrix", place=room, author=bot_id, text="m.bridge")
         await self._journal.sees(wanted, within=ANSWER_WITHIN)
 
-    async def closes(self, room: str) -> None:
-        """Let nobody into a room but by invitation, from now on."""
-        await self.client.call("closing", self.client.nio.room_put_state, room, "m.room.join_rules", _BY_INVITATION)
-
     async def orders(self, bot: Bot, command: str, *answers: str, room: str = "") -> str:
         """Type ``command``; return the first thing the bot says with one of ``answers`` in it, else ``Unknown``.
 
@@ -75,12 +67,11 @@ class Operator:
         return fact.text
 
 
-def create_room(bots: list[str], operator: str, name: str) -> dict[str, Any]:
+def create_room(bots: list[str], people: list[str], operator: str, name: str) -> dict[str, Any]:
     """Return the arguments of matrix-nio's room_create for a room that both bridges can share.
 
     Both bots may redact and nothing more; the name is out of their reach, or they would rename the room; anybody
-    may invite, for ghosts come by invitation. It is open until it is bridged: who comes in then costs the homeserver
-    one event instead of two and a refusal. Room version 11 is the newest that every bridge knows.
+    may invite, for ghosts come by invitation. Room version 11 is the newest that every bridge knows.
     """
     levels = {
         "users": {operator: 100, **dict.fromkeys(bots, 50)},
@@ -90,8 +81,7 @@ def create_room(bots: list[str], operator: str, name: str) -> dict[str, Any]:
     return {
         "name": name,
         "room_version": "11",
-        "preset": RoomPreset.public_chat,
-        "invite": bots,
+        "invite": [*bots, *people],
         "power_level_override": levels,
         "federate": False,
     }

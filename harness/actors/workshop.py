@@ -156,7 +156,7 @@ class Workshop:
     async def _room(self, scope: str, company: Company) -> str:
         operator, access = self.operator, self._access
         bots, people = [access.discord_bot, access.telegram_bot], company.matrix
-        order = create_room(bots, operator.user_id, f"Room {scope}")
+        order = create_room(bots, [person.id for person in people], operator.user_id, f"Room {scope}")
         room: str = (await operator.client.call("making a room", operator.client.nio.room_create, **order)).room_id
         await asyncio.gather(
             *(person.joins(room) for person in people), *(operator.awaits_member(bot, room) for bot in bots)
@@ -164,7 +164,7 @@ class Workshop:
         return room
 
     async def _bridged(self, places: Places) -> str:
-        """Bridge the room to both networks, and close it; return the id of Discord's relay webhook."""
+        """Bridge the room to both networks; return the id of Discord's relay webhook."""
         if self._access.telegram_kind == "go":
             # Its order is typed in the room. After it, the relay would carry the order to Discord's bridge as well.
             await self._bridged_to_discord(places)
@@ -173,9 +173,7 @@ class Workshop:
             await asyncio.gather(self._bridged_to_discord(places), self._bridged_to_telegram(places))
         # Last, for notices are relayed too.
         order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
-        saved, _ = await asyncio.gather(
-            self.operator.orders(self.bots["discord"], order, answer), self.operator.closes(places.room)
-        )
+        saved = await self.operator.orders(self.bots["discord"], order, answer)
         return saved.partition("(")[2].partition(")")[0]
 
     async def _bridged_to_telegram(self, places: Places) -> None:
