@@ -162,9 +162,7 @@ MAUTRIX_TELEGRAM_GO = Claims(
         # A forum's topics become rooms of their own, so a room that was bridged by order is told of none.
         | {"custom emoji", "album", "forward", "name and avatar", "room name and avatar"}
         | {"membership", "history"}
-        # What a group became is shown as a channel, with names before the words, until the bridge has read it: a race
-        # that docs/real-bridges.md tells of, so that the test may fail and may not.
-        | (_ROOMS - {"supergroup migration"})
+        | _ROOMS
     ),
     # Pictures arrive, as JPEGs that it makes of them; that their bytes do, which the tests ask, nobody claims. From
     # whoever is relayed a sticker comes as a picture (mautrix-go v0.30.0, bridgev2/portal.go).

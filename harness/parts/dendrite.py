@@ -12,7 +12,7 @@ import yaml
 from harness.parts import database, names
 from harness.parts.appservice import token
 from harness.parts.homeserver import CLIENTS, MEDIA, TLS_FILES, tls
-from harness.parts.open_homeserver import FEDERATION_PORT
+from harness.parts.open_homeserver import FEDERATION_PORT, Federating
 from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
 
@@ -22,28 +22,13 @@ _SIGNING_KEY = "/superbridge/signing.pem"
 
 
 @dataclass(frozen=True, slots=True)
-class Dendrite:
+class Dendrite(Federating):
     """A federating Dendrite, as ``OpenHomeserver`` is a Synapse; its people are made with the same shared secret."""
 
     host: str
     leaf: Leaf
     authority: bytes
     registration_secret: str = field(default_factory=token, repr=False)
-
-    @property
-    def server_name(self) -> str:
-        """What comes after the colon in its people's ids."""
-        return f"{self.host}:{FEDERATION_PORT}"
-
-    @property
-    def url(self) -> str:
-        """Where clients reach it, on the network."""
-        return f"http://{self.host}:{CLIENTS['port']}"
-
-    @property
-    def database(self) -> str:
-        """What its database is called."""
-        return self.host.replace(".", "_")
 
     def config(self) -> dict[str, Any]:
         """Return dendrite.yaml as data. How soon it tries again where it failed, it has no setting for."""

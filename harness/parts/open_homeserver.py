@@ -16,22 +16,11 @@ from harness.runtime.pki import Leaf
 FEDERATION_PORT = 8448
 
 
-@dataclass(frozen=True, slots=True)
-class OpenHomeserver:
-    """A federating Synapse; ``host`` is its alias on the network, and ``leaf`` is its certificate for that.
+class Federating:
+    """What a server that federates goes by, whoever made it: all of it from its ``host``."""
 
-    Its name bears the port, so nobody looks for it in a DNS that isn't there.
-    ``authority`` (PEM) is whom it trusts in its peers' certificates. With ``uncheckable`` checks can be taken out of it
-    while it runs. ``settings`` of homeserver.yaml go over the usual ones; it has the services of ``registrations``.
-    """
-
+    __slots__ = ()
     host: str
-    leaf: Leaf
-    authority: bytes
-    uncheckable: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    registrations: Sequence[Registration] = ()
-    registration_secret: str = field(default_factory=token, repr=False)
 
     @property
     def server_name(self) -> str:
@@ -47,6 +36,24 @@ class OpenHomeserver:
     def database(self) -> str:
         """What its database is called."""
         return self.host.replace(".", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenHomeserver(Federating):
+    """A federating Synapse; ``host`` is its alias on the network, and ``leaf`` is its certificate for that.
+
+    Its name bears the port, so nobody looks for it in a DNS that isn't there.
+    ``authority`` (PEM) is whom it trusts in its peers' certificates. With ``uncheckable`` checks can be taken out of it
+    while it runs. ``settings`` of homeserver.yaml go over the usual ones; it has the services of ``registrations``.
+    """
+
+    host: str
+    leaf: Leaf
+    authority: bytes
+    uncheckable: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    registrations: Sequence[Registration] = ()
+    registration_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
