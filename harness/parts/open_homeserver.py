@@ -57,9 +57,11 @@ class OpenHomeserver(Federating):
 
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
+        usual = common(self.server_name, self.url, self.database, self.registration_secret)
+        usual["database"]["args"] |= _FEW_CONNECTIONS
         peers = {"port": FEDERATION_PORT, "tls": True, "resources": [{"names": ["federation"], "compress": False}]}
         return {
-            **common(self.server_name, self.url, self.database, self.registration_secret),
+            **usual,
             "listeners": [CLIENTS, {**CLIENTS, **peers}],
             **TLS_FILES,
             "federation_custom_ca_list": [names.CA_PATH],
@@ -101,6 +103,9 @@ class OpenedHomeserver(Homeserver):
         node = Homeserver.node(self, image, resolver)
         return replace(node, files={**node.files, names.CA_PATH: self.authority})
 
+
+# Every connection of Postgres' learns the tables for itself, and plans a query the first time slowly: fewer know more.
+_FEW_CONNECTIONS = {"cp_min": 1, "cp_max": 3}
 
 # A destination that was out of reach is tried again at once, and no peer is too quick (bare numbers are milliseconds).
 _OPEN: dict[str, Any] = {
