@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any
 
 import aiohttp
 
 from harness.actors.control import Control
 from harness.actors.forger import Forger
-from harness.actors.lab_access import FORGERS, TARGETS, LabAccess
+from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, ipv6_addresses
 from harness.actors.person import Stage
 from harness.core.journal import Journal
+from harness.core.verdict import Unknown
 from harness.core.wanted import Wanted
 from harness.parts.fakes import ForgerSpec
 from harness.runtime.network import Network, Runtime
 from harness.runtime.node import Node
 from harness.runtime.ready import http_ready
+from harness.runtime.trouble import TroubleError
 
 READY_WITHIN = 30.0  # seconds
 ELSEWHERE = 8449
@@ -55,6 +59,7 @@ class Forgers:
         self._journal = journal
         self._name = name
         self._made = 0
+        self._ipv6 = cycle(ipv6_addresses(access.ipv6_subnet))
 
     def host(self, under: str = FORGERS) -> str:
         """Return a host name that no forger has had."""
@@ -83,21 +88,32 @@ class Forgers:
         """Return a forger's address on the network."""
         return await started.node.address(self._access.network)
 
+    def ipv6_address(self) -> str:
+        """Return an address that no forger has had for long, to be given to one that is called after it."""
+        return next(self._ipv6)
+
+    def ipv6_network(self, addresses: Mapping[str, str]) -> AbstractAsyncContextManager[None]:
+        """Put containers, by their ids, on a network of IPv6 for a block, with these addresses or (empty) any."""
+        return self._runtime.ipv6_network("ipv6", self._access.ipv6_subnet, addresses)
+
 
 class Discovery:
     """One server to be found, in one test: where it is, and what well-known and DNS say of that.
 
-    ``name`` is its name, without a port; ``target`` another host name, at which it may answer.
+    ``name`` is its name, without a port; ``target`` another host name, at which it may answer. ``seekers`` are the ids
+    of the containers from which it is looked for.
     """
 
-    def __init__(self, forgers: Forgers, names: Control, stage: Stage) -> None:
+    def __init__(self, forgers: Forgers, names: Control, stage: Stage, seekers: Sequence[str]) -> None:
         self.name = forgers.host()
         self.target = forgers.host(TARGETS)
         self._forgers = forgers
         self._names = names
         self._stage = stage
         self._since = stage.journal.mark()
+        self._seekers = seekers
         self._started: list[Started] = []
+        self._stack = AsyncExitStack()
         self._well_known: Started | None = None
 
     async def serves(self, host: str = "", *, port: int = 8448, certificate: str = "good") -> Forger:
@@ -108,6 +124,18 @@ class Discovery:
     async def serves_as_its_address(self, port: str) -> Forger:
         """Let the server be called after its address, with a ``:port`` or without one."""
         started = await self._starts(port, self.name, port=int(port.removeprefix(":") or 8448))
+        self.name = started.name
+        return started.on(self._stage)
+
+    async def serves_as_its_ipv6_address(self, port: str) -> Forger:
+        """Let the server be called after an address of IPv6, likewise; those who look for it have such, too."""
+        address = self._forgers.ipv6_address()
+        started = await self._starts(f"[{address}]{port}", self.name, port=int(port.removeprefix(":") or 8448))
+        everybody = {**dict.fromkeys(self._seekers, ""), started.node.id: address}
+        try:
+            await self._stack.enter_async_context(self._forgers.ipv6_network(everybody))
+        except TroubleError as trouble:
+            raise Unknown(f"there is no network of IPv6 here: {trouble}") from None
         self.name = started.name
         return started.on(self._stage)
 
@@ -143,6 +171,7 @@ class Discovery:
 
     async def close(self) -> None:
         """Remove what was started."""
+        await self._stack.aclose()
         for started in self._started:
             await started.stop()
 

@@ -32,7 +32,6 @@ from harness.parts import homeserver, names, unchecked
 from harness.parts.appservice import Registration
 from harness.parts.open_homeserver import FEDERATION_PORT, OpenHomeserver
 from harness.runtime.network import Runtime
-from harness.runtime.turns import Turns
 
 
 class Lab:
@@ -45,7 +44,6 @@ class Lab:
         self._name = name
         self._made = 0
         self._shared: Started | None = None
-        self._turns = Turns(runtime.run.directory, access.network)
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
         self._forgers = Forgers(access, runtime, self._http, self.journal, name)
@@ -69,27 +67,26 @@ class Lab:
         await self._http.close()
 
     @asynccontextmanager
-    async def scene(self, *, alone: bool = False, on: Collection[str] = "abc") -> AsyncIterator[LabScene]:
-        """Make fresh people, for a block in which no other test has the lab ``alone``, and none at all if this has.
+    async def scene(self, *, on: Collection[str] = "abc") -> AsyncIterator[LabScene]:
+        """Make fresh people for a block; only one such runs at a time, for it may cut the network.
 
         ``on`` names the servers that get people, by the first part of their hosts.
         """
-        async with self._turns.turn(alone=alone):
-            self._made += 1
-            scope = f"{self._name}.{self._made}"
-            stage = Stage.unbridged(scope, self.journal)
-            servers = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
-            short = {_short(server): server for server in servers}
-            closed = short.pop("sealed", None)
-            scene = LabScene(stage, short, closed, self._http, self._runtime, self._premises, alone)
-            try:
-                yield scene
-            finally:
-                await scene.close()
+        self._made += 1
+        scope = f"{self._name}.{self._made}"
+        stage = Stage.unbridged(scope, self.journal)
+        servers = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
+        short = {_short(server): server for server in servers}
+        closed = short.pop("sealed", None)
+        scene = LabScene(stage, short, closed, self._http, self._runtime, self._premises)
+        try:
+            yield scene
+        finally:
+            await scene.close()
 
     @asynccontextmanager
     async def leaves_out(self, check: str) -> AsyncIterator[None]:
-        """Let the open servers leave out one of ``unchecked.CHECKS`` while the block runs; nobody else uses the lab.
+        """Let the open servers leave out one of ``unchecked.CHECKS`` while the block runs.
 
         It was started so that they can: ``LabSpec.uncheckable``.
         """
@@ -101,9 +98,7 @@ class Lab:
 
     async def forger(self, scene: LabScene) -> Forger:
         """Return this process's own forger, which all its tests share, as a scene has it; the first test starts it."""
-        if self._shared is None:
-            self._shared = await self._starts_forger()
-        return self._shared.on(scene.stage)
+        return (await self._own()).on(scene.stage)
 
     @asynccontextmanager
     async def fresh_forger(self, scene: LabScene) -> AsyncIterator[Forger]:
@@ -164,11 +159,17 @@ class Lab:
     @asynccontextmanager
     async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:
         """Begin with a server's name that leads nowhere yet."""
-        discovery = Discovery(self._forgers, self._names, scene.stage)
+        seekers = [self.access.servers[0].container, (await self._own()).node.id]
+        discovery = Discovery(self._forgers, self._names, scene.stage, seekers)
         try:
             yield discovery
         finally:
             await discovery.close()
+
+    async def _own(self) -> Started:
+        if self._shared is None:
+            self._shared = await self._starts_forger()
+        return self._shared
 
     async def _starts_forger(self) -> Started:
         host = self._forgers.host()

@@ -41,7 +41,7 @@ class Journey:
 
 @dataclass
 class LabScene:
-    """What one test has for itself on the shared lab; ``alone`` says that no other test uses the lab meanwhile."""
+    """What one test has for itself on the lab, which it has for itself, too, while it runs."""
 
     stage: Stage
     servers: Mapping[str, LabServer]
@@ -49,7 +49,6 @@ class LabScene:
     http: aiohttp.ClientSession
     runtime: Runtime
     premises: LabPremises
-    alone: bool
 
     @property
     def sealed(self) -> LabServer:
@@ -87,12 +86,7 @@ class LabScene:
 
     @asynccontextmanager
     async def cut(self, *sides: LabServer | Sequence[LabServer]) -> AsyncIterator[None]:
-        """Cut the network between these sides while the block runs; every server goes on running.
-
-        The test must be marked ``alone``, or others would suffer from it.
-        """
-        if not self.alone:
-            raise RuntimeError("a test that cuts the network is marked `alone`, so that it has the lab for itself")
+        """Cut the network between these sides while the block runs; every server goes on running."""
         async with partition(self.runtime, *([side] if isinstance(side, LabServer) else side for side in sides)):
             yield
 
@@ -130,10 +124,7 @@ class LabScene:
             raise
 
     async def travels(self, event: Fact, here: LabServer, there: LabServer) -> Journey:
-        """Read in the servers' logs how an event went from one to the other: the first transaction since it was made.
-
-        The test must be marked ``alone``: a log's lines don't say whose events they are about.
-        """
+        """Read in the servers' logs how an event went from one to the other: by the first transaction since."""
         sent = await self._step(here, sends_to(there.name), event.at)
         return Journey(sent, await self._step(there, takes_from(here.name), sent.at))
 

@@ -9,8 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from secrets import token_hex
 
-from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, Make, ServerAccess
+from harness.actors.lab_access import FORGERS, TARGETS, LabAccess, Make, ServerAccess, ipv6_addresses
 from harness.choice import SERVER_B, Chosen
 from harness.parts import database, fakes
 from harness.parts.dendrite import Dendrite
@@ -18,7 +19,7 @@ from harness.parts.homeserver import Homeserver
 from harness.parts.open_homeserver import FEDERATION_PORT, OpenHomeserver
 from harness.runtime.network import Door, Network, Runtime
 from harness.runtime.node import Node, NodeSpec, explained
-from harness.runtime.pki import Authority
+from harness.runtime.pki import Authority, Leaf
 from harness.runtime.ready import http_ready, until
 from harness.runtime.trouble import TroubleError
 from harness.spec import LabSpec
@@ -47,6 +48,8 @@ class LabStart:
         self._nodes: list[Node] = []
         self._began = time.monotonic()
         self._authority = Authority.create()
+        # Of the unique local addresses (RFC 4193): whoever makes one up at random has it for themselves.
+        self._ipv6_subnet = f"fd{token_hex(1)}:{token_hex(2)}:{token_hex(2)}::/64"
         self._servers = [self._homeserver(host, spec) for host in spec.hosts]
         # Its name bears the port where it would be asked, were it open.
         named, own = f"{spec.sealed}:{FEDERATION_PORT}", spec.sealed.replace(".", "_")
@@ -88,21 +91,19 @@ class LabStart:
             image=self.chosen.ref("fakes"),
             homeserver=self.chosen.ref("synapse"),
             resolver=names.result(),
+            ipv6_subnet=self._ipv6_subnet,
         )
 
-    def _certificates(self, addresses: Sequence[str]) -> dict[str, dict[str, str]]:
+    def _certificates(self, addresses: Sequence[str]) -> dict[str, Leaf]:
         """Issue what forgers may show; they may be called after these addresses."""
-        every = [f"*.{FORGERS}", f"*.{TARGETS}", *addresses]
-        leaves = {
+        every = [f"*.{FORGERS}", f"*.{TARGETS}", *addresses, *ipv6_addresses(self._ipv6_subnet)]
+        return {
             "good": self._authority.issue(every),
             "name": self._authority.issue([f"*.{FORGERS}"]),
             "target": self._authority.issue([f"*.{TARGETS}"]),
             "expired": self._authority.issue(every, ago=timedelta(days=30)),
             "wrong-name": self._authority.issue(["nowhere.test"]),
             "unknown-authority": Authority.create().issue(every),
-        }
-        return {
-            name: {"certificate": leaf.cert_pem.decode(), "key": leaf.key_pem.decode()} for name, leaf in leaves.items()
         }
 
     async def _names(self, network: Network) -> str:

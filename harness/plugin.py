@@ -74,7 +74,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "soak(messages, people, seed): what the soak of this test plays")
     config.addinivalue_line("markers", "basic_group: the scene's Telegram chat is a basic group, and no supergroup")
     config.addinivalue_line("markers", capability.MARKER)
-    config.addinivalue_line("markers", "alone: no other test uses the lab meanwhile, for this one cuts its network")
     worker = getattr(config, "workerinput", None)
     if config.option.seed is None:
         config.option.seed = worker["superbridge_seed"] if worker else secrets.randbelow(10**6)
@@ -175,10 +174,10 @@ def _moves(test: pytest.Item) -> list[Move]:
 
 @pytest_asyncio.fixture(scope="session")
 async def laboratory(pytestconfig: pytest.Config) -> AsyncIterator[Lab]:
-    """The running lab of federating homeservers, shared with every worker of the run."""
+    """The running lab of federating homeservers; each worker of the run has one of its own."""
     try:
         lab = await pytestconfig.stash[SESSION].lab()
-    except (TroubleError, SharedStartError) as trouble:
+    except TroubleError as trouble:
         raise Unknown(str(trouble)) from None
     yield lab
     await lab.close()
@@ -186,9 +185,8 @@ async def laboratory(pytestconfig: pytest.Config) -> AsyncIterator[Lab]:
 
 @pytest_asyncio.fixture
 async def lab(laboratory: Lab, request: pytest.FixtureRequest) -> AsyncIterator[LabScene]:
-    """Fresh people on those servers of the lab that a test names; one marked ``alone`` has all of it for itself."""
-    alone = request.node.get_closest_marker("alone") is not None
-    async with laboratory.scene(alone=alone, on=request.fixturenames) as scene:
+    """Fresh people on those servers of the lab that a test names."""
+    async with laboratory.scene(on=request.fixturenames) as scene:
         scene.stage.patience = capability.patience(request.node, scene.stage.patience)
         logs = request.config.stash[SESSION].logs
         evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, logs))

@@ -12,7 +12,6 @@ import aiohttp
 import pytest
 
 from harness.actors.access import Access
-from harness.actors.lab_access import LabAccess
 from harness.choice import SERVER_B, Choice, Chosen
 from harness.core.verdict import Unknown
 from harness.lab import Lab
@@ -91,20 +90,14 @@ class Session:
         return stack
 
     async def lab(self) -> Lab:
-        """Start the run's lab, or join it where another process has started it."""
+        """Start this process's own lab: a test may cut its network, or give its servers more addresses."""
         spec = LabSpec(self.spec.seed, dendrites=("b.test",) if self._config.option.server_b else ())
         start = await self.lab_start(spec)
-        assert self._run is not None
-
-        async def made() -> Mapping[str, Any]:
-            access = await start.lab()
-            parts = [part.packed() for part in start.chosen.parts() if part.name in PARTS]
-            return {"access": access.to_json(), "parts": parts}
-
-        shared = await Share(self._run.directory).get_or_make(spec.key, made)
-        for part in shared["parts"]:
-            about(self._config).add(Part(**part))
-        lab = Lab(LabAccess.from_json(shared["access"]), start.runtime, f"{spec.seed}.{self.number}")
+        access = await start.lab()
+        for part in start.chosen.parts():
+            if part.name in PARTS:
+                about(self._config).add(part)
+        lab = Lab(access, start.runtime, f"{spec.seed}.{self.number}")
         try:
             await lab.open()
         except BaseException:

@@ -58,8 +58,3 @@ class LabSpec:
     uncheckable: bool = False
     mistakes: tuple[str, ...] = ()
     dendrites: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """The same text for equal specs, in every process."""
-        return json.dumps({"lab": asdict(self)}, sort_keys=True)

@@ -1,10 +1,11 @@
-"""Everything that a process needs in order to use a running lab; it travels between processes as JSON."""
+"""Everything that is needed in order to use a running lab."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from ipaddress import ip_network
+from typing import Literal
 
 from harness.runtime.pki import Leaf
 
@@ -13,6 +14,7 @@ FORGERS = "evil.test"
 TARGETS = "elsewhere.test"
 """Hosts to which well-known or DNS lead are called by names under this one."""
 
+_AWAY, _SOME = 0x1000, 16
 
 Make = Literal["synapse", "dendrite"]
 
@@ -29,16 +31,22 @@ class ServerAccess:
     make: Make = "synapse"
 
 
+def ipv6_addresses(subnet: str) -> list[str]:
+    """Return some addresses of a subnet, away from its begin, where an engine takes from."""
+    first = ip_network(subnet)[_AWAY]
+    return [str(first + number) for number in range(_SOME)]
+
+
 @dataclass(frozen=True, slots=True)
 class LabAccess:
     """A lab's servers, all reached through ``door`` (a SOCKS5 URL), and what more of them is made with.
 
     ``sealed``, where there is one, stands among them and is as closed as a superbridge's. ``network`` is the engine's
     name of theirs, ``database`` the id of their database server's container, and ``authority`` (PEM) vouches for all
-    of them. ``certificates`` have a ``certificate`` and a ``key`` (PEM) each: the ``good`` one is for every name under
-    ``FORGERS`` and ``TARGETS`` and for the network's addresses, those of the ``name`` and of the ``target`` for the one
-    and the other, and the rest are no good. ``image`` is what forgers run from, ``homeserver`` what homeservers do, and
-    ``resolver`` the address of the DNS server.
+    of them. Of ``certificates`` the ``good`` one is for every name under ``FORGERS`` and ``TARGETS``, for the network's
+    addresses and for some of ``ipv6_subnet``, of which a network may be opened beside it; those of the ``name`` and of
+    the ``target`` are for the one and the other, and the rest are no good. ``image`` is what forgers run from,
+    ``homeserver`` what homeservers do, and ``resolver`` the address of the DNS server.
     """
 
     door: str
@@ -47,23 +55,12 @@ class LabAccess:
     network: str
     database: str
     authority: str
-    certificates: Mapping[str, Mapping[str, str]] = field(repr=False)
+    certificates: Mapping[str, Leaf] = field(repr=False)
     image: str
     homeserver: str
     resolver: str
+    ipv6_subnet: str
 
     def leaf(self, name: str) -> Leaf:
         """Return one of ``certificates``."""
-        shown = self.certificates[name]
-        return Leaf(shown["certificate"].encode(), shown["key"].encode())
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the access as a JSON object."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any]) -> LabAccess:
-        """Read what ``to_json`` wrote."""
-        servers = tuple(ServerAccess(**server) for server in document["servers"])
-        sealed = ServerAccess(**document["sealed"]) if document["sealed"] else None
-        return cls(**{**document, "servers": servers, "sealed": sealed})
+        return self.certificates[name]

@@ -126,7 +126,7 @@ class FederationBench:
         for _ in range(_JOINS):
             async with lab.scene() as scene:
                 await _joins(scene, found)
-        async with lab.scene(alone=True) as scene:
+        async with lab.scene() as scene:
             a, b = scene.servers["a"], scene.servers["b"]
             await scene.gathers(a.alice, a.anna, *_firsts(scene)[1:])
             for number in range(_TRIPS):

@@ -49,7 +49,8 @@ class ForgerSpec:
 
     def node(self, image: str) -> NodeSpec:
         """Return it as a node."""
-        own = ("--host", "0.0.0.0", "--port", str(self.port), "--control-port", "8080")  # noqa: S104
+        # Without a host it listens on addresses of either kind, also on those that it gets later.
+        own = ("--host", "", "--port", str(self.port), "--control-port", "8080")
         return NodeSpec(
             name=self.aliases[0],
             image=image,

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-import docker
 import docker.errors
 import requests.exceptions
 from testcontainers.core.config import testcontainers_config
@@ -158,8 +157,8 @@ class Engine:
 
     # -- networks ---------------------------------------------------------------------------------------------------
 
-    def open_network(self, name: str, *, internal: bool, options: Mapping[str, str]) -> str:
-        """Create a bridge network of the run and return its name, which no other run has."""
+    def open_network(self, name: str, *, internal: bool, options: Mapping[str, str], **more: Any) -> str:
+        """Create a bridge network of the run and return its name, which no other run has; ``more`` is the SDK's."""
         self._run.must_be_alive()
         with plainly(f"making the network {name}"):
             created = self.sdk.networks.create(
@@ -168,6 +167,7 @@ class Engine:
                 internal=internal,
                 labels=self._run.labels,
                 options={} if is_podman() else dict(options),
+                **more,
             )
             return str(created.name)
 
@@ -176,10 +176,15 @@ class Engine:
         with plainly("looking at a network"):
             return str(self.sdk.networks.get(network).attrs["IPAM"]["Config"][0]["Subnet"])
 
-    def connect(self, network: str, container: Container) -> None:
-        """Put a running container on one more network."""
+    def connect(self, network: str, container: str, **more: Any) -> None:
+        """Put a running container, by its id, on one more network; ``more`` is the SDK's."""
         with plainly("joining a network"):
-            self.sdk.networks.get(network).connect(container.get_container_id())
+            self.sdk.networks.get(network).connect(container, **more)
+
+    def disconnect(self, network: str, container: str) -> None:
+        """Take a container, by its id, from a network; one that isn't there is fine."""
+        with plainly("leaving a network"):
+            _quietly(self.sdk.networks.get(network).disconnect, container=container, force=True)
 
     def remove_network(self, network: str) -> None:
         """Remove a network; one that is gone already is fine."""

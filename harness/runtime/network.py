@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_network
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp_socks import ProxyConnector
@@ -78,6 +79,26 @@ class Runtime:
         """Open a network from which nothing leads out, not even to the host."""
         return await self._open(name, internal=True)
 
+    @asynccontextmanager
+    async def ipv6_network(self, name: str, subnet: str, addresses: Mapping[str, str]) -> AsyncIterator[None]:
+        """Let running containers be on one more network for a block, which has IPv6 addresses of ``subnet``.
+
+        ``addresses`` has theirs by their ids, where an empty one is any. Nothing is routed from there; the host alone
+        can be reached, at its own address on it.
+        """
+        more = {"enable_ipv6": True, "ipam": {"Config": [{"Subnet": subnet}]}}
+        network = await self._open(name, internal=True, **more)
+        try:
+            for container, address in addresses.items():
+                chosen = {"ipv6_address": address} if address else {}
+                await self._call(partial(self.engine.connect, network.docker_name, container, **chosen))
+            yield
+        finally:
+            for container in addresses:
+                await self._call(partial(self.engine.disconnect, network.docker_name, container))
+            await self.remove_network(network)
+            self._networks.remove(network)
+
     async def first_addresses(self, network: Network) -> list[str]:
         """Return the addresses that containers get first: a certificate for each is good wherever a part will be."""
         subnet = ip_network(await self._call(lambda: self.engine.subnet(network.docker_name)))
@@ -126,7 +147,7 @@ class Runtime:
         )
         container, (host, port) = await self._published(node, _SOCKS_PORT)
         door = Node(node, self.engine, container)
-        await self._call(lambda: self.engine.connect(network.docker_name, container))
+        await self._call(lambda: self.engine.connect(network.docker_name, door.id))
 
         await until(lambda: _knock(host, port), deadline=_DOOR_DEADLINE, what="the door", give_up=door.must_run)
         return Door(f"socks5://door:{password}@{host}:{port}")
@@ -179,9 +200,10 @@ class Runtime:
             self._outer = asyncio.ensure_future(self._open("outside", internal=False))
         return await asyncio.shield(self._outer)
 
-    async def _open(self, name: str, *, internal: bool) -> Network:
+    async def _open(self, name: str, *, internal: bool, **more: Any) -> Network:
         options = _CLOSED if internal else _UNMASQUERADED
-        docker_name = await self._call(lambda: self.engine.open_network(name, internal=internal, options=options))
+        opens = partial(self.engine.open_network, name, internal=internal, options=options, **more)
+        docker_name = await self._call(opens)
         self._networks.append(Network(name, docker_name))
         return self._networks[-1]
 

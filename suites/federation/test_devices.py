@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 
 async def test_message_to_a_device_comes(a, b):
     """What alice on A tells bob's devices comes to his on B, with no room between them."""
@@ -14,7 +12,6 @@ async def test_message_to_a_device_comes(a, b):
     assert told.detail["content"] == {"text": "psst"}
 
 
-@pytest.mark.alone
 async def test_message_to_a_device_comes_after_a_cut(lab, a, b):
     """What alice tells bob's devices while B is cut off comes when the cut is healed."""
     await lab.gathers(a.alice, b.bob)
@@ -35,7 +32,6 @@ async def test_changed_device_is_told(lab, a, b):
     assert device in await b.bob.looks_up_devices(a.alice)
 
 
-@pytest.mark.alone
 async def test_changed_device_is_told_after_a_cut(lab, a, b):
     """Of keys that alice publishes while B is cut off bob is told when the cut is healed, and finds them."""
     await lab.gathers(a.alice, b.bob)

@@ -44,6 +44,16 @@ async def test_ip_literal(seekers, discovery, port):
     assert discovery.called_as() == {("", forger.name)}
 
 
+@pytest.mark.parametrize("port", ["", f":{ELSEWHERE}"], ids=["without-port", "with-port"])
+async def test_ipv6_literal(seekers, discovery, port):
+    """A server that is called after an address of IPv6, in brackets, is likewise there."""
+    forger = await discovery.serves_as_its_ipv6_address(port)
+
+    await seekers.visit(await forger.person("mallory"))
+
+    assert discovery.called_as() == {("", forger.name)}
+
+
 async def test_default_port(seekers, discovery):
     """With neither well-known nor SRV records, a server is at its own name and port 8448."""
     forger = await discovery.serves()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 
-
-@pytest.mark.alone
 async def test_message_step_by_step(lab, a, b, c):
     """Alice's message is stamped by A, then sent to B and C, taken by each, and shown to bob and carol after that."""
     await lab.gathers(a.alice, b.bob, c.carol)

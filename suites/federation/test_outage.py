@@ -6,8 +6,6 @@ import pytest
 
 from harness.actors.matrix_client import MatrixRefusedError
 
-pytestmark = pytest.mark.alone
-
 
 async def test_others_go_on_and_it_catches_up(lab, a, b, c):
     """While B is cut off, alice and carol talk on; bob has nothing of it until the cut is healed, and then all."""

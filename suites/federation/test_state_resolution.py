@@ -6,8 +6,6 @@ import pytest
 
 from harness.actors.matrix_client import MatrixRefusedError
 
-pytestmark = pytest.mark.alone
-
 each_algorithm = pytest.mark.parametrize("version", ["6", "10", "11", "12"], ids="v{}".format)
 """Runs a test in rooms of several versions: 12 resolves by v2.1, the others by v2."""
 

@@ -35,7 +35,7 @@ def scene() -> LabScene:
     """A scene in a room, with nothing that runs behind it."""
     nothing: Any = None
     stage = Stage("s", Journal(lambda: 1000.0), 0, {"matrix": "!room"}, nothing, lambda fact: fact, patience=0.3)
-    return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), nothing, alone=False)
+    return LabScene(stage, {}, nothing, nothing, cast("Runtime", nothing), nothing)
 
 
 async def test_agreement_may_come_late(scene: LabScene) -> None:
@@ -55,13 +55,6 @@ async def test_disagreement_is_told(scene: LabScene) -> None:
 
     with pytest.raises(Disagreed, match=r"extremities: \$1 on a and not on b"):
         await scene.agrees(cast("LabServer", Server(SEEN)), cast("LabServer", other))
-
-
-async def test_cut_without_the_lab_for_oneself_is_refused(scene: LabScene) -> None:
-    """A test that would cut other tests' network too is told which marker it needs."""
-    with pytest.raises(RuntimeError, match="marked `alone`"):
-        async with scene.cut():
-            pass
 
 
 def test_unverified_event_of_a_real_server_is_told(scene: LabScene) -> None:
