@@ -17,7 +17,7 @@ from fakes.telegram.world import WorldError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from fakes.telegram.faults import Faults
+    from fakes.telegram.faults import Fault, Faults
     from fakes.telegram.mtproto.client_keys import ClientSession
     from fakes.telegram.tl import Layers
 
@@ -61,7 +61,10 @@ _ROUTINE = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a call went, for the witness; ``why`` is ``unknown`` or ``rule`` for refusals and empty otherwise."""
+    """How a call went, for the witness; ``why`` is ``unknown`` or ``rule`` for refusals and empty otherwise.
+
+    One that is ``held`` has only come so far.
+    """
 
     client: ClientSession
     method: str
@@ -69,6 +72,15 @@ class Outcome:
     error: str = ""
     why: str = ""
     sentence: str = ""
+    held: bool = False
+
+
+class HeldError(Exception):
+    """A call that a test lets wait, by this fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__("a test holds this call")
+        self.fault = fault
 
 
 class FaultError(RpcError):
@@ -108,7 +120,7 @@ class Dispatcher:
         return sorted(self._handlers)
 
     def answer(self, client: ClientSession, body: bytes) -> bytes:
-        """Return the body of the ``rpc_result`` for a query."""
+        """Return the body of the ``rpc_result`` for a query; raise HeldError where a test lets it wait."""
         try:
             name, query = self._unwrap(client, body)
         except LayerUnknownError as error:
@@ -154,6 +166,9 @@ class Dispatcher:
     def _call(self, call: Call, name: str) -> bytes:
         try:
             answer = self._served(call, name)
+        except HeldError:
+            self._report(Outcome(call.client, call.method, call.args, held=True))
+            raise
         except InexpressibleError as error:
             return self._fail(call.client, call.method, _lack(error), call.args, "rule")
         except (RpcError, WorldError) as error:
@@ -167,6 +182,9 @@ class Dispatcher:
 
     def _served(self, call: Call, name: str) -> bytes:
         call.client.method = call.method
+        holding = self._faults.holding(call.method, call.person)
+        if holding is not None:
+            raise HeldError(holding)
         fault = self._faults.error_for(call.method, call.person)
         if fault is not None:
             raise FaultError(*fault)

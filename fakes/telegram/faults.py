@@ -13,16 +13,18 @@ from fakes.control import BadOrderError, seconds, whole
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from fakes.telegram.world import Person
+    from fakes.telegram.world import Happened, Person
 
 _HANDSHAKE = ("dh_gen_retry", "dh_gen_fail")
 _OF_CALLS = ("flood_wait", "error")
 _BUDGET = "flood_budget"
 _OF_FILES = ("slow", "lose_part")
 _OF_UPDATES = ("drop_updates", "repeat_updates")
+_HOLDS = ("hold", "hold_updates")
 # What the number of a kind is called in its order.
 _NUMBERED = {_BUDGET: "calls", "slow": "bytes_per_second", "dc_gone": "dc", "wrong_clock": "seconds"}
-KINDS = (*_OF_CALLS, _BUDGET, *_OF_UPDATES, *_HANDSHAKE, *_OF_FILES, "dc_gone", "wrong_clock")
+_NUMBERED |= {"hold_updates": "chat"}
+KINDS = (*_OF_CALLS, _BUDGET, *_HOLDS, *_OF_UPDATES, *_HANDSHAKE, *_OF_FILES, "dc_gone", "wrong_clock")
 _PARTS = ("upload.saveFilePart", "upload.saveBigFilePart")
 
 
@@ -32,6 +34,8 @@ class Fault:
 
     ``flood_wait`` and ``error`` strike calls of ``method`` (any without one), ``drop_updates`` and ``repeat_updates``
     what is pushed, and ``dh_gen_retry`` and ``dh_gen_fail`` the last step of handshakes.
+    ``hold`` lets calls of ``method`` wait until it is cleared, and ``hold_updates`` what is pushed about the chat
+    ``number``; ``held`` is what waits, in the order in which it came.
     ``flood_budget`` lets each account call ``method`` ``number`` times in ``window`` seconds; ``spent`` are its calls.
     ``slow`` lets a client's files pass with ``number`` bytes a second, ``lose_part`` takes the part ``number`` (any
     without one) of an upload and forgets it. ``dc_gone`` takes the data centre ``number`` away, ``wrong_clock``
@@ -48,6 +52,7 @@ class Fault:
     number: int | None = None
     window: float = 0
     spent: dict[int, deque[float]] = field(default_factory=dict)
+    held: list[Callable[[], None]] = field(default_factory=list)
 
 
 class Faults:
@@ -64,6 +69,8 @@ class Faults:
         if kind not in KINDS:
             raise BadOrderError(f"unknown fault {kind!r}; there are: {', '.join(KINDS)}")
         fault = Fault(kind, order.get("method"), _number(order, "person"), _number(order, "times"))
+        if kind in _HOLDS and fault.times is not None:
+            raise BadOrderError(f"{kind} takes no times: it holds until it is cleared")
         if kind == "flood_wait":
             fault.name = f"FLOOD_WAIT_{whole(order['seconds'], 'seconds')}"
         elif kind == "error":
@@ -79,11 +86,13 @@ class Faults:
         return fault_id
 
     def clear(self, fault_id: str | None = None) -> None:
-        """Clear one fault, or all."""
-        if fault_id is None:
-            self._faults.clear()
-        elif self._faults.pop(fault_id, None) is None:
+        """Clear one fault, or all; what was held goes on."""
+        if fault_id is not None and fault_id not in self._faults:
             raise BadOrderError(f"there is no fault {fault_id!r}")
+        cleared = [self._faults.pop(each) for each in ([*self._faults] if fault_id is None else [fault_id])]
+        for fault in cleared:
+            for go_on in fault.held:
+                go_on()
 
     def error_for(self, method: str, person: Person | None) -> tuple[int, str] | None:
         """Return the error (code, name) that a call meets, if any; counts as a strike."""
@@ -106,6 +115,17 @@ class Faults:
                 return 420, f"FLOOD_WAIT_{ceil(spent[0] + fault.window - now) if spent else ceil(fault.window)}"
             spent.append(now)
         return None
+
+    def holding(self, method: str, person: Person | None) -> Fault | None:
+        """Return the fault that lets a call wait, if any."""
+        holds = (fault for fault in self._faults.values() if fault.kind == "hold")
+        return next((hold for hold in holds if hold.method in (None, method) and _concerns(hold, person)), None)
+
+    def withholding(self, happened: Happened, viewer: Person) -> Fault | None:
+        """Return the fault that lets it wait to tell somebody of this, if any."""
+        holds = (fault for fault in self._faults.values() if fault.kind == "hold_updates")
+        chat = None if happened.place.kind == "private" else happened.place.id
+        return next((hold for hold in holds if hold.number == chat and _concerns(hold, viewer)), None)
 
     def handshake(self) -> str | None:
         """Return how the last step of a handshake fails (``dh_gen_retry``, ``dh_gen_fail``); counts as a strike."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from random import Random
 from typing import TYPE_CHECKING, BinaryIO
 
 from fakes.telegram.data_centers import DataCenters
-from fakes.telegram.dispatcher import Dispatcher
+from fakes.telegram.dispatcher import Dispatcher, HeldError
 from fakes.telegram.faults import Faults, wrong_by
 from fakes.telegram.lines import Lines, at_once
 from fakes.telegram.logins import Logins
@@ -73,8 +74,7 @@ class Server:
         office = Office(self.world, views, self.logins, self.centers, self.keys, self.service, self)
         self._witness = witness = Witness(hub, self.world)
         self.dispatcher = Dispatcher(office, layers, all_services(), self.faults, witness.called)
-        copies, refuse = self.faults.copies_for, self.dispatcher.cannot_push
-        self.courier = Courier(views, layers, self.sessions_of, copies, refuse)
+        self.courier = Courier(views, layers, self.sessions_of, self.faults, self.dispatcher.cannot_push)
         self.world.listen(witness.happened)
         self.world.listen(self.courier.deliver)
 
@@ -126,9 +126,13 @@ class Server:
         self._witness.broken_off(name, sentence, key.account_id)
 
     def serve(self, client: ClientSession, query: Query) -> None:
-        """Answer an API query into the client's session."""
+        """Answer an API query into the client's session, perhaps later."""
         client.query_id = query.message_id
-        answer = self.dispatcher.answer(client, query.body)
+        try:
+            answer = self.dispatcher.answer(client, query.body)
+        except HeldError as held:
+            held.fault.held.append(partial(self._serve_at_last, client, query))
+            return
         person_id = client.key.account_id
         person = None if person_id is None else self.world.people.find(person_id)
         delay = self._lines.delay(client.method, max(len(query.body), len(answer)), person)
@@ -141,6 +145,10 @@ class Server:
             client.flush()
 
         self.later(delay, arrive)
+
+    def _serve_at_last(self, client: ClientSession, query: Query) -> None:
+        self.serve(client, query)
+        client.flush()
 
     def broken_off(self, breach: str, sentence: str, key: ClientKey | None) -> None:
         """Witness that a connection is closed because its client broke the protocol."""

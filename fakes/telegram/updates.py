@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from fakes.telegram.tl import InexpressibleError, TLObject, tl
@@ -11,6 +12,7 @@ from fakes.telegram.world import Chat, Happened, Person
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from fakes.telegram.faults import Faults
     from fakes.telegram.mtproto.client_keys import ClientSession
     from fakes.telegram.tl import Layers
     from fakes.telegram.views import ChangeViews
@@ -28,13 +30,13 @@ class Courier:
         views: ChangeViews,
         layers: Layers,
         sessions: Callable[[Person], Iterator[ClientSession]],
-        copies: Callable[[Person], int],
+        faults: Faults,
         refuse: Callable[[ClientSession, InexpressibleError], None],
     ) -> None:
         self._views = views
         self._layers = layers
         self._sessions = sessions
-        self._copies = copies
+        self._faults = faults
         self._refuse = refuse
         self._without_box: dict[str, Callable[[Happened], None]] = {
             "reaction": self._deliver_reaction,
@@ -160,8 +162,12 @@ class Courier:
             self._push(viewer, [update], happened, happened.origin)
 
     def _push(self, viewer: Person, updates: list[TLObject], happened: Happened, origin: object) -> None:
+        withholding = self._faults.withholding(happened, viewer)
+        if withholding is not None:
+            withholding.held.append(partial(self._push, viewer, updates, happened, origin))
+            return
         targets = [client for client in self._sessions(viewer) if client is not origin]
-        copies = self._copies(viewer) if targets else 0
+        copies = self._faults.copies_for(viewer) if targets else 0
         if not copies:
             return
         replied = [self._views.world.message(message.reply_to) for message in happened.messages if message.reply_to]

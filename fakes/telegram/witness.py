@@ -52,6 +52,8 @@ class Witness:
             detail |= {"error": outcome.error, "message": outcome.sentence}
         elif outcome.error:
             detail["error"] = outcome.error
+        elif outcome.held:
+            detail["held"] = True
         place_id, scope = self._named_place(outcome.args)
         self._hub.witness(
             Record(
