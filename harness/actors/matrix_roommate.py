@@ -218,6 +218,10 @@ class MatrixRoommate(Roommate):
         """Return that the room has this very picture, byte for byte; it is its first one."""
         return await self._sees_picture(self._state("m.room.avatar"), picture, within)
 
+    async def sees_bridged_to(self, chat: str) -> Fact:
+        """Return that a bridge describes the room as that of this chat (MSC2346): by then it has read what it is."""
+        return await self.stage.sees(self._state("m.bridge", contains(chat)))
+
     async def _sees_picture(self, wanted: Wanted, picture: Attachment, within: float | None) -> Fact:
         seen = await self.stage.sees(wanted.but(file=starts_with("mxc://")), within=within)
         got = Attachment(picture.name, picture.mime, await self.client.download(seen.file))

@@ -38,6 +38,8 @@ class Scene:
     # The Go mautrix-telegram loses what is changed on Telegram within half a second of its relay's own words; whatever
     # somebody else says there ends that.
     telegram_speaks_last: bool = False
+    # It also asks Telegram about what it is told; the Python one takes that as it comes.
+    telegram_asks: bool = False
 
     @property
     def facts(self) -> Reader:
@@ -151,6 +153,11 @@ class Scene:
     def judges_not(self, words: str) -> None:
         """Hold nothing that has these words in it to any law."""
         self.stage.unjudged.add(words)
+
+    async def telegram_is_asked(self, method: str) -> None:
+        """Wait until the bridge's call of a method waits for its answer, where it makes any."""
+        if self.telegram_asks:
+            await self.telegram.alice.sees_waiting(method)
 
     async def shown_to(self, person: Person, said: Fact) -> Fact:
         """Return a message as ``person`` has it: what was said itself, or its copy on their network."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from copy import copy
 from dataclasses import replace
 from typing import ClassVar, Self
@@ -188,6 +190,27 @@ class TelegramRoommate(Roommate):
         """Make a supergroup of the basic group; return its id. The bridge says so, in words of its own."""
         self.stage.unjudged.add("upgraded this group to a supergroup")
         return str((await self._control.act("chat.migrate", chat=self.place, by=self.id))["id"])
+
+    def news_wait(self) -> AbstractAsyncContextManager[None]:
+        """Let nobody's client be told of anything in the chat until the block ends."""
+        return self._held(fault="hold_updates", chat=self.place)
+
+    def answers_wait(self, method: str) -> AbstractAsyncContextManager[None]:
+        """Let the calls of a method, whoever's they are, wait until the block ends."""
+        return self._held(fault="hold", method=method)
+
+    @asynccontextmanager
+    async def _held(self, **fault: str) -> AsyncIterator[None]:
+        held = await self._control.act("fault.set", **fault)
+        try:
+            yield
+        finally:
+            await self._control.act("fault.clear", id=held["id"])
+
+    async def sees_waiting(self, method: str) -> Fact:
+        """Return a client's call about the chat that waits (``answers_wait``)."""
+        waiting = That(f"of a {method} that waits", lambda got: f"'{method}'" in got and "'held': True" in got)
+        return await self.stage.sees(self._here().but(kind="call", detail=waiting))
 
     async def misses_the_next(self) -> None:
         """Not be told of the next thing that happens, by the network's fault."""

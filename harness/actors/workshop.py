@@ -122,6 +122,7 @@ class Workshop:
             ),
             routes=self._routes,
             telegram_speaks_last=self._access.telegram_kind == "go",
+            telegram_asks=self._access.telegram_kind == "go",
         )
 
     @property

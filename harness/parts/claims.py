@@ -57,6 +57,7 @@ WAYS = (
 _QUOTE = "suites/bug_reports/test_discord_quotes.py::test_line_below_a_quote_is_none_of_it"
 _EMOJI = "suites/bug_reports/test_discord_emoji.py::test_emoji_alone_reaches_telegram"
 _GAPS = "suites/bug_reports/test_telegram_gaps.py"
+_MIGRATION = "suites/bug_reports/test_telegram_migration.py::test_first_words_come_as_their_authors"
 # What people do in their own names: a relay, which speaks for those without an account, does it for nobody.
 _OWN = {"reaction", "typing", "read receipt", "presence", "pin", "room name and avatar", "membership", "rights"}
 _OWN |= {"direct message", "group creation", "supergroup migration", "encrypted room"}
@@ -180,6 +181,11 @@ MAUTRIX_TELEGRAM_GO = Claims(
             ),
             scenario=f"{_GAPS}::test_edit_behind_a_gap_arrives",
             reference="mautrix-telegram v26.08, pkg/gotd/telegram/updates/state_channel.go",
+        ),
+        Bug(
+            (_MIGRATION,),
+            scenario=_MIGRATION,
+            reference="mautrix-telegram v26.08, pkg/connector/handletelegram.go, migrateChat",
         ),
     ),
 )

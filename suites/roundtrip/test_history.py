@@ -63,7 +63,9 @@ async def test_what_was_missed_on_discord_comes(erin, discord):
 async def test_group_goes_on_as_a_supergroup(scene, matrix, telegram):
     """When a basic group becomes a supergroup, people of it and of the room go on talking with each other."""
     scene.judges_not("Upgraded this group")
-    scene.moves("telegram", await telegram.alice.upgrades_group())
+    supergroup = await telegram.alice.upgrades_group()
+    scene.moves("telegram", supergroup)
+    await matrix.bob.sees_bridged_to(supergroup)
 
     await telegram.alice.says("we have grown")
     await matrix.bob.sees("we have grown", by=telegram.alice)
