@@ -9,9 +9,11 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-from fakes.control import control_app
+from fakes.control import Hub, control_app
 from fakes.discord.app import build_fake, control_of
 from fakes.telegram.control import Control as TelegramControl
+from fakes.telegram.server import Server
+from fakes.telegram.tl import tl
 from harness.actors.control import Control
 from harness.actors.fake_people import DiscordPerson, FakePerson, TelegramPerson
 from harness.actors.person import Stage
@@ -21,7 +23,7 @@ from harness.core.carried import Poll, Spot
 from harness.core.fact import Fact, Network
 from harness.core.journal import Journal
 from harness.core.rich import Rich, block, bold, rich, spoiler
-from tests.telegram.wire import make_server
+from tests.telegram.wire import Client, make_server
 
 TEXT = rich("so ", bold("very"), " ", spoiler("good"), "\n", block("a\n  b", "py"))
 
@@ -45,9 +47,15 @@ async def on_discord() -> AsyncIterator[DiscordPerson]:
 
 
 @pytest.fixture
-async def on_telegram() -> AsyncIterator[TelegramPerson]:
-    """Alice in a chat of a fake Telegram, with bob."""
-    server, hub = make_server()
+def telegram() -> tuple[Server, Hub]:
+    """A fake Telegram."""
+    return make_server()
+
+
+@pytest.fixture
+async def on_telegram(telegram: tuple[Server, Hub]) -> AsyncIterator[TelegramPerson]:
+    """Alice in a chat of the fake Telegram, with bob."""
+    server, hub = telegram
     app = control_app("telegram", "test", hub, TelegramControl(server).operations(), dict)
     async with TestServer(app) as listening, aiohttp.ClientSession() as http:
         stage = _stage("telegram")
@@ -144,3 +152,41 @@ async def test_part_of_words_is_answered(on_telegram: TelegramPerson) -> None:
     said = await on_telegram.says("bread is dear and wine is cheap")
     answer = await on_telegram.quotes(said, "wine is cheap", "not here")
     assert (answer.target, answer.detail["quote"]) == (said.ref, "wine is cheap")
+
+
+@pytest.fixture
+def client(telegram: tuple[Server, Hub], on_telegram: TelegramPerson) -> Client:
+    """A client that is logged in as alice."""
+    server, _ = telegram
+    client = Client(server, auth_key=bytes(range(256)))
+    server.seed_key(server.world.people.get(int(on_telegram.id)), client.auth_key)
+    client.service_call("mt_ping", ping_id=1)
+    client.salt = client.services()[-1]["new_server_salt"].to_bytes(8, "little", signed=True)
+    client.call("updates.getState")
+    return client
+
+
+async def test_answers_wait_until_their_block_ends(
+    telegram: tuple[Server, Hub], on_telegram: TelegramPerson, client: Client
+) -> None:
+    """A call about the chat is seen to wait, and is answered afterwards."""
+    hashes = telegram[0].views.hashes
+    chat = int(on_telegram.place)
+    channel = tl("inputChannel", channel_id=chat, access_hash=hashes.of(int(on_telegram.id), "channel", chat))
+
+    async with on_telegram.answers_wait("channels.getFullChannel"):
+        asked = client.send(client.api.encode(tl("channels.getFullChannel", channel=channel)))
+        await on_telegram.sees_waiting("channels.getFullChannel")
+        with pytest.raises(AssertionError, match="no answer"):
+            client.result(asked)
+
+    assert client.result(asked).name == "messages.chatFull"
+
+
+async def test_news_wait_until_their_block_ends(on_telegram: TelegramPerson, client: Client) -> None:
+    """What is said in the chat meanwhile comes to its people's clients afterwards."""
+    async with on_telegram.news_wait():
+        await on_telegram.says("meanwhile")
+        before = client.updates()
+
+    assert (len(before), len(client.updates())) == (0, 1)

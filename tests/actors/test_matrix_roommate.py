@@ -168,6 +168,11 @@ async def test_sights_are_facts(alice: MatrixPerson, tom: TelegramPerson) -> Non
     await alice.sees_room_pictured(picture(1))
     synced(alice, "m.room.power_levels", {"users": {GHOST: 50}})
     await alice.sees_appointed(tom)
+    synced(alice, "m.bridge", {"channel": {"id": "chat:11"}})
+    with pytest.raises(NeverSeen):
+        await alice.sees_bridged_to("22")
+    synced(alice, "m.bridge", {"channel": {"id": "channel:22"}})
+    await alice.sees_bridged_to("22")
 
 
 async def test_pin_is_gone_only_after_it_was_there(alice: MatrixPerson) -> None:
