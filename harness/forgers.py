@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -17,25 +19,28 @@ from harness.actors.person import Stage
 from harness.core.journal import Journal
 from harness.core.verdict import Unknown
 from harness.core.wanted import Wanted
-from harness.parts.fakes import ForgerSpec
+from harness.parts import fakes
 from harness.runtime.network import Network, Runtime
 from harness.runtime.node import Node
 from harness.runtime.ready import http_ready
 from harness.runtime.trouble import TroubleError
 
 READY_WITHIN = 30.0  # seconds
+_CONTROL_PORT = 8080
 ELSEWHERE = 8449
 """A port that nobody finds by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A forger that runs, whatever scenes use it."""
+    """A forger that runs, whatever scenes use it: its address on the network, and the id of the container it is in."""
 
     name: str
     host: str
     control: Control
-    node: Node
+    address: str
+    container: str
+    _ends: Callable[[], Awaitable[object]]
 
     def on(self, stage: Stage) -> Forger:
         """Return it as a test holds it."""
@@ -44,22 +49,31 @@ class Started:
     async def stop(self) -> None:
         """Remove it."""
         await self.control.close()
-        await self.node.stop()
+        await self._ends()
 
 
 class Forgers:
-    """Starts forgers; ``name`` is in each one's name, and different in each process."""
+    """Starts forgers; ``name`` is in each one's name, and different in each process. ``names`` is the DNS server."""
 
     def __init__(
-        self, access: LabAccess, runtime: Runtime, http: aiohttp.ClientSession, journal: Journal, name: str
+        self,
+        access: LabAccess,
+        runtime: Runtime,
+        http: aiohttp.ClientSession,
+        journal: Journal,
+        names: Control,
+        name: str,
     ) -> None:
         self._access = access
         self._runtime = runtime
         self._http = http
         self._journal = journal
+        self._names = names
         self._name = name
         self._made = 0
         self._ipv6 = cycle(ipv6_addresses(access.ipv6_subnet))
+        self._addresses = iter(access.last_addresses)
+        self._street: tuple[Node, Control] | None = None
 
     def host(self, under: str = FORGERS) -> str:
         """Return a host name that no forger has had."""
@@ -73,20 +87,42 @@ class Forgers:
         ``certificate`` is one of ``LabAccess.certificates``.
         """
         access = self._access
-        spec = ForgerSpec(
+        spec = fakes.ForgerSpec(
             name, (host,), access.leaf(certificate), access.authority.encode(), resolver=access.resolver, **more
         )
         node = await self._runtime.start(spec.node(access.image), Network("lab", access.network))
-        called = name if name[:1] not in ("", ":") else await node.address(access.network) + name
-        url = f"http://{host}:8080"
+        address = await node.address(access.network)
+        url = f"http://{host}:{_CONTROL_PORT}"
+        await self._answers(url, node)
+        called = name if name[:1] not in ("", ":") else address + name
+        return Started(called, host, self._followed(url), address, node.id, node.stop)
+
+    async def settle(self, name: str, host: str, *, certificate: str = "good", **more: Any) -> Started:
+        """Start a forger likewise, in the one container of this process's street; ``more`` is of ``on_street``."""
+        node, street = await self._opened_street()
+        address = next(self._addresses)
+        await self._names.act("record.set", name=host, type="A", values=[address])
+        await street.act("forger.start", address=address, arguments=fakes.on_street(name, certificate, **more))
+        ends = partial(street.act, "forger.stop", address=address)
+        return Started(name, host, self._followed(f"http://{address}:{_CONTROL_PORT}"), address, node.id, ends)
+
+    async def _opened_street(self) -> tuple[Node, Control]:
+        if self._street is None:
+            access, host = self._access, f"street-{self._name.replace('.', '-')}.{FORGERS}"
+            spec = fakes.street(access.image, host, access.certificates, access.authority.encode(), access.resolver)
+            node = await self._runtime.start(spec, Network("lab", access.network))
+            url = f"http://{host}:{fakes.STREET_PORT}"
+            await self._answers(url, node)
+            self._street = node, Control(self._http, url, self._journal)
+        return self._street
+
+    async def _answers(self, url: str, node: Node) -> None:
         await http_ready(self._http, f"{url}/v1/health", deadline=READY_WITHIN, give_up=node.must_run)
+
+    def _followed(self, url: str) -> Control:
         control = Control(self._http, url, self._journal)
         control.follow()
-        return Started(called, host, control, node)
-
-    async def address(self, started: Started) -> str:
-        """Return a forger's address on the network."""
-        return await started.node.address(self._access.network)
+        return control
 
     def ipv6_address(self) -> str:
         """Return an address that no forger has had for long, to be given to one that is called after it."""
@@ -118,7 +154,7 @@ class Discovery:
 
     async def serves(self, host: str = "", *, port: int = 8448, certificate: str = "good") -> Forger:
         """Let the server answer at a host (its own name unless told) and a port."""
-        started = await self._starts(self.name, host or self.name, port=port, certificate=certificate)
+        started = await self._settles(self.name, host or self.name, port=port, certificate=certificate)
         return started.on(self._stage)
 
     async def serves_as_its_address(self, port: str) -> Forger:
@@ -131,7 +167,7 @@ class Discovery:
         """Let the server be called after an address of IPv6, likewise; those who look for it have such, too."""
         address = self._forgers.ipv6_address()
         started = await self._starts(f"[{address}]{port}", self.name, port=int(port.removeprefix(":") or 8448))
-        everybody = {**dict.fromkeys(self._seekers, ""), started.node.id: address}
+        everybody = {**dict.fromkeys(self._seekers, ""), started.container: address}
         try:
             await self._stack.enter_async_context(self._forgers.ipv6_network(everybody))
         except TroubleError as trouble:
@@ -141,7 +177,7 @@ class Discovery:
 
     async def says_well_known(self, delegated: str, *, certificate: str = "good") -> None:
         """Let ``/.well-known/matrix/server`` of the name say where the server is."""
-        self._well_known = await self._starts(
+        self._well_known = await self._settles(
             self.name, self.name, port=443, address=delegated, certificate=certificate
         )
 
@@ -167,13 +203,16 @@ class Discovery:
         """Let DNS say that a name is another one's alias, and where that is, at which a server answers already."""
         at = next(each for each in self._started if each.name == of.name and each.control is of.control)
         await self._record(alias, "CNAME", f"{at.host}.")
-        await self._record(at.host, "A", await self._forgers.address(at))
+        await self._record(at.host, "A", at.address)
 
     async def close(self) -> None:
         """Remove what was started."""
         await self._stack.aclose()
-        for started in self._started:
-            await started.stop()
+        await asyncio.gather(*(started.stop() for started in self._started))
+
+    async def _settles(self, name: str, host: str, **more: Any) -> Started:
+        self._started.append(await self._forgers.settle(name, host, **more))
+        return self._started[-1]
 
     async def _starts(self, name: str, host: str, **more: Any) -> Started:
         started = await self._forgers.start(name, host, **more)

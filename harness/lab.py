@@ -46,7 +46,7 @@ class Lab:
         self._shared: Started | None = None
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
-        self._forgers = Forgers(access, runtime, self._http, self.journal, name)
+        self._forgers = Forgers(access, runtime, self._http, self.journal, self._names, name)
         stores = {_short(server): self._stores_of(server) for server in self._all}
         self._premises = LabPremises(runtime, self._http, self.journal, stores)
         self._views: dict[str, SynapseView] = {}
@@ -103,7 +103,8 @@ class Lab:
     @asynccontextmanager
     async def fresh_forger(self, scene: LabScene) -> AsyncIterator[Forger]:
         """Start a forger of a name that nobody has heard of, for a scene that changes what is known of it."""
-        started = await self._starts_forger()
+        host = self._forgers.host()
+        started = await self._forgers.settle(f"{host}:8448", host)
         try:
             yield started.on(scene.stage)
         finally:
@@ -159,7 +160,7 @@ class Lab:
     @asynccontextmanager
     async def discovery(self, scene: LabScene) -> AsyncIterator[Discovery]:
         """Begin with a server's name that leads nowhere yet."""
-        seekers = [self.access.servers[0].container, (await self._own()).node.id]
+        seekers = [self.access.servers[0].container, (await self._own()).container]
         discovery = Discovery(self._forgers, self._names, scene.stage, seekers)
         try:
             yield discovery
@@ -168,12 +169,9 @@ class Lab:
 
     async def _own(self) -> Started:
         if self._shared is None:
-            self._shared = await self._starts_forger()
+            host = self._forgers.host()
+            self._shared = await self._forgers.start(f"{host}:8448", host)
         return self._shared
-
-    async def _starts_forger(self) -> Started:
-        host = self._forgers.host()
-        return await self._forgers.start(f"{host}:8448", host)
 
     def _stores_of(self, server: ServerAccess) -> Stores:
         owner, container = server.name, server.container

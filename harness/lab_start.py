@@ -91,6 +91,7 @@ class LabStart:
             image=self.chosen.ref("fakes"),
             homeserver=self.chosen.ref("synapse"),
             resolver=names.result(),
+            last_addresses=await self.runtime.last_addresses(network),
             ipv6_subnet=self._ipv6_subnet,
         )
 

@@ -160,7 +160,7 @@ async def _web_server(ground: Ground, ways: Ways, without: str) -> AsyncIterator
         if without == "well-known-server":
             await web.control.act("answer.set", route="well_known", status=404, body={})
         if without != "domain":
-            await ground.records(ways.domain, "A", await ground.forgers.address(web))
-        yield ServerAccess(ways.domain, host, "", "", web.node.id)
+            await ground.records(ways.domain, "A", web.address)
+        yield ServerAccess(ways.domain, host, "", "", web.container)
     finally:
         await web.stop()

@@ -1,6 +1,7 @@
 """Sockets and the command line.
 
-``python -m fakes.federation --name evil.test`` serves; ``python -m fakes.federation verify`` checks signatures.
+``python -m fakes.federation --name evil.test`` serves; ``python -m fakes.federation street`` serves as many forgers as
+are ordered, and ``python -m fakes.federation verify`` checks signatures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import signal
 import ssl
 import sys
 import time
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -27,10 +29,11 @@ from fakes.federation.control import operations
 from fakes.federation.coverage import coverage
 from fakes.federation.keys import KeyRing, make_key
 from fakes.federation.peer import Peer
+from fakes.federation.street import Street, give
 from fakes.federation.wire import Request
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
 _VERSION = "0.1.0"
 _MOST = 64 * 1024 * 1024
@@ -72,8 +75,9 @@ def federation_app(peer: Peer, certificate: Certificate | None = None) -> web.Ap
     return app
 
 
-async def serve(options: argparse.Namespace) -> None:
-    """Serve federation and the control API until the process is told to stop."""
+@asynccontextmanager
+async def served(options: argparse.Namespace) -> AsyncIterator[None]:
+    """Serve federation and the control API while the block runs."""
     keys = _keys(options, _rng(options, "keys"))
     rng = _rng(options, f"start-{keys.starts}")  # ids of an earlier start would be taken for what was said then
     hub = Hub(time.time)
@@ -84,28 +88,52 @@ async def serve(options: argparse.Namespace) -> None:
     control = control_app("federation", _VERSION, hub, operations(peer), coverage)
     certificate = Certificate(options.cert, options.cert_key) if options.cert else None
     tls = certificate.context if certificate else None
-    runners = [
-        await _listen(federation_app(peer, certificate), options.host, options.port, tls),
-        await _listen(control, options.host, options.control_port),
-    ]
-    _log.info("%s on %s:%s, control API on port %s", peer.name, options.host, options.port, options.control_port)
-    stopped = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):  # as a container's first process nothing stops it otherwise
-        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await stopped.wait()
-    for runner in runners:
-        await runner.cleanup()
+    federation = federation_app(peer, certificate)
+    async with (
+        _listening(federation, options.host, options.port, tls),
+        _listening(control, options.host, options.control_port),
+    ):
+        _log.info("%s on %s:%s, control API on port %s", peer.name, options.host, options.port, options.control_port)
+        yield
     if options.keys:
         options.keys.write_text(peer.keys.dump())
     if options.state:
         options.state.write_text(keeping.dump(peer))
 
 
-async def _listen(app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None) -> web.AppRunner:
+async def serve(options: argparse.Namespace) -> None:
+    """Serve until the process is told to stop."""
+    async with served(options):
+        await _told_to_stop()
+
+
+async def serve_street(options: argparse.Namespace) -> None:
+    """Serve a street of forgers, likewise."""
+    street = Street(lambda given: served(_parser().parse_args(given)), give)
+    control = control_app("street", _VERSION, Hub(time.time), street.operations(), street.coverage)
+    async with _listening(control, options.host, options.control_port):
+        await _told_to_stop()
+        await street.close()
+
+
+async def _told_to_stop() -> None:
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):  # as a container's first process nothing stops it otherwise
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    await stopped.wait()
+
+
+@asynccontextmanager
+async def _listening(
+    app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[None]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_GRACE)
     await runner.setup()
-    await web.TCPSite(runner, host, port, ssl_context=tls).start()
-    return runner
+    try:
+        await web.TCPSite(runner, host, port, ssl_context=tls).start()
+        yield
+    finally:
+        await runner.cleanup()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -113,10 +141,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["verify"]:
         return verifying.main(given[1:])
-    options = _parser().parse_args(given)
+    on_a_street = given[:1] == ["street"]
+    options = _street_parser().parse_args(given[1:]) if on_a_street else _parser().parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        asyncio.run(serve(options))
+        asyncio.run(serve_street(options) if on_a_street else serve(options))
     except (OSError, ValueError) as error:
         print(f"the forger can't run: {error}", file=sys.stderr)  # noqa: T201 - the command's error
         return 1
@@ -174,4 +203,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cert-key", type=Path, help="its PEM key, where the chain's file hasn't got it")
     parser.add_argument("--ca", type=Path, help="PEM authorities to trust in place of the machine's")
     parser.add_argument("--trust-anybody", action="store_true", help="don't look at other servers' certificates")
+    return parser
+
+
+def _street_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m fakes.federation street")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    parser.add_argument("--control-port", type=int, default=8081, help="of the control API (default: %(default)s)")
     return parser

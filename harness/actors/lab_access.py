@@ -47,6 +47,7 @@ class LabAccess:
     addresses and for some of ``ipv6_subnet``, of which a network may be opened beside it; those of the ``name`` and of
     the ``target`` are for the one and the other, and the rest are no good. ``image`` is what forgers run from,
     ``homeserver`` what homeservers do, and ``resolver`` the address of the DNS server.
+    ``last_addresses`` are the network's, which the engine gives nobody before all others are given.
     """
 
     door: str
@@ -59,6 +60,7 @@ class LabAccess:
     image: str
     homeserver: str
     resolver: str
+    last_addresses: tuple[str, ...]
     ipv6_subnet: str
 
     def leaf(self, name: str) -> Leaf:

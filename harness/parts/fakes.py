@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.parts import names
@@ -68,6 +69,32 @@ class ForgerSpec:
                 names.CA_PATH: self.authority,
             },
         )
+
+
+STREET_PORT = 8081
+"""Of a street's own control API: its forgers have theirs at 8080, each at its own address."""
+
+
+def street(image: str, name: str, leaves: Mapping[str, Leaf], authority: bytes, resolver: str) -> NodeSpec:
+    """Return a node where forgers live that are started by order, and show one of ``leaves``."""
+    files = {f"/superbridge/{called}.pem": leaf.cert_pem for called, leaf in leaves.items()}
+    files |= {f"/superbridge/{called}.key": leaf.key_pem for called, leaf in leaves.items()}
+    return NodeSpec(
+        name=name,
+        image=image,
+        entrypoint=("python", "-m", "fakes.federation", "street"),
+        command=("--host", "0.0.0.0", "--control-port", str(STREET_PORT)),  # noqa: S104
+        aliases=(name,),
+        files={**files, names.CA_PATH: authority},
+        capabilities=("NET_ADMIN",),  # it gives itself addresses
+        resolver=resolver,
+    )
+
+
+def on_street(name: str, leaf: str, *, port: int = 8448, address: str = "") -> Sequence[str]:
+    """Return the command line of a forger on a street, as ``ForgerSpec`` has it; ``leaf`` is one of the street's."""
+    own = ("--name", name, "--port", str(port), "--control-port", "8080", "--address", address)
+    return (*own, "--cert", f"/superbridge/{leaf}.pem", "--cert-key", f"/superbridge/{leaf}.key", "--ca", names.CA_PATH)
 
 
 def dns(image: str) -> NodeSpec:

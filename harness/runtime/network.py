@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -101,8 +101,12 @@ class Runtime:
 
     async def first_addresses(self, network: Network) -> list[str]:
         """Return the addresses that containers get first: a certificate for each is good wherever a part will be."""
-        subnet = ip_network(await self._call(lambda: self.engine.subnet(network.docker_name)))
-        return [str(address) for address in islice(subnet.hosts(), _FIRST)]
+        return [str(address) for address in islice((await self._subnet(network)).hosts(), _FIRST)]
+
+    async def last_addresses(self, network: Network) -> tuple[str, ...]:
+        """Return the addresses that containers get last, beginning with the very last."""
+        end = (await self._subnet(network)).broadcast_address
+        return tuple(str(end - number) for number in range(1, _FIRST))
 
     async def start(self, node: NodeSpec, network: Network) -> Node:
         """Start a node on a network; returns when the container runs, which is before the part is ready."""
@@ -194,6 +198,9 @@ class Runtime:
         outer = await self._outer_network()
         container = await self._started(lambda: self.engine.start(node, outer.docker_name, publish=port))
         return container, await self._call(lambda: self.engine.address(container, port))
+
+    async def _subnet(self, network: Network) -> IPv4Network:
+        return IPv4Network(await self._call(lambda: self.engine.subnet(network.docker_name)))
 
     async def _outer_network(self) -> Network:
         if self._outer is None:
