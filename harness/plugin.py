@@ -173,10 +173,11 @@ def _moves(test: pytest.Item) -> list[Move]:
 
 
 @pytest_asyncio.fixture(scope="session")
-async def laboratory(pytestconfig: pytest.Config) -> AsyncIterator[Lab]:
+async def laboratory(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
     """The running lab of federating homeservers; each worker of the run has one of its own."""
+    sealed = any("sealed" in getattr(item, "fixturenames", ()) for item in request.session.items)
     try:
-        lab = await pytestconfig.stash[SESSION].lab()
+        lab = await request.config.stash[SESSION].lab(sealed=sealed)
     except TroubleError as trouble:
         raise Unknown(str(trouble)) from None
     yield lab

@@ -22,7 +22,7 @@ from harness.runtime.run import Run
 from harness.runtime.share import Share
 from harness.runtime.tool import Tool
 from harness.runtime.trouble import TroubleError
-from harness.spec import LabSpec, StackSpec
+from harness.spec import SEALED, LabSpec, StackSpec
 from harness.stack import Stack
 from harness.start import Start
 from reports.about import Part, about
@@ -89,9 +89,13 @@ class Session:
             raise
         return stack
 
-    async def lab(self) -> Lab:
-        """Start this process's own lab: a test may cut its network, or give its servers more addresses."""
-        spec = LabSpec(self.spec.seed, dendrites=("b.test",) if self._config.option.server_b else ())
+    async def lab(self, *, sealed: bool) -> Lab:
+        """Start this process's own lab: a test may cut its network, or give its servers more addresses.
+
+        Without ``sealed`` it has no closed server.
+        """
+        dendrites = ("b.test",) if self._config.option.server_b else ()
+        spec = LabSpec(self.spec.seed, sealed=SEALED if sealed else "", dendrites=dendrites)
         start = await self.lab_start(spec)
         access = await start.lab()
         for part in start.chosen.parts():

@@ -43,6 +43,9 @@ class StackSpec:
         return json.dumps(asdict(self), sort_keys=True)
 
 
+SEALED = "sealed.test"
+
+
 @dataclass(frozen=True, slots=True)
 class LabSpec:
     """Homeservers that federate with each other and with nobody else, one a host; and, if named, a ``sealed`` one.
@@ -54,7 +57,7 @@ class LabSpec:
 
     seed: int = 0
     hosts: tuple[str, ...] = ("a.test", "b.test", "c.test")
-    sealed: str = "sealed.test"
+    sealed: str = SEALED
     uncheckable: bool = False
     mistakes: tuple[str, ...] = ()
     dendrites: tuple[str, ...] = ()

@@ -46,4 +46,4 @@ async def _all(runtime: Runtime, verb: str, cuts: dict[Peer, list[str]]) -> None
     # A group, unlike gather, ends when all have: nothing is left half cut behind a failure's back.
     async with asyncio.TaskGroup() as group:
         for peer, others in cuts.items():
-            group.create_task(runtime.exec(peer.container, ["python3", "-c", routes.script(), verb, *others]))
+            group.create_task(runtime.exec(peer.container, ["python3", "-IS", "-c", routes.script(), verb, *others]))

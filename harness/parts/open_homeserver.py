@@ -114,6 +114,8 @@ _OPEN: dict[str, Any] = {
     "allow_public_rooms_over_federation": True,
     "room_list_publication_rules": [{"action": "allow"}],
     "presence": {"enabled": True},
+    "update_user_directory": False,  # nobody of the lab looks for people by their names
+    "gc_min_interval": ["10s", "60s", "300s"],
     "stats": {"enabled": True},  # without them the list of public rooms stays empty
     "federation": {
         "client_timeout": "5s",
