@@ -60,6 +60,12 @@ class Contriver(ABC):
         """Say something that names these events as what allows it."""
         return await self._says_changed("I may say this", {"auth_events": [*events]}, follow=False)
 
+    async def renamed(self, name: str, *leave: str) -> Fact:
+        """Take another name by leave of these events, or of the room's state; tell nobody, and let nothing follow."""
+        changes = {"auth_events": [*leave]} if leave else {}
+        content = {"membership": "join", "displayname": name}
+        return await self.sends("m.room.member", content, state_key=self.id, changes=changes, to=[], follow=False)
+
     async def creation(self) -> str:
         """Return the id of the room's creation, as their server has it."""
         held = await self._control.act("room.state", room=self.place)

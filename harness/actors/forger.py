@@ -187,6 +187,13 @@ class Forger:
             yield
 
     @asynccontextmanager
+    async def authorises_only_with(self, *events: Fact) -> AsyncIterator[None]:
+        """Name these alone to who asks what authorises an event, and tell no event by itself, while the block runs."""
+        chain = [event.detail["pdu"] for event in events]
+        async with self.denies("event"), self.answers("event_auth", body={"auth_chain": chain}):
+            yield
+
+    @asynccontextmanager
     async def knows_not(self, route: str) -> AsyncIterator[None]:
         """Answer requests of one name as a server that doesn't know such, while the block runs."""
         unknown = {"errcode": "M_UNRECOGNIZED", "error": "there is no such request"}

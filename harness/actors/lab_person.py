@@ -110,6 +110,11 @@ class LabPerson(NoticedPerson):
         """Join the room without waiting until it shows, as ``joins`` does."""
         await self.client.ask("POST", path(_CLIENT + "/join/{}", self.place), {}, via=via, server_name=via)
 
+    async def calls_out(self, text: str) -> Fact:
+        """Say something without waiting until it shows, as ``says`` does: no client shows a room before its state."""
+        ref = await self.client.send(self.place, "m.room.message", {"msgtype": "m.text", "body": text})
+        return Fact(0, "matrix", "message", place=self.place, author=self.id, text=text, ref=ref)
+
     async def visits(self, host: Host) -> None:
         """Join a new room of somebody on another server, by way of that server, and be heard there."""
         room = await host.makes_room()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from harness.core.verdict import control
+
 WHILE = 2.0  # seconds that the rest of the state takes to come
 
 
@@ -37,3 +39,15 @@ async def test_nobody_enters_by_way_of_who_does_not_know_the_state(a, fresh_forg
 
     late = await fresh_forger.at(a.name).template("join", tess.id)
     assert (early.status, late.status) == (404, 200)
+
+
+async def test_one_is_heard_before_the_state_is_complete(a, fresh_forger, host):
+    """What alice says while A hasn't got the members yet, mallory hears meanwhile, and A has them later."""
+    tess = await fresh_forger.person("tess")
+    async with fresh_forger.answers("state_ids", delay=WHILE):
+        await a.alice.enters(via=host.server)
+        await host.hears(await a.alice.calls_out("is anybody here?"))
+        with control("A doesn't know the members yet"):
+            assert (await fresh_forger.at(a.name).template("join", tess.id)).status == 404
+
+    assert len(await a.alice.asks_for_members()) == 3

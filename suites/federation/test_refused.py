@@ -34,6 +34,22 @@ async def test_event_authorised_by_another_room_never_shows(a, mallory):
     assert (await a.shows(here)).topic == "alice's own"
 
 
+async def test_nothing_rests_on_a_chain_with_a_hole(a, forger, mallory):
+    """What mallory says by leave of a name that rests on an untold one never shows; where all is told, it does."""
+    untold = await mallory.renamed("one")
+    hollow = await mallory.renamed("two", *await mallory.leave_with("m.room.member", untold))
+    async with forger.authorises_only_with(hollow):
+        bad = await mallory.says_by_leave_of(*await mallory.leave_with("m.room.member", hollow))
+        await forger.was_asked("event_auth", by=a.name, since=hollow)
+        await a.alice.catches_up_with(mallory)
+    a.alice.never_saw_event(bad)
+
+    told = await mallory.renamed("three")
+    whole = await mallory.renamed("four", *await mallory.leave_with("m.room.member", told))
+    good = await mallory.says_by_leave_of(*await mallory.leave_with("m.room.member", whole))
+    await a.alice.sees_event(good)
+
+
 async def test_hidden_levels_give_no_power(a, mallory):
     """Levels that mallory sets without naming those that forbid it, as if there were none, never hold."""
     leave = await mallory.leave_with("m.room.power_levels")
