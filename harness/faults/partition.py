@@ -9,6 +9,7 @@ from typing import Protocol
 
 from harness.faults import routes
 from harness.runtime.network import Runtime
+from harness.runtime.trouble import TroubleError
 
 
 class Peer(Protocol):
@@ -46,4 +47,10 @@ async def _all(runtime: Runtime, verb: str, cuts: dict[Peer, list[str]]) -> None
     # A group, unlike gather, ends when all have: nothing is left half cut behind a failure's back.
     async with asyncio.TaskGroup() as group:
         for peer, others in cuts.items():
-            group.create_task(runtime.exec(peer.container, ["python3", "-IS", "-c", routes.script(), verb, *others]))
+            group.create_task(_one(runtime, peer, " ".join([verb, *others])))
+
+
+async def _one(runtime: Runtime, peer: Peer, order: str) -> None:
+    told = await runtime.ask(peer.container, ("python3", "-ISc", routes.script()), order)
+    if told != routes.DONE:
+        raise TroubleError(f"{peer.host} couldn't {order}", f"It told: {told}")

@@ -21,6 +21,8 @@ _BY_ADMINISTRATOR = 4
 _DESTINATION = 1
 _NO_SUCH_ROUTE = 3
 
+DONE = "done"
+
 
 def script() -> str:
     """Return this file's text, for `python3 -c`."""
@@ -44,14 +46,20 @@ def change(verb: str, address: str) -> None:
     (kind,) = struct.unpack_from("=H", answer, 4)
     (code,) = struct.unpack_from("=i", answer, 16)
     if kind != _ERROR or (code and not (verb == "heal" and -code == _NO_SUCH_ROUTE)):
-        sys.exit(f"routes: {verb} {address}: {os.strerror(-code)}")
+        raise OSError(-code, f"{verb} {address}: {os.strerror(-code)}")
 
 
 def main() -> None:
-    """``routes.py cut|heal HOST…``."""
-    verb, *hosts = sys.argv[1:]
-    for host in hosts:
-        change(verb, socket.gethostbyname(host))
+    """Carry out each line of the input, ``cut HOST…`` or ``heal HOST…``, and answer ``DONE`` or what is wrong."""
+    for line in sys.stdin:
+        verb, *hosts = line.split()
+        try:
+            for host in hosts:
+                change(verb, socket.gethostbyname(host))
+        except OSError as error:
+            print(error, flush=True)  # noqa: T201 - the program's answer
+        else:
+            print(DONE, flush=True)  # noqa: T201 - likewise
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from harness.runtime.pki import Leaf
 
 DATABASE = "synapse"
 MEDIA = "/superbridge/media"
+LOG_PATH = "/superbridge/log.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def common(server_name: str, url: str, database: str, registration_secret: str) 
             "name": "psycopg2",
             "args": {"host": names.DATABASE, "user": "postgres", "dbname": database, "cp_min": 2, "cp_max": 10},
         },
-        "log_config": "/superbridge/log.yaml",
+        "log_config": LOG_PATH,
         "signing_key_path": "/superbridge/signing.key",
         "media_store_path": MEDIA,
         "pid_file": f"{MEDIA}/homeserver.pid",
@@ -116,7 +117,7 @@ def synapse(name: str, image: str, config: Mapping[str, Any], files: Mapping[str
         aliases=(name,),
         files={
             "/superbridge/homeserver.yaml": yaml.safe_dump(dict(config)).encode(),
-            "/superbridge/log.yaml": yaml.safe_dump(_LOG).encode(),
+            LOG_PATH: yaml.safe_dump(LOG).encode(),
             "/superbridge/signing.key": _signing_key(),
             gate.PATH: gate.script(),
             **files,
@@ -158,7 +159,7 @@ _FAST: dict[str, Any] = {
     "enable_search": False,
 }
 
-_LOG: dict[str, Any] = {
+LOG: dict[str, Any] = {
     "version": 1,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s - %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

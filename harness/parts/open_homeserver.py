@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import yaml
+
 from harness.parts import names, unchecked
 from harness.parts.appservice import Registration, token
-from harness.parts.homeserver import CLIENTS, OWN_DATABASE, TLS_FILES, Homeserver, common, synapse, tls
+from harness.parts.homeserver import CLIENTS, LOG, LOG_PATH, OWN_DATABASE, TLS_FILES, Homeserver, common, synapse, tls
 from harness.parts.mistakes import OPENING, mistaken
 from harness.runtime.node import NodeSpec
 from harness.runtime.pki import Leaf
@@ -72,7 +74,7 @@ class OpenHomeserver(Federating):
 
     def node(self, image: str, resolver: str) -> NodeSpec:
         """Return the server as a node that waits for its database by itself and asks the DNS server at ``resolver``."""
-        files: dict[str, bytes] = {**tls(self.leaf), names.CA_PATH: self.authority}
+        files = {**tls(self.leaf), names.CA_PATH: self.authority, LOG_PATH: yaml.safe_dump(_LOG).encode()}
         files |= {service.path: service.to_yaml() for service in self.registrations}
         env = {}
         if self.uncheckable:
@@ -106,6 +108,9 @@ class OpenedHomeserver(Homeserver):
 
 # Every connection of Postgres' learns the tables for itself, and plans a query the first time slowly: fewer know more.
 _FEW_CONNECTIONS = {"cp_min": 1, "cp_max": 3}
+
+# What people's clients ask for is in the journal, and needn't be in every log again.
+_LOG = {**LOG, "loggers": {f"synapse.access.http.{CLIENTS['port']}": {"level": "WARNING"}}}
 
 # A destination that was out of reach is tried again at once, and no peer is too quick (bare numbers are milliseconds).
 _OPEN: dict[str, Any] = {

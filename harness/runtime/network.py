@@ -22,7 +22,8 @@ import aiohttp
 from aiohttp_socks import ProxyConnector
 
 from harness.runtime import lookout
-from harness.runtime.docker import Container, Engine, is_podman
+from harness.runtime.attached import Attached
+from harness.runtime.docker import Container, Engine, is_podman, plainly
 from harness.runtime.node import Node, NodeSpec
 from harness.runtime.ready import until
 from harness.runtime.run import Run
@@ -74,6 +75,7 @@ class Runtime:
         self._outer: asyncio.Future[Network] | None = None
         self._networks: list[Network] = []
         self._starts: list[asyncio.Future[Container]] = []
+        self._attached: dict[tuple[str, tuple[str, ...]], Attached] = {}
 
     async def open_network(self, name: str) -> Network:
         """Open a network from which nothing leads out, not even to the host."""
@@ -163,6 +165,21 @@ class Runtime:
             raise TroubleError(f"{' '.join(argv)} ended with exit code {code}", f"It wrote:\n{written}")
         return written
 
+    async def ask(self, container: str, argv: tuple[str, ...], line: str) -> str:
+        """Return what a program in a container of the run answers to a line; it starts when it is asked first."""
+        return await self._call(lambda: self._asked(container, argv, line))
+
+    def _asked(self, container: str, argv: tuple[str, ...], line: str) -> str:
+        key = container, argv
+        if key not in self._attached:
+            with plainly(f"running {argv[0]} in a part"):
+                self._attached[key] = Attached(self.engine.sdk, container, argv)
+        try:
+            return self._attached[key].ask(line)
+        except TroubleError:
+            del self._attached[key]
+            raise
+
     async def log(self, container: str) -> str:
         """Read all that a container of the run has written, whoever started it."""
         return await self._call(lambda: self.engine.log(container))
@@ -185,6 +202,7 @@ class Runtime:
         await asyncio.gather(*(self.remove_network(network) for network in self._networks))
         self._networks.clear()
         self._starts.clear()
+        self._attached.clear()
         self._outer = None
 
     async def close(self) -> None:
