@@ -107,7 +107,7 @@ class Stage:
 async def lab(pytestconfig: pytest.Config) -> AsyncIterator[Lab]:
     """A lab of our own whose servers can leave checks out; it is gone when the module's tests are over."""
     session = pytestconfig.stash[SESSION]
-    spec = LabSpec(session.spec.seed, uncheckable=True)
+    spec = LabSpec(session.spec.seed, sealed="", uncheckable=True)
     start = await session.lab_start(spec)
     lab = Lab(await start.lab(), start.runtime, f"{spec.seed}.uncheckable")
     try:
@@ -126,10 +126,10 @@ def test_every_check_has_a_test_that_misses_it() -> None:
 @pytest.mark.parametrize("check", CAUGHT_BY)
 async def test_missing_check_is_noticed(lab, check):
     """On servers that check everything a test of the suites passes; while they leave its check out, it fails."""
-    async with lab.scene(alone=True) as scene:
+    async with lab.scene() as scene:
         await Stage(lab, scene).plays(CAUGHT_BY[check])
 
-    async with lab.leaves_out(check), lab.scene(alone=True) as scene:
+    async with lab.leaves_out(check), lab.scene() as scene:
         scene.stage.patience = _PATIENCE
         with pytest.raises((AssertionError, pytest.fail.Exception)):
             await Stage(lab, scene).plays(CAUGHT_BY[check])
