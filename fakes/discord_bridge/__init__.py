@@ -8,8 +8,8 @@ misbehaves in one named way, so that the suites can prove that they would notice
 In scope: log-in by token of bots and people, and of people by QR code,
 ``bridge``/``unbridge``/``create-portal``/``set-relay``/``unset-relay``/``guilds``, DMs and groups, relay webhooks,
 text, embeds, forwards, files, stickers, custom emoji, edits, deletes, replies, threads, reactions, typing, read
-receipts, double puppets, back-fill, spaces, avatars, per-portal order, echo suppression, permissions. Not yet:
-``commands`` and ``exec``, encryption.
+receipts, double puppets, back-fill, spaces, avatars, per-portal order, echo suppression, permissions, encrypted rooms.
+Not yet: ``commands`` and ``exec``, files that are encrypted, keys that outlive a restart.
 
 State is in the SQLite file that ``appservice.database.uri`` names (``file:…``); for any other, in a file of the
 temporary directory that is named after its address. A restart goes on from there.

@@ -31,7 +31,7 @@ async def serve(config: Config, defects: Defects) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
-    bridge = Bridge(config, defects, MatrixSide(config), Relay(), Web(), Archive(place_of(config.database)))
+    bridge = Bridge(config, defects, MatrixSide(config, defects), Relay(), Web(), Archive(place_of(config.database)))
     Provisioning(bridge).add_to(bridge.matrix.appservice.app)
     bridge.matrix.avatars.add_to(bridge.matrix.appservice.app)
     try:

@@ -88,6 +88,7 @@ class Bridge:
         """Send an event as a ghost or as a double puppet; return its id."""
         puppet = self.puppets.of(voice)
         if puppet:
+            kind, content = await self.matrix.sealed(room, kind, content)
             return await puppet.send(room, content, kind, at)
         return await self.matrix.send(room, content, ghost=voice, at=at, kind=kind)
 

@@ -80,6 +80,7 @@ class Config:
     startup_private_channels: int
     forbid_strangers: bool
     federate_rooms: bool
+    encryption: bool
 
     @property
     def bot_mxid(self) -> str:
@@ -201,6 +202,7 @@ def _config(root: _Section) -> Config:
         startup_private_channels=bridge.number("startup_private_channel_create_limit", 5),
         forbid_strangers=bridge.flag("forbid_dming_strangers", default=True),
         federate_rooms=bridge.flag("federate_rooms", default=True),
+        encryption=bridge.section("encryption").flag("allow", default=False),
     )
 
 

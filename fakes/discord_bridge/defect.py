@@ -110,6 +110,10 @@ class Defect:
         """Tell whether a deleted message stays deleted after a restart."""
         return True
 
+    def encrypts(self) -> bool:
+        """Tell whether what is said in an encrypted room is encrypted."""
+        return True
+
     def recognises(self, message_id: str) -> bool:
         """Tell whether a message that was carried before is known."""
         return True

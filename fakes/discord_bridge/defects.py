@@ -166,6 +166,10 @@ class Defects:
         """Tell whether a deleted message stays deleted after a restart."""
         return all(defect.buries() for defect in self._chain)
 
+    def encrypts(self) -> bool:
+        """Tell whether what is said in an encrypted room is encrypted."""
+        return all(defect.encrypts() for defect in self._chain)
+
     def recognises(self, message_id: str) -> bool:
         """Tell whether a message that was carried before is known."""
         return all(defect.recognises(message_id) for defect in self._chain)

@@ -5,18 +5,34 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 from mautrix.api import Method, Path
 from mautrix.appservice import AppService, ASStateStore, IntentAPI
 from mautrix.client.state_store import MemoryStateStore
-from mautrix.errors import MatrixError
-from mautrix.types import JSON, ContentURI, Event, EventID, EventType, Member, RoomID, SerializerError, UserID
+from mautrix.errors import MatrixError, MForbidden, MNotFound
+from mautrix.types import (
+    JSON,
+    ContentURI,
+    Event,
+    EventID,
+    EventType,
+    Member,
+    RoomID,
+    SerializerError,
+    StateEvent,
+    UserID,
+)
 
+from fakes.discord_bridge.attribution import ghost_of
 from fakes.discord_bridge.config import Config
 from fakes.discord_bridge.files import FileError
 from fakes.discord_bridge.relay_avatars import RelayAvatars
+
+if TYPE_CHECKING:
+    from fakes.discord_bridge.defects import Defects
+    from fakes.discord_bridge.encryption import Encryption
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +55,7 @@ class _StateStore(ASStateStore, MemoryStateStore):
 class _AppService(AppService):
     """mautrix's application service, but handing on raw events, one at a time, in the homeserver's order."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, known: _StateStore) -> None:
         super().__init__(
             server=config.homeserver,
             domain=config.domain,
@@ -47,7 +63,7 @@ class _AppService(AppService):
             hs_token=config.hs_token,
             bot_localpart=config.bot_username,
             id=config.appservice_id,
-            state_store=_StateStore(),
+            state_store=known,
             bridge_name="discord",
             ephemeral_events=True,
         )
@@ -73,9 +89,12 @@ class _AppService(AppService):
 class MatrixSide:
     """The bridge on Matrix: speaks as the bot or as a ghost, and listens."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, defects: Defects) -> None:
         self._config = config
-        self.appservice = _AppService(config)
+        self._defects = defects
+        self._known = _StateStore()
+        self.appservice = _AppService(config, self._known)
+        self._encryption: Encryption | None = None
         self.avatars = RelayAvatars(config.public_address, config.avatar_key, self)
         self._listening: asyncio.Task[None] | None = None
         self._upload_limit: int | None = None
@@ -90,6 +109,13 @@ class MatrixSide:
         await self.appservice.ping_self()
         if self._config.bot_displayname not in {"", "remove"}:
             await self.bot.set_displayname(self._config.bot_displayname)
+        if self._config.encryption:
+            # Not everywhere can its library, olm, be had.
+            from fakes.discord_bridge.encryption import Encryption
+
+            encryption = Encryption(self._config.homeserver, self._config.bot_mxid, self._known)
+            await encryption.start(self._config.as_token)
+            self._encryption = encryption
         # From here on, as the real bridge: a request that fails is repeated, with growing pauses.
         self.bot.api.default_retry_count = RETRIES
 
@@ -102,6 +128,8 @@ class MatrixSide:
         """Stop serving."""
         if self._listening:
             self._listening.cancel()
+        if self._encryption:
+            await self._encryption.stop()
         await self.appservice.stop()
 
     @property
@@ -118,12 +146,33 @@ class MatrixSide:
         kind: str = "m.room.message",
     ) -> str:  # fmt: skip
         """Send an event (``at``: its timestamp, Unix milliseconds) and return its id."""
+        kind, content = await self.sealed(room, kind, content)
         event_type = EventType.find(kind, EventType.Class.MESSAGE)
         return str(
             await self.speaker(ghost).send_message_event(
                 RoomID(room), event_type, cast("Any", dict(content)), timestamp=at
             )
         )
+
+    async def sealed(self, room: str, kind: str, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """Return the type and the content by which an event is sent: encrypted where the room is, but for reactions."""
+        if self._encryption is None or kind == "m.reaction" or not await self._is_encrypted(room):
+            return kind, content
+        if not self._defects.encrypts():
+            return kind, content
+        return "m.room.encrypted", await self._encryption.sealed(room, kind, content, lambda: self._readers(room))
+
+    async def _readers(self, room: str) -> list[str]:
+        return [mxid for mxid in await self.joined_members(room) if ghost_of(self._config, mxid) is None]
+
+    async def _is_encrypted(self, room: str) -> bool:
+        if not await self._known.has_encryption_info_cached(RoomID(room)):
+            try:
+                await self.bot.get_state_event(RoomID(room), EventType.ROOM_ENCRYPTION)
+            except (MNotFound, MForbidden):
+                # Where the bot isn't, nobody could encrypt.
+                self._known.encryption[RoomID(room)] = None
+        return bool(await self._known.is_encrypted(RoomID(room)))
 
     async def redact(self, room: str, event_id: str, *, ghost: str | None = None) -> None:
         """Redact an event."""
@@ -224,6 +273,8 @@ class MatrixSide:
             event = await self.appservice.inbox.get()
             await self._remember(event)
             try:
+                if self._encryption and event.get("type") == "m.room.encrypted":
+                    event = await self._encryption.opened(event)
                 await on_event(event)
             except Exception:
                 log.exception("An event wasn't handled: %s", event.get("event_id"))
@@ -235,5 +286,12 @@ class MatrixSide:
             typed = Event.deserialize(dict(event))
             typed.type = typed.type.with_class(EventType.Class.STATE)
             await self.appservice.state_store.update_state(typed)
+            if self._encryption and isinstance(typed, StateEvent) and typed.type == EventType.ROOM_MEMBER:
+                await self._notices(self._encryption, typed)
         except (SerializerError, AttributeError, KeyError, TypeError, ValueError) as error:
             log.warning("A state event wasn't understood: %s (%s)", event.get("type"), error)
+
+    async def _notices(self, encryption: Encryption, member: StateEvent) -> None:
+        """Tell of somebody who came or went, unless they are a ghost, who reads nothing."""
+        if ghost_of(self._config, str(member.state_key)) is None:
+            await encryption.notices_member(member)

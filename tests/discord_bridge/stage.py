@@ -33,7 +33,7 @@ CONFIG = Config(
     welcome="Hello", welcome_connected="Connected", welcome_unconnected="Unconnected", additional_help="",
     prefix_webhook_messages=True, webhook_avatars=False, error_notices=True, custom_emoji_reactions=True,
     public_address="", avatar_key="", federate_rooms=True, embed_fields_as_tables=True, autojoin_threads=True,
-    database="", startup_private_channels=1, forbid_strangers=True, login_secrets={},
+    database="", startup_private_channels=1, forbid_strangers=True, login_secrets={}, encryption=False,
     backfill=Backfill(initial_channel=60, missed_channel=3),
 )  # fmt: skip
 
@@ -106,6 +106,9 @@ class MatrixRecorder:
         event_id = f"${len(self.events) + 1}"
         self.events[event_id] = {"room": room, "sender": ghost or BOT, "content": content, "type": kind, "at": at}
         return event_id
+
+    async def sealed(self, _: str, kind: str, content: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        return kind, content
 
     async def upload(self, data: bytes, kind: str, *, ghost: str | None = None) -> str:
         self.files[f"mxc://here/{len(self.files) + 1}"] = (data, kind)
