@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 
@@ -14,6 +15,10 @@ from harness.actors.host import Host
 from harness.actors.matrix import MatrixPerson
 from harness.actors.scene import Scene
 from harness.core.fact import Network
+from harness.core.verdict import Unknown
+from harness.parts import names
+from harness.parts.discord_bridge import WITHOUT_ENCRYPTION
+from harness.session import SESSION
 from harness.stack import Stack
 from reports import pictures
 
@@ -34,6 +39,21 @@ async def erin(stack: Stack, scene: Scene) -> MatrixPerson:
 def host(stack: Stack, scene: Scene) -> Host:
     """Whoever made the scene's room, and decides what people and bridges may do there."""
     return stack.host(scene)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def encryption(stack: Stack, pytestconfig: pytest.Config) -> None:
+    """Bridges with encryption: a mautrix-discord of one's own may have been built without, and says so."""
+    runtime = await pytestconfig.stash[SESSION].runtime()
+    if WITHOUT_ENCRYPTION in await runtime.log(stack.access.containers[names.DISCORD_BRIDGE]):
+        raise Unknown("this mautrix-discord has no encryption: build it with libolm, and without `-tags nocrypto`")
+
+
+@pytest_asyncio.fixture
+async def keyholders(encryption: None, scene: Scene) -> Scene:
+    """The scene, whose people on Matrix have clients that read and write in encrypted rooms."""
+    await asyncio.gather(*(person.client.takes_keys() for person in scene.matrix))
+    return scene
 
 
 @pytest_asyncio.fixture

@@ -1,4 +1,4 @@
-"""Seeded defects of where and when: lost threads, hidden channels, edits as news, twice the past, cut texts."""
+"""Seeded defects of where and when: lost threads, hidden channels, edits as news, twice the past, open secrets."""
 
 from __future__ import annotations
 
@@ -81,6 +81,16 @@ class Truncates(Defect):
         return [replace(delivery, text=delivery.text[:MAX_CHARACTERS]) if cut else delivery]
 
 
+class SpeaksInClear(Defect):
+    """Says in encrypted rooms everything for the homeserver to read. Discord → Matrix."""
+
+    name = "speaks-in-clear"
+
+    def encrypts(self) -> bool:
+        """Don't."""
+        return False
+
+
 PLACE_DEFECTS: tuple[type[Defect], ...] = (
-    LosesThreads, LeaksHidden, EditsAsNew, BackfillsTwice, RisesAfterRestart, Truncates,
+    LosesThreads, LeaksHidden, EditsAsNew, BackfillsTwice, RisesAfterRestart, SpeaksInClear, Truncates,
 )  # fmt: skip

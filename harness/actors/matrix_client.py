@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 import aiohttp
 import nio
+from nio.store import SqliteMemoryStore
 
 from harness.actors.matrix_facts import MatrixReader
 from harness.core.attachment import Attachment
@@ -19,6 +21,7 @@ from harness.core.fact import Fact
 from harness.core.journal import Journal
 
 _LONG_POLL = 30_000  # milliseconds that a sync may wait for news
+_FIRST_SYNC_WITHIN = 30.0  # seconds
 _FILTER = {
     "room": {"timeline": {"limit": 1000}, "account_data": {"types": []}},
     "account_data": {"types": []},
@@ -79,6 +82,17 @@ async def _made(http: aiohttp.ClientSession, url: str, order: Mapping[str, Any],
     return answer["user_id"], answer["access_token"]
 
 
+def _session(
+    homeserver: str, user_id: str, access_token: str, device: str, *, encryption: bool = False, **options: Any
+) -> nio.AsyncClient:
+    """Return a logged-in matrix-nio client."""
+    keys = {"store": SqliteMemoryStore, "store_sync_tokens": False, "encryption_enabled": encryption}
+    config = nio.AsyncClientConfig(max_timeouts=3, **keys)
+    session = nio.AsyncClient(homeserver, user_id, config=config, **options)
+    session.restore_login(user_id, device, access_token)
+    return session
+
+
 class MatrixClient:
     """One logged-in session; ``reader`` says how what it syncs is written down.
 
@@ -98,14 +112,14 @@ class MatrixClient:
         trust: ssl.SSLContext | None = None,
         pace: float = 0.0,
     ) -> None:
-        config = nio.AsyncClientConfig(store_sync_tokens=False, encryption_enabled=False, max_timeouts=3)
-        self.nio = nio.AsyncClient(homeserver, user_id, config=config, proxy=door, ssl=trust)
-        self.nio.restore_login(user_id, "HARNESS", access_token)
+        self._open = partial(_session, homeserver, user_id, access_token, proxy=door, ssl=trust)
+        self.nio: nio.AsyncClient = self._open("HARNESS")
         self.user_id = user_id
         self._journal = journal
         self._reader = reader
         self._pace = pace
         self._loop: asyncio.Task[None] | None = None
+        self._knows_rooms = asyncio.Event()
 
     def start(self) -> None:
         """Begin to sync, if it hasn't begun; every event of every joined room becomes a fact, past ones too."""
@@ -113,6 +127,28 @@ class MatrixClient:
             return
         self._loop = asyncio.create_task(self._sync_forever(), name=f"sync {self.user_id}")
         self._loop.add_done_callback(self._ended)
+
+    async def takes_keys(self) -> None:
+        """Become able to read and write in encrypted rooms; ``RuntimeError`` once it syncs.
+
+        The keys are those of its log-in's device, and are kept in memory.
+        """
+        if self._loop is not None:
+            raise RuntimeError(f"{self.user_id} syncs already, and would miss the keys of what came before")
+        device = (await self.call("asking which device this is", self.nio.whoami)).device_id
+        await self.nio.close()
+        self.nio = self._open(device, encryption=True)
+        await self._tends_keys()
+
+    async def _tends_keys(self) -> None:
+        """Do what a client with keys does between syncs (Client-Server API, "Key management API")."""
+        if self.nio.should_upload_keys:
+            await self.call("uploading keys", self.nio.keys_upload)
+        if self.nio.should_query_keys:
+            await self.call("asking for devices", self.nio.keys_query)
+        if self.nio.should_claim_keys:
+            await self.call("claiming keys", self.nio.keys_claim, self.nio.get_users_for_key_claiming())
+        await self.nio.send_to_device_messages()
 
     async def close(self) -> None:
         """Stop syncing and let go of the connection."""
@@ -129,7 +165,11 @@ class MatrixClient:
         return answer
 
     async def send(self, room: str, kind: str, content: Mapping[str, Any]) -> str:
-        """Send an event and return its id."""
+        """Send an event, encrypted where the room is and this client has keys, and return its id."""
+        if self.nio.olm:
+            async with asyncio.timeout(_FIRST_SYNC_WITHIN):
+                await self._knows_rooms.wait()
+            await self._tends_keys()
         answer = await self.call(
             "sending", self.nio.room_send, room, kind, dict(content), ignore_unverified_devices=True
         )
@@ -171,6 +211,9 @@ class MatrixClient:
             if isinstance(answer, nio.SyncError):
                 raise MatrixRefusedError(f"{self.user_id}, syncing: {answer.message}")
             since = answer.next_batch
+            if self.nio.olm:
+                await self._tends_keys()
+            self._knows_rooms.set()
             for room_id, event in self._shown(answer):
                 if fact := self._reader.read(room_id, event):
                     self._journal.append(fact)

@@ -11,7 +11,8 @@ from harness.core.fact import Fact, Kind
 
 _SAID = ("m.room.message", "m.sticker", POLL)
 # A room's state that people look at: a note of its type, with what it says in the detail.
-_STATE = ("m.bridge", "m.room.avatar", "m.room.name", "m.room.pinned_events", "m.room.power_levels", "m.room.topic")
+_STATE = {"m.bridge", "m.room.avatar", "m.room.name", "m.room.pinned_events", "m.room.power_levels", "m.room.topic"}
+_STATE |= {"m.room.encryption"}
 
 
 class MatrixReader:
@@ -52,6 +53,8 @@ class MatrixReader:
             return self._fact(room, event, "member", text=str(content.get("membership")), target=event["state_key"])
         if kind in _STATE and "state_key" in event:
             return self._fact(room, event, "note", text=kind, target=event["state_key"])
+        if kind == "m.room.encrypted":  # whoever has its keys reads it as something else
+            return self._fact(room, event, "note", text=kind)
         if kind == "m.room.redaction":
             target = str(content.get("redacts") or event.get("redacts") or "")
             return self._fact(room, event, "delete", target=target)

@@ -174,6 +174,10 @@ class MatrixRoommate(Roommate):
         level = contains(f"{self.sees_as(other)!r}: {MODERATES}")
         return await self.stage.sees(self._state("m.room.power_levels", level), within=within)
 
+    async def sees_encrypted(self) -> Fact:
+        """Return that the room is encrypted."""
+        return await self.stage.sees(self._state("m.room.encryption").but(witness=self.key))
+
     async def sees_pinned(self, seen: Fact, within: float | None = None) -> Fact:
         """Return that a message is pinned."""
         return await self.stage.sees(self._state("m.room.pinned_events", contains(seen.ref)), within=within)

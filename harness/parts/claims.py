@@ -104,15 +104,17 @@ class Claims:
 MAUTRIX_DISCORD = Claims(
     "mautrix-discord",
     "discord",
-    # The roadmap says nothing of edits, voice messages and forwards; the changelog speaks of them as there.
+    # The roadmap says nothing of edits, voice messages, forwards and encryption; the changelog speaks of them as there.
     to_matrix=frozenset(
         _CONTENT
         | {"edit", "delete", "reaction", "custom emoji", "mention", "mention of everybody"}
         | {"sticker", "album", "forward", "thread"}
-        | {"room name and avatar", "read receipt", "direct message", "group creation"}
+        | {"room name and avatar", "read receipt", "direct message", "group creation", "encrypted room"}
     ),
     from_matrix=frozenset(
-        _CONTENT | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt", "direct message"}
+        _CONTENT
+        | {"edit", "delete", "reaction", "mention", "thread", "typing", "read receipt", "direct message"}
+        | {"encrypted room"}
     ),
     source="ROADMAP and CHANGELOG of v0.7.7",
     bugs=(Bug((_QUOTE,), scenario=_QUOTE, reference="mautrix-discord v0.7.7, formatter.go"),),

@@ -15,6 +15,8 @@ from harness.runtime.node import NodeSpec
 
 DATABASE = "discord"
 PREFIX = "!discord"
+WITHOUT_ENCRYPTION = "Bridge built without end-to-bridge encryption"
+"""What the real bridge logs at its start where it was built so."""
 _BACKFILLED = {"dm": 50, "channel": 50, "thread": 50}  # messages
 
 
@@ -59,6 +61,7 @@ class DiscordBridge:
                 "permissions": permissions.table(service.server_name, stranger="relay", person="user", admin="admin"),
                 # What was said before a room was there, or while the bridge was away, is fetched; by default it isn't.
                 "backfill": {"forward_limits": {when: {**_BACKFILLED} for when in ("initial", "missed")}},
+                "encryption": {"allow": True},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

@@ -58,6 +58,7 @@ class TelegramBridge:
                 "bridge_notices": {"default": False},
                 # The example's whitelist names a person whom the bridge looks up on Telegram, and stops without.
                 "relaybot": {"ignore_unbridged_group_chat": True, "whitelist": []},
+                "encryption": {"allow": True},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from harness.actors.control import Control
+from harness.actors.host import Host
 from harness.actors.log_ins import LogIns
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Person
@@ -23,13 +24,14 @@ from harness.core.wanted import Wanted, contains, starts_with
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """What a claim works with: a scene, the fake Discord's control API, log-ins, tickets, a while without a bridge."""
+    """What a claim works with: scenes, the fake Discord's control API, log-ins, tickets, a while without a bridge."""
 
     scene: Scene
     discord: Control
     log_ins: LogIns
     tickets: Tickets
     without_bridge: Callable[[], AbstractAsyncContextManager[None]]
+    another_scene: Callable[[], Awaitable[Scene]]
 
 
 class Claim(Protocol):
@@ -209,6 +211,18 @@ async def tickets_stay_hidden(stand: Stand) -> None:
     )
 
 
+async def secrets_are_sealed(stand: Stand) -> None:
+    """What alice says on Discord is in an encrypted room for those with keys, and for nobody else."""
+    scene = await stand.another_scene()
+    for person in scene.matrix:
+        await person.client.takes_keys()
+    host = Host(stand.tickets.operator, scene, ())
+    await host.encrypts_room()
+    await scene.discord.alice.says("between us, says alice")
+    await host.sees_sealed(await scene.matrix.bob.sees("between us, says alice", by=scene.discord.alice))
+    await scene.close()
+
+
 async def _comes_after(speaker: MatrixPerson, listener: MatrixPerson) -> None:
     await speaker.says("is anybody else here?")
     await listener.sees("is anybody else here?", by=speaker)
@@ -236,6 +250,7 @@ BROKEN_BY: Mapping[str, tuple[Claim, str]] = {
     "loses-threads": (threads_stay_threads, "is in no thread"),
     "mistypes-files": (pictures_are_shown_as_such, "file_kind: wanted 'picture', got 'file'"),
     "rises-after-restart": (the_dead_rest_after_a_restart, "never to be seen: .*forget this"),
+    "speaks-in-clear": (secrets_are_sealed, "the homeserver was told in the clear"),
     "spoils-files": (files_arrive_whole, "other bytes"),
     "truncates": (what_is_too_long_is_not_cut, "never to be seen: .*All work and no play"),
     "types-forever": (typing_ends, "nobody saw: kind 'typing'.*'stopped'"),

@@ -89,7 +89,7 @@ class Patient:
     def stand(self, scene: Scene) -> Stand:
         """Return what a claim works with."""
         stack, without_bridge = self.stack, self.start.without_discord_bridge
-        return Stand(scene, self.discord, stack.log_ins, stack.tickets(scene), without_bridge)
+        return Stand(scene, self.discord, stack.log_ins, stack.tickets(scene), without_bridge, stack.pool.take)
 
 
 @pytest_asyncio.fixture(scope="module")
