@@ -24,11 +24,9 @@ from mautrix.types import (
     LoginType,
     PresenceState,
     RoomEncryptionStateEventContent,
-    RoomEventFilter,
     RoomFilter,
     RoomID,
     StateEvent,
-    StateFilter,
     UserID,
 )
 
@@ -41,12 +39,7 @@ _NOTHING: Any = [EventType.find("*")]
 _KEYS_ALONE = Filter(
     account_data=EventFilter(not_types=_NOTHING),
     presence=EventFilter(not_types=_NOTHING),
-    room=RoomFilter(
-        state=StateFilter(not_types=_NOTHING),
-        timeline=RoomEventFilter(not_types=_NOTHING),
-        account_data=RoomEventFilter(not_types=_NOTHING),
-        ephemeral=RoomEventFilter(not_types=_NOTHING),
-    ),
+    room=RoomFilter(rooms=[]),
 )
 
 
