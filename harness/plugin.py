@@ -9,17 +9,10 @@ import pytest
 import pytest_asyncio
 
 from harness import capability
-from harness.actors.cast import Cast
-from harness.actors.fake_people import DiscordPerson, TelegramPerson
 from harness.actors.forger import Forger
 from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_server import LabServer
-from harness.actors.matrix import MatrixPerson
 from harness.actors.outsider import Outsider
-from harness.actors.performance import Performance
-from harness.actors.scene import Scene
-from harness.core.laws import LawBroken
-from harness.core.script import Move, crowd, script
 from harness.core.verdict import Unknown
 from harness.forgers import Discovery
 from harness.lab import Lab
@@ -31,9 +24,8 @@ from harness.session import SESSION, Session
 from harness.stack import Stack
 from reports import allure, evidence
 from reports.about import about
-from reports.capabilities import told_of
 
-pytest_plugins = ["reports.recording", "harness.guests", "harness.inside"]
+pytest_plugins = ["reports.recording", "harness.scenes", "harness.guests", "harness.inside"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -141,37 +133,6 @@ async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
         about(pytestconfig).fail(sentence)
 
 
-@pytest_asyncio.fixture
-async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
-    """A fresh guild, chat and room with fresh people; the laws judge it when the test ends."""
-    scene = await _made_for(request.node, stack)
-    scene.stage.patience = capability.patience(request.node, scene.stage.patience)
-    session = request.config.stash[SESSION]
-    evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, session.logs, scene.account))
-    yield scene
-    marker = request.node.get_closest_marker("expects_refusal")
-    try:
-        breaches = await scene.judged(frozenset(marker.args if marker else ()))
-    finally:
-        await scene.close()
-    if (told := told_of(request.node)) is not None:
-        told.ms = capability.took(scene.account(), told)
-    if breaches:
-        raise LawBroken(breaches)
-
-
-async def _made_for(test: pytest.Item, stack: Stack) -> Scene:
-    """Return a scene as the test's markers want it: most want one of the pool's."""
-    if test.get_closest_marker("soak"):
-        return await stack.workshop.make(people=crowd(_moves(test)))
-    return await (stack.workshop.make("group") if test.get_closest_marker("basic_group") else stack.pool.take())
-
-
-def _moves(test: pytest.Item) -> list[Move]:
-    marker = test.get_closest_marker("soak")
-    return script(**marker.kwargs) if marker else []
-
-
 @pytest_asyncio.fixture(scope="session")
 async def laboratory(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
     """The running lab of federating homeservers; each worker of the run has one of its own."""
@@ -256,27 +217,3 @@ async def fresh_forger(laboratory: Lab, lab: LabScene) -> AsyncIterator[Forger]:
     """A scripted server that nobody has heard of, for tests that change its keys or its answers."""
     async with laboratory.fresh_forger(lab) as forger:
         yield forger
-
-
-@pytest.fixture
-def discord(scene: Scene) -> Cast[DiscordPerson]:
-    """The scene's people on Discord."""
-    return scene.discord
-
-
-@pytest.fixture
-def telegram(scene: Scene) -> Cast[TelegramPerson]:
-    """The scene's people on Telegram."""
-    return scene.telegram
-
-
-@pytest.fixture
-def matrix(scene: Scene) -> Cast[MatrixPerson]:
-    """The scene's people on Matrix."""
-    return scene.matrix
-
-
-@pytest.fixture
-def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
-    """A crowd that plays the script which the test's marker asks for."""
-    return Performance(scene, _moves(request.node), scene.stage.patience)

@@ -9,6 +9,7 @@ from itertools import islice
 
 from harness.actors.performance import Performance
 from harness.actors.scene import Scene
+from harness.actors.wish import Wish
 from harness.core.journal import NeverSeen
 from harness.core.laws.setting import Breach
 from harness.core.script import Move, around, closed, crowd
@@ -51,7 +52,7 @@ class Shrinking:
     async def _breaks(self, moves: list[Move], laws: Collection[str]) -> bool:
         """Tell whether playing ``moves`` in a fresh scene breaks one of ``laws`` again."""
         self._played += 1
-        scene = await self._stack.workshop.make(people=crowd(moves))
+        scene = await self._stack.workshop.make(Wish(people=crowd(moves)))
         scene.stage.patience = _PATIENCE
         try:
             await Performance(scene, moves, _PATIENCE, hurry=self._hurry, give_up=1).play()

@@ -13,6 +13,7 @@ from typing import Any
 
 from harness.actors.performance import Performance, Played
 from harness.actors.scene import Scene
+from harness.actors.wish import Wish
 from harness.core.latency import deliveries, summary
 from harness.core.laws.setting import Breach
 from harness.core.script import Move, crowd, fingerprint, lines
@@ -121,7 +122,7 @@ class Soak:
             for part in chosen.parts():
                 self.say(str(part))
             access = await Start(self.spec, runtime, chosen, self.say).superbridge()
-            stack = Stack(access, self.spec.seed, 0, scenes=0)
+            stack = Stack(access, self.spec.seed, 0)
             try:
                 await stack.open()
                 yield stack
@@ -129,7 +130,7 @@ class Soak:
                 await stack.close()
 
     async def _plays(self, stack: Stack, moves: Sequence[Move]) -> tuple[Outcome, list[Breach]]:
-        scene = await stack.workshop.make(people=crowd(moves))
+        scene = await stack.workshop.make(Wish(people=crowd(moves)))
         began = time.monotonic()
         played = await Performance(scene, moves, _PATIENCE, _Progress(self.say), hurry=self.hurry).play()
         self.say(f"{played}; waiting for what is under way, then the laws")

@@ -37,12 +37,10 @@ class Stack:
     """A running superbridge as one process uses it: a journal, a workshop and a pool of scenes.
 
     ``number`` tells this process from the others that share the stack: it picks the operator. ``processes`` is how many
-    those are (0: as many as there may be). ``scenes`` is how many are made ahead in all (None: without end).
+    those are (0: as many as there may be).
     """
 
-    def __init__(
-        self, access: Access, seed: int, number: int, scenes: int | None = None, *, processes: int = 0
-    ) -> None:
+    def __init__(self, access: Access, seed: int, number: int, *, processes: int = 0) -> None:
         self.access = access
         self.journal = Journal(time.time)
         self._number = number
@@ -52,18 +50,17 @@ class Stack:
         reading = partial(as_read, relay="" if self._signs else access.relay_bot)
         behind_names = "" if self._signs else BEHIND_NAMES_IN_GO
         self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, self._name, behind_names)
-        self.pool = ScenePool(self.workshop.make, wanted=scenes)
+        self.pool = ScenePool(self.workshop.make)
         self.browser = Control(self._http, access.browser_control, self.journal, WITNESS)
         share = (number, processes or len(access.operators))
         self.log_ins = LogIns(access, self.workshop, self.journal, share)
 
     async def open(self) -> None:
-        """Log the operator in, and begin to make scenes ahead; ``TroubleError`` where no operator is left for it."""
+        """Log the operator in; ``TroubleError`` where no operator is left for it."""
         if self._number >= len(self.access.operators):
             limit = len(self.access.operators)
             raise TroubleError(f"One superbridge serves {limit} processes at once", f"Give -n {limit}, or fewer.")
         await self.workshop.open(self.access.operators[self._number])
-        self.pool.open()
         if self.access.browser_control:
             self.browser.follow()
 

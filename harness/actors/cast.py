@@ -22,10 +22,13 @@ class Cast(Generic[P]):
         try:
             person = self._people[name]
         except KeyError:
-            known = ", ".join(self._people)
-            raise AttributeError(f"nobody on {self._network} is called {name!r}; there are {known}") from None
+            known = f"there are {', '.join(self._people)}" if self._people else "the test names nothing that is there"
+            raise AttributeError(f"nobody on {self._network} is called {name!r}; {known}") from None
         person.arrives()
         return person
+
+    def __len__(self) -> int:
+        return len(self._people)
 
     def __iter__(self) -> Iterator[P]:
         return iter(self._people.values())

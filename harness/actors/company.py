@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -17,10 +16,9 @@ from harness.actors.matrix import MatrixPerson
 from harness.actors.matrix_client import MatrixClient, register
 from harness.actors.matrix_facts import MatrixReader
 from harness.actors.person import Stage
+from harness.actors.wish import Wish
 from harness.core.fact import Network
 from harness.core.journal import Journal
-
-NAMES = ("alice", "bob", "carol")
 
 F = TypeVar("F", bound=FakePerson)
 
@@ -47,14 +45,18 @@ class Registry:
         self._telegram = telegram
         self._clients: list[MatrixClient] = []
 
-    async def company(self, stage: Stage, people: Sequence[str] = NAMES) -> Company:
-        """Make ``people`` on each network of a stage; the stage's scope is the seed of their names there."""
+    async def company(self, stage: Stage, wish: Wish) -> Company:
+        """Make the people who are wished for, wherever; the stage's scope is the seed of their names there."""
         names = Faker()
         names.seed_instance(stage.scope)
+        on_discord = wish.people if "discord" in wish.networks else ()
+        on_telegram = wish.people if "telegram" in wish.networks else ()
         discord, telegram, matrix = await asyncio.gather(
-            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in people)),
-            asyncio.gather(*(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in people)),
-            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in people)),
+            asyncio.gather(*(self._on_discord(name, names.name(), stage) for name in on_discord)),
+            asyncio.gather(
+                *(self._on_telegram(name, names.first_name(), names.last_name(), stage) for name in on_telegram)
+            ),
+            asyncio.gather(*(self._on_matrix(name, names.name(), stage) for name in wish.people)),
         )
         return Company(discord, telegram, matrix)
 

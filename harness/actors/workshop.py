@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any
 
 import aiohttp
 
 from harness.actors.access import Access
 from harness.actors.cast import Cast
-from harness.actors.company import NAMES, Company, Registry
+from harness.actors.company import Company, Registry
 from harness.actors.control import Control
 from harness.actors.operator import ANSWER_WITHIN, Bot, Operator, create_room
 from harness.actors.person import Stage
 from harness.actors.scene import Scene
-from harness.core.fact import Fact, Place
+from harness.actors.wish import ALL, Wish
+from harness.core.fact import Fact, Network, Place
 from harness.core.journal import Journal
 from harness.core.laws.setting import Rendering, Route
 
@@ -25,20 +26,23 @@ _BOT_PERMISSIONS = str(sum(1 << bit for bit in (6, 10, 11, 13, 14, 15, 16, 29)))
 
 _PACE = 0.15  # seconds: the operator is in the room of every scene, and need not hear of each event by itself
 
-ChatKind = Literal["group", "supergroup"]
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """What a scene has on each network; the two addresses are the chat's id as each Telegram bridge writes it."""
 
-    guild: str
-    side: str
-    channel: str
-    chat: str
-    bot_api_address: str
-    go_address: str
     room: str
+    guild: str = ""
+    side: str = ""
+    channel: str = ""
+    chat: str = ""
+    bot_api_address: str = ""
+    go_address: str = ""
+
+    def by_network(self) -> dict[Network, str]:
+        """Return the place on each network that the scene is on."""
+        places: dict[Network, str] = {"discord": self.channel, "telegram": self.chat, "matrix": self.room}
+        return {network: place for network, place in places.items() if place}
 
 
 class Workshop:
@@ -93,35 +97,32 @@ class Workshop:
         """Let go of everything that ``open`` took."""
         await asyncio.gather(self.discord.close(), self.telegram.close(), self.registry.close())
 
-    async def make(self, chat: ChatKind = "supergroup", people: Sequence[str] = NAMES) -> Scene:
-        """Make a scene from scratch, with a Telegram chat of this kind and ``people`` on each network.
-
-        One at a time, for there is one operator.
-        """
+    async def make(self, wish: Wish = ALL) -> Scene:
+        """Make a scene from scratch. One at a time, for there is one operator."""
         async with self._one_at_a_time:
-            return await self._scene(chat, people)
+            return await self._scene(wish)
 
-    async def _scene(self, chat: ChatKind, people: Sequence[str]) -> Scene:
+    async def _scene(self, wish: Wish) -> Scene:
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         stage.behind_names = self._behind_names
-        company = await self.registry.company(stage, people)
-        places = await self._places(scope, company, chat)
+        company = await self.registry.company(stage, wish)
+        places = await self._places(scope, company, wish)
         stage.guild, stage.side = places.guild, places.side
-        stage.places |= {"discord": places.channel, "telegram": places.chat, "matrix": places.room}
+        stage.places |= places.by_network()
         self._routes[scope] = Route(scope, frozenset(Place(*place) for place in stage.places.items()))
         stage.rendering = self._render(await self._bridged(places))
         return Scene(
             stage,
-            Cast("Discord", dict(zip(people, company.discord, strict=True))),
-            Cast("Telegram", dict(zip(people, company.telegram, strict=True))),
-            Cast("Matrix", dict(zip(people, company.matrix, strict=True))),
+            Cast("Discord", dict(zip(wish.people, company.discord, strict=False))),
+            Cast("Telegram", dict(zip(wish.people, company.telegram, strict=False))),
+            Cast("Matrix", dict(zip(wish.people, company.matrix, strict=True))),
             bystanders=frozenset(
                 {self.operator.user_id, self.discord_account, self._access.discord_bot, self._access.telegram_bot}
             ),
             routes=self._routes,
-            telegram_speaks_last=self._access.telegram_kind == "go",
+            telegram_speaks_last=self._access.telegram_kind == "go" and "telegram" in wish.networks,
             telegram_asks=self._access.telegram_kind == "go",
         )
 
@@ -132,31 +133,33 @@ class Workshop:
             raise RuntimeError("the workshop isn't open")
         return self._operator
 
-    async def _places(self, scope: str, company: Company, kind: ChatKind) -> Places:
-        (guild, side, channel), chat, room = await asyncio.gather(
-            self._channel(scope, company), self._chat(scope, company, kind), self._room(scope, company)
-        )
-        peer = "channel" if kind == "supergroup" else "chat"
-        return Places(guild, side, channel, chat["id"], chat["bot_api_id"], f"{peer}:{chat['id']}", room)
+    async def _places(self, scope: str, company: Company, wish: Wish) -> Places:
+        async with asyncio.TaskGroup() as together:
+            room = together.create_task(self._room(scope, company, wish))
+            guild = together.create_task(self._guild(scope, company)) if "discord" in wish.networks else None
+            chat = together.create_task(self._chat(scope, company, wish)) if "telegram" in wish.networks else None
+        return Places(room.result(), **(guild.result() if guild else {}), **(chat.result() if chat else {}))
 
-    async def _channel(self, scope: str, company: Company) -> tuple[str, str, str]:
-        """Return the ids of a new guild, of the channel that it came with, and of the one that is to be bridged."""
+    async def _guild(self, scope: str, company: Company) -> dict[str, str]:
+        """Return a new guild, the channel that it came with (``side``), and the one that is to be bridged."""
         act, ids = self.discord.act, [person.id for person in company.discord]
         made = await act("guild.create", name=f"Guild {scope}", owner=ids[-1], members=ids, scope=scope)
         guild = str(made["id"])
         channel = await act("channel.create", guild=guild, name="superbridge")
         await act("guild.join", guild=guild, person=self.discord_account, permissions=_BOT_PERMISSIONS)
-        return guild, str(made["channels"][0]["id"]), str(channel["id"])
+        return {"guild": guild, "side": str(made["channels"][0]["id"]), "channel": str(channel["id"])}
 
-    async def _chat(self, scope: str, company: Company, kind: ChatKind) -> dict[str, str]:
+    async def _chat(self, scope: str, company: Company, wish: Wish) -> dict[str, str]:
         ids, bot = [person.id for person in company.telegram], self._access.relay_bot
-        order = {"kind": kind, "title": f"Chat {scope}", "scope": scope}
+        order: dict[str, Any] = {"kind": wish.chat, "title": f"Chat {scope}", "scope": scope, "creator": ids[0]}
         # The bot comes second, for the bridge makes ghosts of the first members only, and its ghost shows readiness.
-        return await self.telegram.act("chat.create", **order, creator=ids[0], members=[bot, *ids], admins=[bot])
+        chat = await self.telegram.act("chat.create", **order, members=[bot, *ids], admins=[bot])
+        peer = "channel" if wish.chat == "supergroup" else "chat"
+        return {"chat": chat["id"], "bot_api_address": chat["bot_api_id"], "go_address": f"{peer}:{chat['id']}"}
 
-    async def _room(self, scope: str, company: Company) -> str:
-        operator, access = self.operator, self._access
-        bots, people = [access.discord_bot, access.telegram_bot], company.matrix
+    async def _room(self, scope: str, company: Company, wish: Wish) -> str:
+        operator, people = self.operator, company.matrix
+        bots = [bot.user_id for network, bot in self.bots.items() if network in wish.networks]
         order = create_room(bots, [person.id for person in people], operator.user_id, f"Room {scope}")
         room: str = (await operator.client.call("making a room", operator.client.nio.room_create, **order)).room_id
         await asyncio.gather(
@@ -165,14 +168,19 @@ class Workshop:
         return room
 
     async def _bridged(self, places: Places) -> str:
-        """Bridge the room to both networks; return the id of Discord's relay webhook."""
+        """Bridge the room to its networks; return the id of Discord's relay webhook, where there is one."""
+        bridged = [self._bridged_to_discord(places)] if places.channel else []
+        bridged += [self._bridged_to_telegram(places)] if places.chat else []
         if self._access.telegram_kind == "go":
             # Its order is typed in the room. After it, the relay would carry the order to Discord's bridge as well.
-            await self._bridged_to_discord(places)
-            await self._bridged_to_telegram(places)
+            for bridge in bridged:
+                await bridge
         else:
-            await asyncio.gather(self._bridged_to_discord(places), self._bridged_to_telegram(places))
-        # Last, for notices are relayed too.
+            await asyncio.gather(*bridged)
+        return await self._relayed(places) if places.channel else ""
+
+    async def _relayed(self, places: Places) -> str:
+        """Have Matrix people relayed to Discord, after everything else, for notices are relayed too."""
         order, answer = f"set-relay {places.room} --create", "as portal relay webhook"
         saved = await self.operator.orders(self.bots["discord"], order, answer)
         return saved.partition("(")[2].partition(")")[0]

@@ -92,10 +92,11 @@ class Bench:
         async with own_run(self.spec, self.registry) as (runtime, chosen):
             stack = Stack(await Start(self.spec, runtime, chosen, self.say).superbridge(), self.spec.seed, 0)
             await stack.workshop.open(stack.access.operators[0])
-            pool = ScenePool(stack.workshop.make, size=rounds, wanted=rounds)
+            pool = ScenePool(stack.workshop.make)
             try:
                 scratch = [await self._scene("from scratch", stack.workshop.make) for _ in range(rounds)]
-                pool.open()
+                for _ in range(rounds):
+                    pool.begin()
                 await pool.filled()
                 pooled = [await self._scene("from the pool", pool.take) for _ in range(rounds)]
             finally:

@@ -69,10 +69,10 @@ def script(seed: int, messages: int, people: int) -> list[Move]:
     return _Author(dice, _cast(people)).writes(messages)
 
 
-def crowd(moves: Iterable[Move]) -> list[str]:
+def crowd(moves: Iterable[Move]) -> tuple[str, ...]:
     """Return the names that a scene needs on each network, the warden's first."""
     named = {move.who.partition(".")[2] for move in moves}
-    return [WARDEN, *(name for name in NAMES if name in named)]
+    return (WARDEN, *(name for name in NAMES if name in named))
 
 
 def closed(moves: Sequence[Move]) -> list[Move]:

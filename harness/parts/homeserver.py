@@ -93,7 +93,7 @@ def common(server_name: str, url: str, database: str, registration_secret: str) 
         "public_baseurl": f"{url}/",
         "database": {
             "name": "psycopg2",
-            "args": {"host": names.DATABASE, "user": "postgres", "dbname": database, "cp_min": 2, "cp_max": 10},
+            "args": {"host": names.DATABASE, "user": "postgres", "dbname": database, **_FEW_CONNECTIONS},
         },
         "log_config": LOG_PATH,
         "signing_key_path": "/superbridge/signing.key",
@@ -141,6 +141,9 @@ _CLOSED: dict[str, Any] = {
     "url_preview_enabled": False,
     "enable_metrics": False,
 }
+
+# Every connection of Postgres' learns the tables for itself, and plans a query the first time slowly: fewer know more.
+_FEW_CONNECTIONS = {"cp_min": 1, "cp_max": 3}
 
 # A test's people are quicker than any person: no limiter, a cheap password hash, and caches that stay small.
 _FAST: dict[str, Any] = {

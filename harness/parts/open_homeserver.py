@@ -59,11 +59,9 @@ class OpenHomeserver(Federating):
 
     def config(self) -> dict[str, Any]:
         """Return homeserver.yaml as data."""
-        usual = common(self.server_name, self.url, self.database, self.registration_secret)
-        usual["database"]["args"] |= _FEW_CONNECTIONS
         peers = {"port": FEDERATION_PORT, "tls": True, "resources": [{"names": ["federation"], "compress": False}]}
         return {
-            **usual,
+            **common(self.server_name, self.url, self.database, self.registration_secret),
             "listeners": [CLIENTS, {**CLIENTS, **peers}],
             **TLS_FILES,
             "federation_custom_ca_list": [names.CA_PATH],
@@ -105,9 +103,6 @@ class OpenedHomeserver(Homeserver):
         node = Homeserver.node(self, image, resolver)
         return replace(node, files={**node.files, names.CA_PATH: self.authority})
 
-
-# Every connection of Postgres' learns the tables for itself, and plans a query the first time slowly: fewer know more.
-_FEW_CONNECTIONS = {"cp_min": 1, "cp_max": 3}
 
 # What people's clients ask for is in the journal, and needn't be in every log again.
 _LOG = {**LOG, "loggers": {f"synapse.access.http.{CLIENTS['port']}": {"level": "WARNING"}}}

@@ -10,6 +10,7 @@ import pytest
 from harness import shrinking
 from harness.actors.performance import Performance
 from harness.actors.scene import Scene
+from harness.actors.wish import Wish
 from harness.core.laws import Breach
 from harness.core.script import Move, closed, script
 from harness.shrinking import Shrinking, breaches
@@ -26,9 +27,9 @@ class Plays:
         self.workshop = self
         self.scenes = 0
 
-    async def make(self, people: Sequence[str]) -> Scene:
+    async def make(self, wish: Wish) -> Scene:
         self.scenes += 1
-        assert people[0] == "carol"
+        assert wish.people[0] == "carol"
         return scene()
 
 

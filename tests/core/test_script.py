@@ -86,7 +86,7 @@ def test_around_a_move_is_all_that_it_needs_and_all_that_befalls_it() -> None:
 
 def test_crowd_has_everybody_and_the_warden() -> None:
     """Carol speaks the fences, whether or not the script has a part for her."""
-    assert crowd([Move(1, "matrix.bob", "says", "a")]) == ["carol", "bob"]
+    assert crowd([Move(1, "matrix.bob", "says", "a")]) == ("carol", "bob")
 
 
 @pytest.mark.parametrize(

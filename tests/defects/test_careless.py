@@ -60,7 +60,7 @@ async def careless(pytestconfig: pytest.Config) -> AsyncIterator[Careless]:
     mistakes = (NEEDED, *ERRANDS, *DISCORD, *TELEGRAM)
     spec = replace(session.spec, discord_bridge="stand-in", defects=(DEFECT,), mistakes=mistakes)
     start = await session.start(spec)
-    stack = Stack(await start.superbridge(), spec.seed, 0, scenes=1)
+    stack = Stack(await start.superbridge(), spec.seed, 0)
     try:
         await stack.open()
         scene = await stack.pool.take()

@@ -75,7 +75,7 @@ class Patient:
         """Give the bridge ``defects``; yield a bridged scene, with a second one beside it where leaks need it."""
         await self.start.gets_defects(*defects)
         neighbours = len(NEEDS_A_NEIGHBOUR.intersection(defects))
-        stack = Stack(self.access, self.seed, next(self.numbers), scenes=1 + neighbours)
+        stack = Stack(self.access, self.seed, next(self.numbers))
         try:
             await stack.open()
             self.discord, self.telegram = stack.workshop.discord, stack.workshop.telegram

@@ -29,7 +29,7 @@ class Scene:
     async def close(self):
         print("the scene is closed")
 
-async def take():
+async def take(wish):
     return Scene()
 
 @pytest.fixture

@@ -1,0 +1,101 @@
+"""The scene that a test gets: as its names and markers want it, made ahead while the test before is running."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from harness import capability
+from harness.actors.cast import Cast
+from harness.actors.fake_people import DiscordPerson, TelegramPerson
+from harness.actors.matrix import MatrixPerson
+from harness.actors.performance import Performance
+from harness.actors.scene import Scene
+from harness.actors.wish import ALL, BRIDGED, NAMES, Wish
+from harness.core.fact import Network
+from harness.core.laws import LawBroken
+from harness.core.script import Move, crowd, script
+from harness.session import SESSION
+from harness.stack import Stack
+from reports import evidence
+from reports.capabilities import told_of
+
+# What a test names tells which networks it is about; these fixtures, and a test that names none, are about all.
+_OF: dict[str, Network] = {"discord": "discord", "telegram": "telegram", "erin": "discord", "dave": "telegram"}
+_OF_ALL = {"doorstep", "elsewhere", "tickets", "premises", "desk", "soak"}
+
+_NEXT: pytest.StashKey[pytest.Item | None] = pytest.StashKey()
+
+
+def wish_of(test: pytest.Item) -> Wish:
+    """Return the scene that a test wants: on the networks of its fixtures, and of its parameters' ways."""
+    names: set[str] = set(getattr(test, "fixturenames", ()))
+    params = test.callspec.params if isinstance(test, pytest.Function) and hasattr(test, "callspec") else {}
+    named = {_OF[name] for name in names & set(_OF)}
+    named |= {network for network in BRIDGED if network in (params.get("here"), params.get("there"))}
+    moves = _moves(test)
+    return Wish(
+        networks=frozenset(named) if named and not names & _OF_ALL else ALL.networks,
+        chat="group" if test.get_closest_marker("basic_group") else ALL.chat,
+        people=crowd(moves) if moves else NAMES,
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Note which test comes next: its scene is made meanwhile."""
+    item.stash[_NEXT] = nextitem
+
+
+@pytest_asyncio.fixture
+async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
+    """A fresh room with fresh people, and a guild, a chat or both; the laws judge it when the test ends."""
+    test: pytest.Item = request.node
+    scene = await stack.pool.take(wish_of(test))
+    following = test.stash[_NEXT]
+    if following and "scene" in getattr(following, "fixturenames", ()):
+        stack.pool.begin(wish_of(following))
+    scene.stage.patience = capability.patience(test, scene.stage.patience)
+    session = request.config.stash[SESSION]
+    evidence.give(test, evidence.Evidence(lambda: scene.facts.facts, session.logs, scene.account))
+    yield scene
+    marker = test.get_closest_marker("expects_refusal")
+    try:
+        breaches = await scene.judged(frozenset(marker.args if marker else ()))
+    finally:
+        await scene.close()
+    if (told := told_of(test)) is not None:
+        told.ms = capability.took(scene.account(), told)
+    if breaches:
+        raise LawBroken(breaches)
+
+
+@pytest.fixture
+def discord(scene: Scene) -> Cast[DiscordPerson]:
+    """The scene's people on Discord."""
+    return scene.discord
+
+
+@pytest.fixture
+def telegram(scene: Scene) -> Cast[TelegramPerson]:
+    """The scene's people on Telegram."""
+    return scene.telegram
+
+
+@pytest.fixture
+def matrix(scene: Scene) -> Cast[MatrixPerson]:
+    """The scene's people on Matrix."""
+    return scene.matrix
+
+
+@pytest.fixture
+def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
+    """A crowd that plays the script which the test's marker asks for."""
+    return Performance(scene, _moves(request.node), scene.stage.patience)
+
+
+def _moves(test: pytest.Item) -> list[Move]:
+    marker = test.get_closest_marker("soak")
+    return script(**marker.kwargs) if marker else []

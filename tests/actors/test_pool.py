@@ -1,0 +1,86 @@
+"""Scenes that are made ahead: whoever wishes for one gets it, and nobody gets another's."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+
+from harness.actors.pool import ScenePool
+from harness.actors.scene import Scene
+from harness.actors.wish import ALL, Wish
+
+ON_DISCORD = Wish(networks=frozenset({"discord"}))
+
+
+class Workshop:
+    """Makes scenes that know what they were wished to be; ``fails`` lets it make none."""
+
+    def __init__(self) -> None:
+        self.made: list[Wish] = []
+        self.closed: list[Wish] = []
+        self.fails = False
+
+    async def make(self, wish: Wish) -> Scene:
+        await asyncio.sleep(0)
+        if self.fails:
+            raise RuntimeError("no answer from the bridge")
+        self.made.append(wish)
+        return Made(wish, self.closed)
+
+
+class Made(Scene):
+    """A scene that has nothing but its wish."""
+
+    def __init__(self, wish: Wish, closed: list[Wish]) -> None:
+        self.wish = wish
+        self._closed = closed
+
+    async def close(self) -> None:
+        self._closed.append(self.wish)
+
+
+def wish(scene: Scene) -> Wish:
+    return cast("Any", scene).wish  # type: ignore[no-any-return]
+
+
+async def test_scene_that_was_begun_is_taken_once() -> None:
+    """What was begun ahead goes to whoever wishes for such a scene, and the next is made anew."""
+    workshop = Workshop()
+    pool = ScenePool(workshop.make)
+    pool.begin(ON_DISCORD)
+    await pool.filled()
+
+    taken, other, third = await pool.take(ON_DISCORD), await pool.take(), await pool.take(ON_DISCORD)
+
+    assert [wish(scene) for scene in (taken, other, third)] == [ON_DISCORD, ALL, ON_DISCORD]
+    assert len({id(scene) for scene in (taken, other, third)}) == 3
+    assert workshop.made == [ON_DISCORD, ALL, ON_DISCORD]
+
+
+async def test_whoever_takes_a_scene_hears_why_there_is_none() -> None:
+    """What fails in the background is raised where the scene is taken; the next is made all the same."""
+    workshop = Workshop()
+    pool = ScenePool(workshop.make)
+    workshop.fails = True
+    pool.begin()
+
+    with pytest.raises(RuntimeError, match="no answer"):
+        await pool.take()
+    workshop.fails = False
+
+    assert wish(await pool.take()) == ALL
+
+
+async def test_nothing_is_left_of_scenes_that_nobody_took() -> None:
+    """Closing the pool closes what was made and stops what is being made."""
+    workshop = Workshop()
+    pool = ScenePool(workshop.make)
+    pool.begin(ON_DISCORD)
+    await pool.filled()
+    pool.begin()
+
+    await pool.close()
+
+    assert workshop.made == workshop.closed == [ON_DISCORD]
