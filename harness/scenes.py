@@ -1,8 +1,9 @@
-"""The scene that a test gets: as its names and markers want it, made ahead while the test before is running."""
+"""The scene that a test gets: as its names and markers want it, made ahead while tests before it are running."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from itertools import islice
 
 import pytest
 import pytest_asyncio
@@ -26,15 +27,15 @@ from reports.capabilities import told_of
 _OF: dict[str, Network] = {"discord": "discord", "telegram": "telegram", "erin": "discord", "dave": "telegram"}
 _OF_ALL = {"doorstep", "elsewhere", "tickets", "premises", "desk", "soak"}
 
-_NEXT: pytest.StashKey[pytest.Item | None] = pytest.StashKey()
+_AHEAD = 2  # scenes: tests and the making of scenes take turns at being the slower
 
 
 def wish_of(test: pytest.Item) -> Wish:
-    """Return the scene that a test wants: on the networks of its fixtures, and of its parameters' ways."""
+    """Return the scene that a test wants: on the networks of its fixtures and among its parameters."""
     names: set[str] = set(getattr(test, "fixturenames", ()))
     params = test.callspec.params if isinstance(test, pytest.Function) and hasattr(test, "callspec") else {}
     named = {_OF[name] for name in names & set(_OF)}
-    named |= {network for network in BRIDGED if network in (params.get("here"), params.get("there"))}
+    named |= BRIDGED.intersection(value for value in params.values() if isinstance(value, str))
     moves = _moves(test)
     return Wish(
         networks=frozenset(named) if named and not names & _OF_ALL else ALL.networks,
@@ -43,20 +44,19 @@ def wish_of(test: pytest.Item) -> Wish:
     )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Note which test comes next: its scene is made meanwhile."""
-    item.stash[_NEXT] = nextitem
+def wishes_after(test: pytest.Item) -> list[Wish]:
+    """Return what the next tests want that have a scene; another worker may get them, and these wishes come again."""
+    items = test.session.items
+    following = islice(items, items.index(test) + 1, None)
+    return [wish_of(item) for item in islice(filter(_has_scene, following), _AHEAD)]
 
 
 @pytest_asyncio.fixture
 async def scene(stack: Stack, request: pytest.FixtureRequest) -> AsyncIterator[Scene]:
     """A fresh room with fresh people, and a guild, a chat or both; the laws judge it when the test ends."""
     test: pytest.Item = request.node
+    stack.pool.begin(wish_of(test), *wishes_after(test))
     scene = await stack.pool.take(wish_of(test))
-    following = test.stash[_NEXT]
-    if following and "scene" in getattr(following, "fixturenames", ()):
-        stack.pool.begin(wish_of(following))
     scene.stage.patience = capability.patience(test, scene.stage.patience)
     session = request.config.stash[SESSION]
     evidence.give(test, evidence.Evidence(lambda: scene.facts.facts, session.logs, scene.account))
@@ -94,6 +94,10 @@ def matrix(scene: Scene) -> Cast[MatrixPerson]:
 def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
     """A crowd that plays the script which the test's marker asks for."""
     return Performance(scene, _moves(request.node), scene.stage.patience)
+
+
+def _has_scene(test: pytest.Item) -> bool:
+    return "scene" in getattr(test, "fixturenames", ())
 
 
 def _moves(test: pytest.Item) -> list[Move]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 
 from harness.actors.scene import Scene
@@ -17,9 +17,11 @@ class ScenePool:
         self._make = make
         self._begun: defaultdict[Wish, list[asyncio.Task[Scene]]] = defaultdict(list)
 
-    def begin(self, wish: Wish = ALL) -> None:
-        """Begin to make a scene that somebody is about to take."""
-        self._begun[wish].append(asyncio.create_task(self._made(wish), name="scene pool"))
+    def begin(self, *wishes: Wish) -> None:
+        """Begin to make the scenes that will be taken next, those that aren't begun."""
+        for wish, count in Counter(wishes).items():
+            begun = self._begun[wish]
+            begun += [self._task(wish) for _ in range(count - len(begun))]
 
     async def take(self, wish: Wish = ALL) -> Scene:
         """Return a scene that nobody has had, waiting for it where none is ready; raise what its making raised."""
@@ -40,8 +42,11 @@ class ScenePool:
             if isinstance(scene, Scene):
                 await scene.close()
 
-    async def _made(self, wish: Wish) -> Scene:
-        return await self._make(wish)
+    def _task(self, wish: Wish) -> asyncio.Task[Scene]:
+        async def made() -> Scene:
+            return await self._make(wish)
+
+        return asyncio.create_task(made(), name="scene pool")
 
     def _tasks(self) -> list[asyncio.Task[Scene]]:
         return [task for tasks in self._begun.values() for task in tasks]

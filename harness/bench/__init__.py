@@ -15,6 +15,7 @@ from harness.actors.matrix_facts import MatrixReader
 from harness.actors.person import Person
 from harness.actors.pool import ScenePool
 from harness.actors.scene import Scene
+from harness.actors.wish import ALL
 from harness.choice import Chosen
 from harness.core.journal import Journal
 from harness.own_run import own_run
@@ -95,8 +96,7 @@ class Bench:
             pool = ScenePool(stack.workshop.make)
             try:
                 scratch = [await self._scene("from scratch", stack.workshop.make) for _ in range(rounds)]
-                for _ in range(rounds):
-                    pool.begin()
+                pool.begin(*[ALL] * rounds)
                 await pool.filled()
                 pooled = [await self._scene("from the pool", pool.take) for _ in range(rounds)]
             finally:

@@ -59,12 +59,24 @@ async def test_scene_that_was_begun_is_taken_once() -> None:
     assert workshop.made == [ON_DISCORD, ALL, ON_DISCORD]
 
 
+async def test_what_is_begun_already_is_not_begun_again() -> None:
+    """A scene that somebody else took no interest in does for the next who wishes for such a one."""
+    workshop = Workshop()
+    pool = ScenePool(workshop.make)
+
+    pool.begin(ON_DISCORD, ALL)
+    pool.begin(ON_DISCORD, ALL, ON_DISCORD)
+    await pool.filled()
+
+    assert sorted(workshop.made, key=str) == sorted([ON_DISCORD, ON_DISCORD, ALL], key=str)
+
+
 async def test_whoever_takes_a_scene_hears_why_there_is_none() -> None:
     """What fails in the background is raised where the scene is taken; the next is made all the same."""
     workshop = Workshop()
     pool = ScenePool(workshop.make)
     workshop.fails = True
-    pool.begin()
+    pool.begin(ALL)
 
     with pytest.raises(RuntimeError, match="no answer"):
         await pool.take()
@@ -79,7 +91,7 @@ async def test_nothing_is_left_of_scenes_that_nobody_took() -> None:
     pool = ScenePool(workshop.make)
     pool.begin(ON_DISCORD)
     await pool.filled()
-    pool.begin()
+    pool.begin(ALL)
 
     await pool.close()
 

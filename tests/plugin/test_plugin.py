@@ -34,7 +34,7 @@ async def take(wish):
 
 @pytest.fixture
 def fake_stack():
-    return SimpleNamespace(pool=SimpleNamespace(take=take))
+    return SimpleNamespace(pool=SimpleNamespace(take=take, begin=lambda *wishes: None))
 """
 
 

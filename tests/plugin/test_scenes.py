@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.actors.wish import ALL, Wish
-from harness.scenes import wish_of
+from harness.scenes import wish_of, wishes_after
 
 pytest_plugins = ["pytester"]
 
@@ -18,6 +18,24 @@ telegram = dave = erin = matrix = doorstep = discord
 
 {marks}
 def test_it({names}): pass
+"""
+
+SOME = """
+import pytest
+
+@pytest.fixture
+def scene(): pass
+
+@pytest.fixture
+def discord(scene): pass
+
+telegram = matrix = discord
+
+def test_first(scene): pass
+def test_second(discord): pass
+def test_without_a_scene(): pass
+def test_third(matrix): pass
+def test_fourth(telegram): pass
 """
 
 
@@ -73,3 +91,17 @@ def test_soak_has_the_people_of_its_script(pytester: pytest.Pytester) -> None:
     soak = wish(pytester, "", "@pytest.mark.soak(messages=3, people=3, seed=1)")
 
     assert (soak.networks, soak.chat, soak.people[0]) == (ALL.networks, ALL.chat, "carol")
+
+
+def test_scenes_of_the_next_two_tests_are_made_ahead(pytester: pytest.Pytester) -> None:
+    """A test without a scene is left out; after the last there is nothing to make."""
+    pytester.makepyfile(test_some=SOME)
+    items, _ = pytester.inline_genitems()
+
+    assert [wishes_after(item) for item in items] == [
+        [Wish(frozenset({"discord"})), ALL],
+        [ALL, Wish(frozenset({"telegram"}))],
+        [ALL, Wish(frozenset({"telegram"}))],
+        [Wish(frozenset({"telegram"}))],
+        [],
+    ]
