@@ -177,10 +177,18 @@ class TelegramRoommate(Roommate):
     async def founds_group(self, name: str, *others: Roommate, kind: str = "group") -> Self:
         """Make a basic group (or a ``supergroup``) with others; return this person as they are in there."""
         order = {"kind": kind, "title": name, "creator": self.id, "members": [other.id for other in others]}
-        chat = (await self._control.act("chat.create", scope=self.stage.scope, **order))["id"]
+        return self._in((await self._control.act("chat.create", scope=self.stage.scope, **order))["id"])
+
+    def _in(self, chat: str) -> Self:
         moved = copy(self)
         moved.stage = replace(self.stage, places={**self.stage.places, "telegram": chat})
         return moved
+
+    async def is_taken_along(self, *, by: Roommate) -> Self:
+        """Be in a new chat of somebody's; return this person as they are in there."""
+        founded = That("of another chat with this person", lambda got: self.id in got and "'removed'" not in got)
+        brought = self._here().but(kind="member", place=other_than(self.place), author=by.id, detail=founded)
+        return self._in((await self.stage.sees(brought)).place)
 
     async def takes_in(self, other: Roommate) -> None:
         """Bring somebody into the chat."""
@@ -215,9 +223,3 @@ class TelegramRoommate(Roommate):
     async def misses_the_next(self) -> None:
         """Not be told of the next thing that happens, by the network's fault."""
         await self._control.act("fault.set", fault="drop_updates", person=self.id, times=1)
-
-    async def sees_founded(self, *, by: Roommate) -> Fact:
-        """Return that somebody has made a group that this person is in."""
-        founded = That("of another chat with this person", lambda got: self.id in got and "'removed'" not in got)
-        elsewhere = other_than(self.place)
-        return await self.stage.sees(self._here().but(kind="member", place=elsewhere, author=by.id, detail=founded))

@@ -75,6 +75,21 @@ async def test_reading_on_telegram_shows(dave, telegram):
     await there.sees_read(said, by=telegram.alice)
 
 
+@pytest.mark.capability("group creation", way="matrix-to-telegram")
+async def test_room_on_matrix_becomes_a_group_on_telegram(dave, telegram):
+    """When dave has a room with bob, whom he knows, made a supergroup, bob is in it, and hears what dave says."""
+    await telegram.bob.writes_to(dave.account, "shall we?")
+    await dave.follows_invitation(by=telegram.bob)
+    here = await dave.founds_room("Book club", telegram.bob)
+
+    await here.orders("create supergroup", "Telegram chat created")
+
+    bob = await telegram.bob.is_taken_along(by=dave.account)
+
+    await here.says("welcome")
+    await bob.sees("welcome", by=dave.account)
+
+
 @pytest.mark.capability("group creation", way="telegram-to-matrix")
 async def test_group_on_telegram_opens_a_room(dave, telegram):
     """When alice founds a group with dave, he is invited to a room of that name."""

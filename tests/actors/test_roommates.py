@@ -118,7 +118,7 @@ async def test_people_on_telegram_talk_elsewhere() -> None:
         await bob.reads_from(alice, heard)
         there = await alice.founds_group("Book club", bob)
         assert (await there.says("chapter one")).place == there.place != alice.place
-        await bob.sees_founded(by=alice)
+        assert (await bob.is_taken_along(by=alice)).place == there.place
         await bob.misses_the_next()
 
 

@@ -200,6 +200,20 @@ def test_slow_mode_counts_seconds(scene: Governed) -> None:
     refused("SECONDS_INVALID", lambda: scene.world.slow_down(scene.own, scene.bob, 7))
 
 
+def test_whoever_is_in_a_supergroup_is_passed_over(scene: Governed) -> None:
+    """An invitation of members brings in the others alone, and where there are none it changes nothing."""
+    eve = scene.world.people.create("Eve")
+    invite = partial(scene.bob_client.call, "channels.inviteToChannel", channel=scene.channel_of_bob)
+
+    both = invite(users=[scene.user(scene.alice, scene.bob), scene.user(eve, scene.bob)])
+    again = invite(users=[scene.user(scene.alice, scene.bob), scene.user(eve, scene.bob)])
+
+    (service,) = [update["message"] for update in both["updates"]["updates"] if "message" in update.fields]
+    assert service["action"]["users"] == [eve.id]
+    assert scene.own.has(eve)
+    assert again["updates"]["updates"] == []
+
+
 def test_a_link_leads_in(scene: Governed) -> None:
     """It shows where it leads before, brings in once, and says so after."""
     room = scene.world.create_chat("supergroup", "Far", scene.alice)

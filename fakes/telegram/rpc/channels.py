@@ -104,9 +104,11 @@ def leave_channel(call: Call) -> TLObject:
 
 @SERVICE.serves("channels.inviteToChannel")
 def invite_to_channel(call: Call) -> TLObject:
-    """Make others members."""
+    """Make others members; whoever is one already is passed over, and of nobody new nothing is told."""
     chat = peers.joined_channel(call, call["channel"])
-    people = [peers.user(call, named) for named in call["users"]]
+    people = [person for named in call["users"] if not chat.has(person := peers.user(call, named))]
+    if not people:
+        return tl("messages.invitedUsers", updates=call.views.updates(call.account, []), missing_invitees=[])
     happened = call.world.invite(chat, call.account, people, origin=call.client)
     return tl("messages.invitedUsers", updates=told(call, happened, own_change(call, happened)), missing_invitees=[])
 
