@@ -37,3 +37,14 @@ def test_reading_presence_and_state_are_facts() -> None:
     assert (there.kind, there.place, there.text, there.detail) == ("note", "", "m.presence", {"presence": "online"})
     assert named is not None
     assert (named.kind, named.text, named.detail) == ("note", "m.room.name", {"content": {"name": "Summer trip"}})
+
+
+def test_what_stays_encrypted_is_a_note() -> None:
+    """Who has no keys sees that something was said, and no message."""
+    reader = MatrixReader("operator", "", is_ours=lambda _: True)
+    event = {"type": "m.room.encrypted", "event_id": "$1", "sender": "@alice:here", "content": {"ciphertext": "xyz"}}
+
+    sealed = reader.read("!room", event)
+
+    assert sealed is not None
+    assert (sealed.kind, sealed.text, sealed.ref) == ("note", "m.room.encrypted", "$1")

@@ -55,6 +55,12 @@ def test_names_follow_the_templates(tmp_path: Path) -> None:
     assert config.homeserver == "http://homeserver:8008"
 
 
+def test_encryption_is_only_where_it_is_allowed(tmp_path: Path) -> None:
+    """A config that says nothing of encryption allows none."""
+    assert load(written(tmp_path, GOOD), None).encryption is False
+    assert load(written(tmp_path, changed("bridge", encryption={"allow": True})), None).encryption is True
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
