@@ -44,7 +44,7 @@ async def test_nobody_enters_by_way_of_who_does_not_know_the_state(a, fresh_forg
 async def test_one_is_heard_before_the_state_is_complete(a, fresh_forger, host):
     """What alice says while A hasn't got the members yet, mallory hears meanwhile, and A has them later."""
     tess = await fresh_forger.person("tess")
-    async with fresh_forger.answers("state_ids", delay=WHILE):
+    async with fresh_forger.answers("state_ids", delay=2 * WHILE):
         await a.alice.enters(via=host.server)
         await host.hears(await a.alice.calls_out("is anybody here?"))
         with control("A doesn't know the members yet"):
