@@ -149,7 +149,7 @@ def up(options: argparse.Namespace) -> int:
 
 
 async def _kept_up(options: argparse.Namespace) -> None:
-    spec = _spec(options)
+    spec = replace(_spec(options), encryption=True)  # clients encrypt direct chats unless they are told not to
     async with own_run(spec, options.registry) as (runtime, chosen):
         access = await Start(spec, runtime, chosen, _say).superbridge()
         for part in chosen.parts():

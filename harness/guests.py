@@ -41,7 +41,7 @@ def host(stack: Stack, scene: Scene) -> Host:
     return stack.host(scene)
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture
 async def encryption(stack: Stack, pytestconfig: pytest.Config) -> None:
     """Bridges with encryption: a mautrix-discord of one's own may have been built without, and says so."""
     runtime = await pytestconfig.stash[SESSION].runtime()

@@ -28,7 +28,7 @@ def doorstep(stack: Stack, scene: Scene) -> Doorstep:
     return stack.doorstep(scene.stage)
 
 
-@pytest_asyncio.fixture(scope="session")
+@pytest_asyncio.fixture
 async def premises(stack: Stack, pytestconfig: pytest.Config) -> Premises:
     """The superbridge's parts themselves: their containers, logs and look-outs, which there are under Docker alone."""
     if is_podman():

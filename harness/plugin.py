@@ -18,14 +18,12 @@ from harness.forgers import Discovery
 from harness.lab import Lab
 from harness.lab_scene import LabScene
 from harness.opening import Opened
-from harness.runtime.share import SharedStartError
 from harness.runtime.trouble import TroubleError
 from harness.session import SESSION, Session
-from harness.stack import Stack
 from reports import allure, evidence
 from reports.about import about
 
-pytest_plugins = ["reports.recording", "harness.scenes", "harness.guests", "harness.inside"]
+pytest_plugins = ["reports.recording", "harness.stacks", "harness.scenes", "harness.guests", "harness.inside"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -112,25 +110,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in left]
-
-
-@pytest_asyncio.fixture(scope="session")
-async def stack(pytestconfig: pytest.Config) -> AsyncIterator[Stack]:
-    """The running superbridge, shared with every worker of the run."""
-    session = pytestconfig.stash[SESSION]
-    try:
-        stack = await session.stack()
-    except (TroubleError, SharedStartError) as trouble:
-        raise Unknown(str(trouble)) from None
-    yield stack
-    trespasses = await session.trespasses(stack)
-    try:
-        await session.covers(stack)
-    except Exception as error:  # noqa: BLE001 - what a fake can't tell any more changes no verdict
-        session.say(f"no coverage of this run: {error}")
-    await stack.close()
-    for sentence in (*trespasses, *stack.unclaimed_refusals()):
-        about(pytestconfig).fail(sentence)
 
 
 @pytest_asyncio.fixture(scope="session")

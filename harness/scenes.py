@@ -20,6 +20,7 @@ from harness.core.laws import LawBroken
 from harness.core.script import Move, crowd, script
 from harness.session import SESSION
 from harness.stack import Stack
+from harness.stacks import wants_encryption
 from reports import evidence
 from reports.capabilities import told_of
 
@@ -45,10 +46,11 @@ def wish_of(test: pytest.Item) -> Wish:
 
 
 def wishes_after(test: pytest.Item) -> list[Wish]:
-    """Return what the next tests want that have a scene; another worker may get them, and these wishes come again."""
-    items = test.session.items
+    """Return what the next tests want of the same stack; another worker may get them, and these wishes come again."""
+    items, sealed = test.session.items, wants_encryption(test)
     following = islice(items, items.index(test) + 1, None)
-    return [wish_of(item) for item in islice(filter(_has_scene, following), _AHEAD)]
+    alike = (item for item in following if _has_scene(item) and wants_encryption(item) == sealed)
+    return [wish_of(item) for item in islice(alike, _AHEAD)]
 
 
 @pytest_asyncio.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,12 @@ class Session:
         asyncio.run(self._chosen())
         self._begun()
 
-    async def stack(self) -> Stack:
-        """Start the run's stack, or join it where another process has started it."""
-        chosen = await self._chosen()
+    async def stack(self, *, encryption: bool = False) -> Stack:
+        """Start a stack of the run's, or join it where another process has started it."""
+        chosen, spec = await self._chosen(), replace(self.spec, encryption=encryption)
         engine = await asyncio.to_thread(self._begun)
         assert self._run is not None
-        made = await Share(self._run.directory).get_or_make(self.spec.key, lambda: self._made(engine, chosen))
+        made = await Share(self._run.directory).get_or_make(spec.key, lambda: self._made(engine, chosen, spec))
         for part in made["parts"]:
             about(self._config).add(Part(**part))
         access = Access.from_json(made["access"])
@@ -171,10 +172,10 @@ class Session:
             sys.stderr.write(f"superbridge: {line}\n")
             sys.stderr.flush()
 
-    async def _made(self, engine: Engine, chosen: Chosen) -> Mapping[str, Any]:
+    async def _made(self, engine: Engine, chosen: Chosen, spec: StackSpec) -> Mapping[str, Any]:
         assert self._run is not None
         runtime = Runtime(self._run, engine, chosen.ref("tools"))
-        access = await Start(self.spec, runtime, chosen, self.say).superbridge()
+        access = await Start(spec, runtime, chosen, self.say).superbridge()
         parts = [part.packed() for part in chosen.parts() if part.name != SERVER_B]
         return {"access": access.to_json(), "parts": parts}
 

@@ -19,7 +19,7 @@ class StackSpec:
     bridge), or a path to the Go bridge's binary. ``defects`` are the stand-in's; with any, only the stand-in will do.
     ``discord_limits`` are Discord's rate limits, or limits that nobody reaches.
     ``mistakes`` are wrong settings (`harness/parts/mistakes.py`), of the Python bridge to Telegram and of the others.
-    ``browser`` adds a real one, and a web client.
+    ``browser`` adds a real one, and a web client. With ``encryption`` bridges come into encrypted rooms.
     """
 
     images: ImageMode = "auto"
@@ -31,6 +31,7 @@ class StackSpec:
     discord_limits: DiscordLimits = "real"
     mistakes: tuple[str, ...] = ()
     browser: bool = False
+    encryption: bool = False
 
     @property
     def go_telegram(self) -> bool:

@@ -57,7 +57,9 @@ class Start:
         self._nodes: list[Node] = []
         self._began = time.monotonic()
         self._authority = Authority.create()
-        self._discord = DiscordBridge(discord_bridge.registration(spec.server_name), self._authority.pem, spec.mistakes)
+        self._discord = DiscordBridge(
+            discord_bridge.registration(spec.server_name), self._authority.pem, spec.mistakes, spec.encryption
+        )
         self._telegram = telegram_bridge.registration(spec.server_name)
         self._homeserver = Homeserver(
             spec.server_name,
@@ -166,7 +168,8 @@ class Start:
     async def _telegram_bot(self, control: Control) -> str:
         key = await control.act("server.key")
         bot = await control.act("person.create", first_name="Relay", username="superbridge_bot", bot=True)
-        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"], self._spec.mistakes, self._telegram_secret)
+        told = (self._spec.mistakes, self._spec.encryption, self._telegram_secret)
+        bridge = TelegramBridge(self._telegram, bot["token"], key["pem"], *told)
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")
         return str(bot["id"])

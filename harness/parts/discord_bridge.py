@@ -27,11 +27,15 @@ def registration(server_name: str) -> Registration:
 
 @dataclass(frozen=True, slots=True)
 class DiscordBridge:
-    """A bridge to Discord; ``ca`` (PEM) vouches for the fake's host names, ``mistakes`` are in its settings."""
+    """A bridge to Discord; ``ca`` (PEM) vouches for the fake's host names, ``mistakes`` are in its settings.
+
+    With ``encryption`` it has a device, and comes into encrypted rooms.
+    """
 
     registration: Registration
     ca: bytes
     mistakes: Sequence[str] = ()
+    encryption: bool = False
     provisioning_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
@@ -61,7 +65,7 @@ class DiscordBridge:
                 "permissions": permissions.table(service.server_name, stranger="relay", person="user", admin="admin"),
                 # What was said before a room was there, or while the bridge was away, is fetched; by default it isn't.
                 "backfill": {"forward_limits": {when: {**_BACKFILLED} for when in ("initial", "missed")}},
-                "encryption": {"allow": True},
+                "encryption": {"allow": self.encryption},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

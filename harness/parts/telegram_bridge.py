@@ -33,13 +33,15 @@ def registration(server_name: str) -> Registration:
 class TelegramBridge:
     """The Python bridge (0.15.3) with a relay bot; ``key`` is the fake's public key (PKCS#1 PEM).
 
-    ``mistakes`` are settings that somebody got wrong (`harness/parts/mistakes.py`).
+    ``mistakes`` are settings that somebody got wrong (`harness/parts/mistakes.py`). With ``encryption`` it has a
+    device, and comes into encrypted rooms.
     """
 
     registration: Registration
     bot_token: str
     key: str
     mistakes: Sequence[str] = ()
+    encryption: bool = False
     provisioning_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
@@ -58,7 +60,7 @@ class TelegramBridge:
                 "bridge_notices": {"default": False},
                 # The example's whitelist names a person whom the bridge looks up on Telegram, and stops without.
                 "relaybot": {"ignore_unbridged_group_chat": True, "whitelist": []},
-                "encryption": {"allow": True},
+                "encryption": {"allow": self.encryption},
                 "double_puppet_server_map": {},
                 "login_shared_secret_map": {},
             },

@@ -96,7 +96,7 @@ class Patient:
 async def patient(pytestconfig: pytest.Config) -> AsyncIterator[Patient]:
     """A superbridge with the stand-in, shared with nobody else and gone when the module ends."""
     session = pytestconfig.stash[SESSION]
-    spec = replace(session.spec, discord_bridge="stand-in", defects=())
+    spec = replace(session.spec, discord_bridge="stand-in", defects=(), encryption=True)
     start = await session.start(spec)
     yield Patient(start, await start.superbridge(), spec.seed)
     await start.remove()
