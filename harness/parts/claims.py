@@ -164,12 +164,12 @@ MAUTRIX_TELEGRAM_GO = Claims(
         _TELEGRAM
         # A forum's topics become rooms of their own, so a room that was bridged by order is told of none.
         | {"custom emoji", "album", "forward", "name and avatar", "room name and avatar"}
-        | {"membership", "history"}
+        | {"membership", "history", "encrypted room"}
         | _ROOMS
     ),
     # Pictures arrive, as JPEGs that it makes of them; that their bytes do, which the tests ask, nobody claims. From
     # whoever is relayed a sticker comes as a picture (mautrix-go v0.30.0, bridgev2/portal.go).
-    from_matrix=frozenset(_TELEGRAM - {"picture", "sticker"} | {"direct message"}),
+    from_matrix=frozenset(_TELEGRAM - {"picture", "sticker"} | {"direct message", "encrypted room"}),
     source="ROADMAP and CHANGELOG of v26.08",
     bugs=(
         Bug(

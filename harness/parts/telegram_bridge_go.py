@@ -55,7 +55,7 @@ class GoTelegramBridge:
             "matrix": {"federate_rooms": False},
             "provisioning": {"shared_secret": self.provisioning_secret},
             "double_puppet": {"servers": {}, "secrets": {}},
-            "encryption": {"allow": False},
+            "encryption": {"allow": True},
             "logging": {"min_level": "debug", "writers": [{"type": "stdout", "format": "pretty"}]},
         }
 
