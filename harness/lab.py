@@ -21,6 +21,7 @@ from harness.actors.lab_server import LabServer
 from harness.actors.lab_views import DendriteView, SynapseView, View
 from harness.actors.matrix_client import register, register_own
 from harness.actors.person import Stage
+from harness.actors.pool import Pool
 from harness.actors.stores import Stores, dendrite_extremities
 from harness.core.journal import Journal
 from harness.faults.switch import switched
@@ -43,6 +44,7 @@ class Lab:
         self._runtime = runtime
         self._name = name
         self._made = 0
+        self.pool = Pool(self._scene)
         self._shared: Started | None = None
         self._http = aiohttp.ClientSession(connector=ProxyConnector.from_url(access.door, rdns=True))
         self._names = Control(self._http, names.NAMES_CONTROL_URL, self.journal)
@@ -60,6 +62,7 @@ class Lab:
 
     async def close(self) -> None:
         """Let go of every connection; the lab itself goes on."""
+        await self.pool.close()
         await asyncio.gather(*(view.close() for view in self._views.values()))
         await self._names.close()
         if self._shared is not None:
@@ -67,22 +70,25 @@ class Lab:
         await self._http.close()
 
     @asynccontextmanager
-    async def scene(self, *, on: Collection[str] = "abc") -> AsyncIterator[LabScene]:
-        """Make fresh people for a block; only one such runs at a time, for it may cut the network.
+    async def scene(self, on: frozenset[str] = frozenset("abc")) -> AsyncIterator[LabScene]:
+        """Give fresh people to a block; only one such runs at a time, for it may cut the network.
 
         ``on`` names the servers that get people, by the first part of their hosts.
         """
+        scene = await self.pool.take(on)
+        try:
+            yield scene
+        finally:
+            await scene.close()
+
+    async def _scene(self, on: frozenset[str]) -> LabScene:
         self._made += 1
         scope = f"{self._name}.{self._made}"
         stage = Stage.unbridged(scope, self.journal)
         servers = await asyncio.gather(*(self._server(server, stage, on) for server in self._all))
         short = {_short(server): server for server in servers}
         closed = short.pop("sealed", None)
-        scene = LabScene(stage, short, closed, self._http, self._runtime, self._premises)
-        try:
-            yield scene
-        finally:
-            await scene.close()
+        return LabScene(stage, short, closed, self._http, self._runtime, self._premises)
 
     @asynccontextmanager
     async def leaves_out(self, check: str) -> AsyncIterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from itertools import islice
 
 import pytest
 import pytest_asyncio
@@ -13,10 +14,11 @@ from harness.actors.forger import Forger
 from harness.actors.forger_person import ForgerPerson
 from harness.actors.lab_server import LabServer
 from harness.actors.outsider import Outsider
+from harness.ahead import following
 from harness.core.verdict import Unknown
 from harness.forgers import Discovery
 from harness.lab import Lab
-from harness.lab_scene import LabScene
+from harness.lab_scene import PEOPLE, LabScene
 from harness.opening import Opened
 from harness.runtime.trouble import TroubleError
 from harness.session import SESSION, Session
@@ -126,13 +128,19 @@ async def laboratory(request: pytest.FixtureRequest) -> AsyncIterator[Lab]:
 
 @pytest_asyncio.fixture
 async def lab(laboratory: Lab, request: pytest.FixtureRequest) -> AsyncIterator[LabScene]:
-    """Fresh people on those servers of the lab that a test names."""
-    async with laboratory.scene(on=request.fixturenames) as scene:
+    """Fresh people on those servers of the lab that a test names; those of the next test are made meanwhile."""
+    on = _servers_of(request.node)
+    laboratory.pool.begin(on, *map(_servers_of, islice(following(request.node, "lab"), 1)))
+    async with laboratory.scene(on) as scene:
         scene.stage.patience = capability.patience(request.node, scene.stage.patience)
         logs = request.config.stash[SESSION].logs
         evidence.give(request.node, evidence.Evidence(lambda: scene.facts.facts, logs))
         yield scene
         assert scene.unverified() == []
+
+
+def _servers_of(test: pytest.Item) -> frozenset[str]:
+    return frozenset(PEOPLE).intersection(getattr(test, "fixturenames", ()))
 
 
 @pytest.fixture

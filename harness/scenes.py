@@ -15,6 +15,7 @@ from harness.actors.matrix import MatrixPerson
 from harness.actors.performance import Performance
 from harness.actors.scene import Scene
 from harness.actors.wish import ALL, BRIDGED, NAMES, Wish
+from harness.ahead import following
 from harness.core.fact import Network
 from harness.core.laws import LawBroken
 from harness.core.script import Move, crowd, script
@@ -46,10 +47,8 @@ def wish_of(test: pytest.Item) -> Wish:
 
 
 def wishes_after(test: pytest.Item) -> list[Wish]:
-    """Return what the next tests want of the same stack; another worker may get them, and these wishes come again."""
-    items, sealed = test.session.items, wants_encryption(test)
-    following = islice(items, items.index(test) + 1, None)
-    alike = (item for item in following if _has_scene(item) and wants_encryption(item) == sealed)
+    """Return what the next tests want of the same stack; where another worker gets them, these wishes come again."""
+    alike = (item for item in following(test, "scene") if wants_encryption(item) == wants_encryption(test))
     return [wish_of(item) for item in islice(alike, _AHEAD)]
 
 
@@ -96,10 +95,6 @@ def matrix(scene: Scene) -> Cast[MatrixPerson]:
 def soak(scene: Scene, request: pytest.FixtureRequest) -> Performance:
     """A crowd that plays the script which the test's marker asks for."""
     return Performance(scene, _moves(request.node), scene.stage.patience)
-
-
-def _has_scene(test: pytest.Item) -> bool:
-    return "scene" in getattr(test, "fixturenames", ())
 
 
 def _moves(test: pytest.Item) -> list[Move]:

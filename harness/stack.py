@@ -18,7 +18,7 @@ from harness.actors.host import Host
 from harness.actors.log_ins import LogIns
 from harness.actors.matrix import MatrixPerson
 from harness.actors.person import Stage
-from harness.actors.pool import ScenePool
+from harness.actors.pool import Pool
 from harness.actors.premises import Premises
 from harness.actors.resident import Resident
 from harness.actors.scene import Scene
@@ -50,7 +50,7 @@ class Stack:
         reading = partial(as_read, relay="" if self._signs else access.relay_bot)
         behind_names = "" if self._signs else BEHIND_NAMES_IN_GO
         self.workshop = Workshop(access, self._http, self.journal, self._rendering, reading, self._name, behind_names)
-        self.pool = ScenePool(self.workshop.make)
+        self.pool = Pool(self.workshop.make)
         self.browser = Control(self._http, access.browser_control, self.journal, WITNESS)
         share = (number, processes or len(access.operators))
         self.log_ins = LogIns(access, self.workshop, self.journal, share)

@@ -178,7 +178,7 @@ class Start:
         relay = await control.act("person.create", first_name="Relay", username="superbridge_relay")
         key = base64.b64encode(secrets.token_bytes(256)).decode()
         await control.act("key.seed", person=relay["id"], key=key)
-        bridge = GoTelegramBridge(self._telegram, relay["id"], self._telegram_secret)
+        bridge = GoTelegramBridge(self._telegram, relay["id"], self._spec.encryption, self._telegram_secret)
         await self._healthy.wait()  # it gives up where its homeserver doesn't answer
         node = await self._runs(bridge.node(self._chosen.ref("telegram-bridge")))
         await self._answers(node, f"{names.TELEGRAM_BRIDGE_URL}/_matrix/mau/ready")

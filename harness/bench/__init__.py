@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 import aiohttp
@@ -13,7 +14,7 @@ from harness.actors.control import Control
 from harness.actors.matrix_client import MatrixClient, register
 from harness.actors.matrix_facts import MatrixReader
 from harness.actors.person import Person
-from harness.actors.pool import ScenePool
+from harness.actors.pool import Pool
 from harness.actors.scene import Scene
 from harness.actors.wish import ALL
 from harness.choice import Chosen
@@ -93,12 +94,12 @@ class Bench:
         async with own_run(self.spec, self.registry) as (runtime, chosen):
             stack = Stack(await Start(self.spec, runtime, chosen, self.say).superbridge(), self.spec.seed, 0)
             await stack.workshop.open(stack.access.operators[0])
-            pool = ScenePool(stack.workshop.make)
+            pool = Pool(stack.workshop.make)
             try:
                 scratch = [await self._scene("from scratch", stack.workshop.make) for _ in range(rounds)]
                 pool.begin(*[ALL] * rounds)
                 await pool.filled()
-                pooled = [await self._scene("from the pool", pool.take) for _ in range(rounds)]
+                pooled = [await self._scene("from the pool", partial(pool.take, ALL)) for _ in range(rounds)]
             finally:
                 await pool.close()
                 await stack.close()

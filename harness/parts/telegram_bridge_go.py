@@ -25,10 +25,11 @@ MTPROXY_SECRET = "5ca1ab1e5ca1ab1e5ca1ab1e5ca1ab1e"  # noqa: S105
 
 @dataclass(frozen=True, slots=True)
 class GoTelegramBridge:
-    """The bridge with one relay account; ``relay`` is that account's id."""
+    """The bridge with one relay account; ``relay`` is that account's id. ``encryption`` gives the bridge a device."""
 
     registration: Registration
     relay: str
+    encryption: bool = False
     provisioning_secret: str = field(default_factory=token, repr=False)
 
     def config(self) -> dict[str, Any]:
@@ -55,7 +56,7 @@ class GoTelegramBridge:
             "matrix": {"federate_rooms": False},
             "provisioning": {"shared_secret": self.provisioning_secret},
             "double_puppet": {"servers": {}, "secrets": {}},
-            "encryption": {"allow": True},
+            "encryption": {"allow": self.encryption},
             "logging": {"min_level": "debug", "writers": [{"type": "stdout", "format": "pretty"}]},
         }
 

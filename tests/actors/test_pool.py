@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 
-from harness.actors.pool import ScenePool
+from harness.actors.pool import Pool
 from harness.actors.scene import Scene
 from harness.actors.wish import ALL, Wish
 
@@ -48,11 +48,11 @@ def wish(scene: Scene) -> Wish:
 async def test_scene_that_was_begun_is_taken_once() -> None:
     """What was begun ahead goes to whoever wishes for such a scene, and the next is made anew."""
     workshop = Workshop()
-    pool = ScenePool(workshop.make)
+    pool = Pool(workshop.make)
     pool.begin(ON_DISCORD)
     await pool.filled()
 
-    taken, other, third = await pool.take(ON_DISCORD), await pool.take(), await pool.take(ON_DISCORD)
+    taken, other, third = await pool.take(ON_DISCORD), await pool.take(ALL), await pool.take(ON_DISCORD)
 
     assert [wish(scene) for scene in (taken, other, third)] == [ON_DISCORD, ALL, ON_DISCORD]
     assert len({id(scene) for scene in (taken, other, third)}) == 3
@@ -62,7 +62,7 @@ async def test_scene_that_was_begun_is_taken_once() -> None:
 async def test_what_is_begun_already_is_not_begun_again() -> None:
     """A scene that somebody else took no interest in does for the next who wishes for such a one."""
     workshop = Workshop()
-    pool = ScenePool(workshop.make)
+    pool = Pool(workshop.make)
 
     pool.begin(ON_DISCORD, ALL)
     pool.begin(ON_DISCORD, ALL, ON_DISCORD)
@@ -74,21 +74,21 @@ async def test_what_is_begun_already_is_not_begun_again() -> None:
 async def test_whoever_takes_a_scene_hears_why_there_is_none() -> None:
     """What fails in the background is raised where the scene is taken; the next is made all the same."""
     workshop = Workshop()
-    pool = ScenePool(workshop.make)
+    pool = Pool(workshop.make)
     workshop.fails = True
     pool.begin(ALL)
 
     with pytest.raises(RuntimeError, match="no answer"):
-        await pool.take()
+        await pool.take(ALL)
     workshop.fails = False
 
-    assert wish(await pool.take()) == ALL
+    assert wish(await pool.take(ALL)) == ALL
 
 
 async def test_nothing_is_left_of_scenes_that_nobody_took() -> None:
     """Closing the pool closes what was made and stops what is being made."""
     workshop = Workshop()
-    pool = ScenePool(workshop.make)
+    pool = Pool(workshop.make)
     pool.begin(ON_DISCORD)
     await pool.filled()
     pool.begin(ALL)

@@ -18,6 +18,7 @@ from harness.actors.lookouts import Trespassed
 from harness.actors.premises import Premises
 from harness.actors.resident import Resident
 from harness.actors.scene import Scene
+from harness.actors.wish import ALL
 from harness.core.attachment import picture
 from harness.core.canary import canary
 from harness.core.wanted import Wanted, contains
@@ -63,7 +64,7 @@ async def careless(pytestconfig: pytest.Config) -> AsyncIterator[Careless]:
     stack = Stack(await start.superbridge(), spec.seed, 0)
     try:
         await stack.open()
-        scene = await stack.pool.take()
+        scene = await stack.pool.take(ALL)
         premises = stack.premises(await session.runtime())
         yield Careless(premises, await stack.resident(), scene, stack.doorstep(scene.stage), stack.elsewhere(scene))
         await scene.close()

@@ -73,7 +73,7 @@ async def running(config: pytest.Config, *mistakes: str) -> AsyncIterator[Ground
     lab = Lab(await start.lab(), start.runtime, f"{spec.seed}.{'-'.join(mistakes) or 'right'}")
     try:
         await lab.open()
-        async with lab.scene(on=("a", "sealed")) as scene:
+        async with lab.scene(frozenset({"a", "sealed"})) as scene:
             forger = await lab.forger(scene)
             yield Ground(scene.servers["a"], scene.sealed, await Outsider.arrives(forger, scene.stage, scene.http))
     finally:

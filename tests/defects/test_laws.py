@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import count
 
 import pytest
@@ -15,6 +16,7 @@ from fakes.discord_bridge.defects import KNOWN
 from harness.actors.access import Access
 from harness.actors.control import Control
 from harness.actors.scene import Scene
+from harness.actors.wish import ALL
 from harness.core.laws import LAWS
 from harness.runtime.trouble import TroubleError
 from harness.session import SESSION
@@ -80,7 +82,7 @@ class Patient:
             await stack.open()
             self.discord, self.telegram = stack.workshop.discord, stack.workshop.telegram
             self.stack = stack
-            neighbourhood = [await stack.pool.take() for _ in range(1 + neighbours)]
+            neighbourhood = [await stack.pool.take(ALL) for _ in range(1 + neighbours)]
             yield neighbourhood[0]
             await asyncio.gather(*(scene.close() for scene in neighbourhood))
         finally:
@@ -89,7 +91,8 @@ class Patient:
     def stand(self, scene: Scene) -> Stand:
         """Return what a claim works with."""
         stack, without_bridge = self.stack, self.start.without_discord_bridge
-        return Stand(scene, self.discord, stack.log_ins, stack.tickets(scene), without_bridge, stack.pool.take)
+        another = partial(stack.pool.take, ALL)
+        return Stand(scene, self.discord, stack.log_ins, stack.tickets(scene), without_bridge, another)
 
 
 @pytest_asyncio.fixture(scope="module")

@@ -29,12 +29,13 @@ def scene(): pass
 @pytest.fixture
 def discord(scene): pass
 
-telegram = matrix = discord
+telegram = matrix = encryption = discord
 
 def test_first(scene): pass
 def test_second(discord): pass
 def test_without_a_scene(): pass
 def test_third(matrix): pass
+def test_elsewhere(scene, encryption): pass
 def test_fourth(telegram): pass
 """
 
@@ -94,7 +95,7 @@ def test_soak_has_the_people_of_its_script(pytester: pytest.Pytester) -> None:
 
 
 def test_scenes_of_the_next_two_tests_are_made_ahead(pytester: pytest.Pytester) -> None:
-    """A test without a scene is left out; after the last there is nothing to make."""
+    """A test without a scene is left out, and one on another stack; after the last there is nothing to make."""
     pytester.makepyfile(test_some=SOME)
     items, _ = pytester.inline_genitems()
 
@@ -103,5 +104,6 @@ def test_scenes_of_the_next_two_tests_are_made_ahead(pytester: pytest.Pytester) 
         [ALL, Wish(frozenset({"telegram"}))],
         [ALL, Wish(frozenset({"telegram"}))],
         [Wish(frozenset({"telegram"}))],
+        [],
         [],
     ]
