@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,6 +66,15 @@ class Operator:
         except NeverSeen as error:
             raise Unknown(f"{bot.user_id} did not answer {text!r} as expected: {error}") from error
         return fact.text
+
+    async def orders_bridging(self, bot: Bot, command: str, done: str, unheard: str, room: str = "") -> None:
+        """Type ``command`` until the bot says that it is ``done``: a bridge may not have heard yet of what is new.
+
+        The round trip of each answer, in which it says ``unheard``, paces the asking.
+        """
+        async with asyncio.timeout(ANSWER_WITHIN):
+            while done not in await self.orders(bot, command, done, unheard, room=room):
+                continue
 
 
 def create_room(bots: list[str], people: list[str], operator: str, name: str) -> dict[str, Any]:

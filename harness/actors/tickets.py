@@ -33,11 +33,8 @@ class Tickets:
         guild: str = (await act("guild.create", name="Tickets", owner=owner, scope=self.scene.stage.scope))["id"]
         await act("guild.join", guild=guild, person=guest.account.id)
         await act("guild.join", guild=guild, person=self.account, permissions=_EVERYTHING_SEEN)
-        order, done, unheard = f"guilds bridge {guild} --entire", "Successfully bridged guild", "guild not found"
-        async with asyncio.timeout(ANSWER_WITHIN):
-            # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
-            while done not in await self.operator.orders(self.bot, order, done, unheard):
-                continue
+        order, done = f"guilds bridge {guild} --entire", "Successfully bridged guild"
+        await self.operator.orders_bridging(self.bot, order, done, "guild not found")
         return guild
 
     async def opens(self, guild: str, word: str) -> str:

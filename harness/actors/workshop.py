@@ -13,7 +13,7 @@ from harness.actors.access import Access
 from harness.actors.cast import Cast
 from harness.actors.company import Company, Registry
 from harness.actors.control import Control
-from harness.actors.operator import ANSWER_WITHIN, Bot, Operator, create_room
+from harness.actors.operator import Bot, Operator, create_room
 from harness.actors.person import Stage
 from harness.actors.scene import Scene
 from harness.actors.wish import ALL, Wish
@@ -107,6 +107,9 @@ class Workshop:
         scope = f"{self._name}.{self._made}"
         stage = Stage(scope, self._journal, self._journal.mark(), {}, self._render(""), self._reading)
         stage.behind_names = self._behind_names
+        if self._access.telegram_kind == "go" and wish.chat == "group":
+            # It says so in the room if it hears of that only after the room is bridged.
+            stage.unjudged.add("Created the group")
         company = await self.registry.company(stage, wish)
         places = await self._places(scope, company, wish)
         stage.guild, stage.side = places.guild, places.side
@@ -197,17 +200,14 @@ class Workshop:
         await self.operator.awaits_member(ghost, places.room)
 
     async def _plumbs(self, bot: Bot, places: Places) -> None:
-        await self.operator.orders(bot, f"bridge {places.go_address}", "Successfully plumbed", room=places.room)
+        order, done = f"bridge {places.go_address}", "Successfully plumbed"
+        await self.operator.orders_bridging(bot, order, done, "No portal found", places.room)
         # It answers before it has read what kind of chat it is; when it has, it describes the bridge in the room.
         await self.operator.awaits_bridge_info(bot.user_id, places.room)
 
     async def _bridged_to_discord(self, places: Places) -> None:
-        done, unheard = "Room successfully bridged", "Channel not found"
-        order = f"bridge {places.channel}"
-        async with asyncio.timeout(ANSWER_WITHIN):
-            # The bridge may not have heard of the new guild yet; the round trip of each answer paces the asking.
-            while await self.operator.orders(self.bots["discord"], order, done, unheard, room=places.room) != done:
-                continue
+        order, done = f"bridge {places.channel}", "Room successfully bridged"
+        await self.operator.orders_bridging(self.bots["discord"], order, done, "Channel not found", places.room)
 
     async def _logs_in_to_discord(self, user_id: str) -> None:
         account = await self.discord.act("person.create", name="bridge", display_name="Bridge", bot=True)
