@@ -70,11 +70,12 @@ class Operator:
     async def orders_bridging(self, bot: Bot, command: str, done: str, unheard: str, room: str = "") -> None:
         """Type ``command`` until the bot says that it is ``done``: a bridge may not have heard yet of what is new.
 
-        The round trip of each answer, in which it says ``unheard``, paces the asking.
+        The round trip of each answer, in which it says ``unheard``, paces the asking; one that goes on is ``Unknown``.
         """
-        async with asyncio.timeout(ANSWER_WITHIN):
-            while done not in await self.orders(bot, command, done, unheard, room=room):
-                continue
+        end = asyncio.get_running_loop().time() + ANSWER_WITHIN
+        while done not in (said := await self.orders(bot, command, done, unheard, room=room)):
+            if asyncio.get_running_loop().time() > end:
+                raise Unknown(f"{bot.user_id} goes on answering {command!r} with {said!r}")
 
 
 def create_room(bots: list[str], people: list[str], operator: str, name: str) -> dict[str, Any]:
