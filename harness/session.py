@@ -73,7 +73,7 @@ class Session:
         asyncio.run(self._chosen())
         self._begun()
 
-    async def stack(self, *, encryption: bool = False) -> Stack:
+    async def stack(self, *, encryption: bool) -> Stack:
         """Start a stack of the run's, or join it where another process has started it."""
         chosen, spec = await self._chosen(), replace(self.spec, encryption=encryption)
         engine = await asyncio.to_thread(self._begun)

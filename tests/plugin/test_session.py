@@ -110,7 +110,7 @@ async def test_stack_that_does_not_open_is_closed(session: Session, monkeypatch:
 
     try:
         with pytest.raises(TroubleError, match="no operator"):
-            await session.stack()
+            await session.stack(encryption=False)
     finally:
         session._run.close()  # type: ignore[union-attr]
 
